@@ -1,0 +1,140 @@
+'use strict';
+
+// The table of walls (ARCHITECTURE.md) as rules. A path that no rule below allows is refused, dynamic
+// imports and type-only imports included; test/walls plants one breach of each and sees it refused.
+
+/** Packages that the core may use: parsers, the schema, and a seeded random generator; all pure. */
+const CORE_PACKAGES = 'node_modules/(jsonc-parser|zod|pure-rand|papaparse|jsep)/';
+
+const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+
+module.exports = {
+  forbidden: [
+    forbid('no-circular', 'A cycle has no reading order.', {}, { circular: true }),
+    forbid('unresolved', 'Every import must be found.', {}, { couldNotResolve: true, pathNot: '^vscode$' }),
+
+    forbid(
+      'core-is-pure',
+      'core imports core and its few pure packages: no vscode, no Node, no other folder.',
+      { path: '^src/core/' },
+      { pathNot: ['^src/core/', CORE_PACKAGES] },
+    ),
+    forbid(
+      'core-network-first',
+      'network is the bottom of core: network → math → engine → insight, exchange.',
+      { path: '^src/core/network/' },
+      { path: '^src/core/(math|engine|insight|exchange)/' },
+    ),
+    forbid(
+      'core-math-second',
+      'math reads network only.',
+      { path: '^src/core/math/' },
+      { path: '^src/core/(engine|insight|exchange)/' },
+    ),
+    forbid(
+      'core-engine-third',
+      'engine reads network and math.',
+      { path: '^src/core/engine/' },
+      { path: '^src/core/(insight|exchange)/' },
+    ),
+
+    forbid(
+      'protocol-takes-types-of-core',
+      'protocol is shared by every side of a wire: it may know the types of core, nothing else.',
+      { path: '^src/protocol/' },
+      { pathNot: ['^src/protocol/', '^src/core/'] },
+    ),
+    forbid(
+      'protocol-takes-no-values',
+      'protocol imports types only from core.',
+      { path: '^src/protocol/' },
+      { path: '^src/core/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'worker-walls',
+      'worker: core, protocol and worker_threads.',
+      { path: '^src/worker/' },
+      { pathNot: ['^src/(core|protocol|worker)/', '^(node:)?worker_threads$'] },
+    ),
+    forbid(
+      'debug-walls',
+      'debug: core and the debug-adapter library.',
+      { path: '^src/debug/' },
+      { pathNot: ['^src/(core|debug)/', 'node_modules/@vscode/debug(adapter|protocol)/'] },
+    ),
+    forbid(
+      'host-walls',
+      'host: core, protocol, debug, vscode; Node only in *.node.ts.',
+      { path: '^src/(host/|extension\\.ts)' },
+      {
+        pathNot: [
+          '^src/(core|protocol|debug|host)/',
+          '^vscode$',
+          '^node:',
+          '^worker_threads$',
+          'node_modules/@types/vscode/',
+        ],
+        dependencyTypesNot: ['core'],
+      },
+    ),
+    forbid(
+      'host-node-only-in-node-files',
+      'Node modules only in host/*.node.ts, each with a *.web.ts twin.',
+      { path: '^src/(host/|extension\\.ts)', pathNot: '\\.node\\.ts$' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'cli-walls',
+      'cli: core, worker and Node.',
+      { path: '^src/cli/' },
+      { pathNot: ['^src/(core|worker|cli|protocol)/'], dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'vscode-only-in-host',
+      'Only host and the entry import vscode.',
+      { path: '^(src|webview)/', pathNot: '^src/(host/|extension\\.ts)' },
+      { path: '(^vscode$|node_modules/@types/vscode/)' },
+    ),
+    forbid(
+      'webview-walls',
+      'webview: protocol, types of core, KaTeX, uPlot, and its own files.',
+      { path: '^webview/', pathNot: '^webview/ui/' },
+      {
+        pathNot: [
+          '^webview/',
+          '^src/(protocol|core)/',
+          'node_modules/(katex|uplot)/',
+          'node_modules/@types/vscode-webview/',
+        ],
+      },
+    ),
+    forbid(
+      'webview-takes-types-of-core',
+      'The panel renders and computes no mathematics: types of core only.',
+      { path: '^webview/' },
+      { path: '^src/core/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'toolkit-behind-its-seam',
+      'Only webview/ui knows the UI toolkit.',
+      { path: '^webview/ui/' },
+      {
+        pathNot: [
+          '^webview/ui/',
+          'node_modules/@vscode/(webview-ui-toolkit|codicons)/',
+          'node_modules/@vscode-elements/',
+        ],
+      },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      mainFields: ['module', 'main', 'types'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
+  },
+};

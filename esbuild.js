@@ -1,0 +1,112 @@
+'use strict';
+
+// Every bundle of the project.
+//
+//   node esbuild.js                 the shipped bundles, in dist
+//   node esbuild.js --production    the same, minified and without source maps
+//   node esbuild.js --tests[=dir]   test/**/*.test.ts (below dir), in out/test
+//
+// Only the two extension bundles may leave 'vscode' to the editor; any other bundle that reaches it
+// fails here.
+
+const { build } = require('esbuild');
+const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { join, sep } = require('node:path');
+
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const base = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  sourcesContent: false,
+  target: 'es2022',
+  // The UMD builds that Node's default main fields find bundle without a warning and fail when loaded.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...base, platform: 'node', format: 'cjs', target: 'node20.19' };
+
+/** `x.platform` resolves to `x.node.ts` on Node and to `x.web.ts` in the browser's extension host. */
+const platformFiles = (platform) => ({
+  name: 'platform-files',
+  setup(plugin) {
+    plugin.onResolve({ filter: /\.platform$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, `${path.slice(0, -'.platform'.length)}.${platform}.ts`),
+    }));
+  },
+});
+
+const shipped = () => [
+  {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+    plugins: [platformFiles('node')],
+  },
+  {
+    ...base,
+    platform: 'browser',
+    format: 'cjs',
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/web/extension.js',
+    external: ['vscode'],
+    plugins: [platformFiles('web')],
+  },
+  { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...base,
+    platform: 'browser',
+    format: 'esm',
+    splitting: true,
+    entryPoints: { panel: 'webview/panel.ts' },
+    outdir: 'dist/webview',
+    chunkNames: 'chunk-[hash]',
+    assetNames: '[name]',
+    // KaTeX's style sheet names each font in three formats; every VS Code reads the first.
+    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+  },
+];
+
+/** Test files below `folder`, and the two entries that VS Code loads. */
+function testEntries(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.test.ts') || file === join('test', 'host', 'index.ts'))
+    .filter((file) => !file.split(sep).includes('fixtures'));
+}
+
+const tests = (folder) => ({
+  ...node,
+  minify: false,
+  sourcemap: 'linked',
+  entryPoints: testEntries(folder),
+  outbase: 'test',
+  outdir: 'out/test',
+  packages: 'external',
+  external: ['vscode'],
+  plugins: [platformFiles('node')],
+});
+
+async function main() {
+  const flag = process.argv.find((argument) => argument.startsWith('--tests'));
+  if (flag) {
+    await build(tests(join(flag.split('=')[1] ?? 'test')));
+    return;
+  }
+  rmSync('dist', { recursive: true, force: true });
+  await Promise.all(shipped().map((options) => build(options)));
+}
+
+main().catch((error) => {
+  // esbuild has printed its own report; anything else is a fault of this file.
+  if (!Array.isArray(error?.errors)) console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,149 @@
+'use strict';
+
+const js = require('@eslint/js');
+const tseslint = require('typescript-eslint');
+
+/** The walls as they show in the editor; dependency-cruiser proves the whole table in `npm test`. */
+const wall = (files, group, message) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+});
+
+const everywhere = [
+  { selector: "CallExpression[callee.name='eval']", message: 'No code from text.' },
+  { selector: "NewExpression[callee.name='Function']", message: 'No code from text.' },
+  {
+    selector: "AssignmentExpression[left.property.name='innerHTML']",
+    message: 'Text reaches the page by textContent.',
+  },
+];
+
+module.exports = tseslint.config(
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      '.vscode-test/',
+      'test/fixtures/',
+      'test/golden/',
+      'scripts/vscode/targets/',
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          './tsconfig.json',
+          './src/core/tsconfig.json',
+          './webview/tsconfig.json',
+          './test/tsconfig.json',
+        ],
+        tsconfigRootDir: __dirname,
+      },
+    },
+    rules: {
+      // noUncheckedIndexedAccess makes every typed-array read `number | undefined`; in a kernel whose bounds
+      // are the loop's, `!` says so.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/prefer-for-of': 'off',
+      eqeqeq: 'error',
+      'no-restricted-syntax': ['error', ...everywhere],
+    },
+  },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'console',
+        'process',
+        'performance',
+        'Date',
+        'setTimeout',
+        'setInterval',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Core has no chance of its own: pass a seed.' },
+      ],
+    },
+  },
+  wall(
+    ['src/core/**/*.ts'],
+    ['vscode', 'node:*', '**/host/**', '**/protocol/**', '**/worker/**', '**/cli/**'],
+    'core is pure.',
+  ),
+  wall(
+    ['src/protocol/**/*.ts'],
+    ['vscode', 'node:*', '**/host/**', '**/worker/**', '**/cli/**'],
+    'protocol takes types of core only.',
+  ),
+  wall(
+    ['src/worker/**/*.ts'],
+    ['vscode', '**/host/**', '**/cli/**'],
+    'worker: core, protocol, worker_threads.',
+  ),
+  wall(['src/cli/**/*.ts'], ['vscode', '**/host/**'], 'cli: core, worker, Node.'),
+  wall(
+    ['webview/**/*.ts'],
+    ['vscode', 'node:*', '**/host/**'],
+    'webview: protocol, types of core, KaTeX, uPlot, the UI seam.',
+  ),
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // mocha's describe and it return nothing a caller could wait for.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: '@types/mocha', name: ['it', 'describe'] }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        console: 'readonly',
+        __dirname: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      sourceType: 'module',
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+        AbortController: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        performance: 'readonly',
+      },
+    },
+  },
+);
