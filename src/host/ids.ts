@@ -1,0 +1,38 @@
+/** Every identifier that package.json and the code share; test/host/manifest.test.ts keeps the two equal. */
+
+export const commands = {
+  train: 'backprop.train',
+  step: 'backprop.step',
+  stop: 'backprop.stop',
+  reset: 'backprop.reset',
+  openPanel: 'backprop.openPanel',
+  explainAtCursor: 'backprop.explainAtCursor',
+  writeTrainedWeights: 'backprop.writeTrainedWeights',
+  openExample: 'backprop.openExample',
+  /** Internal, hidden from the palette: what a lens or a hover link runs. */
+  showDerivation: 'backprop.showDerivation',
+  /** Internal: the status bar's menu. */
+  showMenu: 'backprop.showMenu',
+} as const;
+
+export const contextKeys = {
+  /** A run of the active network file is going on. */
+  isTraining: 'backprop.isTraining',
+  /** The active network file has a run whose parameters differ from the file's. */
+  hasRun: 'backprop.hasRun',
+  /** A network file is active, in the editor or behind the panel. */
+  isActive: 'backprop.isActive',
+} as const;
+
+export const settings = {
+  section: 'backprop',
+  codeLensEnabled: 'codeLens.enabled',
+  codeLensMaxPerLine: 'codeLens.maxPerLine',
+  codeLensMaxPerFile: 'codeLens.maxPerFile',
+} as const;
+
+export const panelViewType = 'backprop.panel';
+
+/** What makes a document a network file. */
+export const networkFilePattern = /\.backprop\.json$/;
+export const networkSelector = [{ pattern: '**/*.backprop.json' }] as const;

@@ -1,0 +1,198 @@
+import type { Subject } from '../core/network/subject';
+import type { DivergencePlace, StopReason } from './training';
+
+/**
+ * The conversation between the host and the panel. The panel speaks first (`ready`) and is answered with a
+ * whole snapshot; after that the host sends each part of it anew when it changes. The host computes, the panel
+ * draws: every formula arrives as LaTeX, every number as a number.
+ */
+
+/** One unit or input as the diagram shows it. Symbols are LaTeX and their Unicode spelling. */
+export interface UnitView {
+  readonly symbol: string;
+  readonly text: string;
+  /** Null for inputs. */
+  readonly preActivation: { readonly symbol: string; readonly text: string; readonly value: number } | null;
+  readonly value: number;
+  /** ∂L_s/∂a of the sample shown; null for inputs. */
+  readonly delta: number | null;
+}
+
+export interface OutputView {
+  readonly target: { readonly symbol: string; readonly text: string; readonly value: number };
+  readonly term: { readonly symbol: string; readonly text: string; readonly value: number };
+}
+
+export interface LayerView {
+  readonly name: string;
+  readonly activation: string;
+  readonly units: readonly UnitView[];
+  /** How many units the layer has; more than `units.length` where the layer is folded. */
+  readonly unitCount: number;
+  /** Row-major [previous units][units] where both sides are shown whole; null where one is folded. */
+  readonly weights: Float64Array | null;
+  /** The same shape: gradients of the batch, as lenses show them. */
+  readonly gradients: Float64Array | null;
+  /** Symbols of the weights in the same order, Unicode. */
+  readonly weightTexts: readonly string[] | null;
+  readonly biases: Float64Array | null;
+  readonly biasGradients: Float64Array | null;
+  /** Symbols of the biases, Unicode. */
+  readonly biasTexts?: readonly string[] | null;
+  /** One sentence about what a folded layer hides; null where nothing is folded. */
+  readonly summary: string | null;
+}
+
+/** The network at the parameters that are current, on the sample that is shown. */
+export interface NetworkView {
+  readonly name: string;
+  readonly inputs: readonly UnitView[];
+  readonly inputCount: number;
+  readonly layers: readonly LayerView[];
+  readonly outputs: readonly OutputView[];
+  readonly loss: {
+    readonly symbol: string;
+    readonly text: string;
+    readonly value: number;
+    readonly penalty: number;
+  };
+  /** "half squared error, mean over 4 samples": the conventions, said where the number stands. */
+  readonly lossConvention: string;
+  /** The sample whose activations are shown, from 1, and how many there are. */
+  readonly sample: number;
+  readonly sampleCount: number;
+  readonly learningRate: number;
+  readonly optimizer: string;
+  readonly epochs: number;
+}
+
+/** One row of a derivation. */
+export interface StepView {
+  /** The rule's name: "Chain rule", "Derivative of the loss". */
+  readonly title: string;
+  readonly latex: string;
+  /** The same formula with each symbol's number under it; null where that says nothing more. */
+  readonly numbersLatex: string | null;
+  /** One plain sentence. */
+  readonly sentence: string;
+  readonly value: number | null;
+}
+
+export interface ContributionView {
+  /** The unit or loss term the contribution goes through, LaTeX and Unicode. */
+  readonly throughLatex: string;
+  readonly through: string;
+  readonly value: number;
+}
+
+/** The derivation of one gradient. */
+export interface DerivationView {
+  readonly subject: Subject;
+  /** LaTeX and Unicode of the subject and of ∂L/∂subject. */
+  readonly symbol: string;
+  readonly text: string;
+  readonly gradientSymbol: string;
+  readonly gradientText: string;
+  /** "from a_{h_1} to o_1, layer output". */
+  readonly place: string;
+  readonly value: number;
+  readonly gradient: number;
+  /** The central difference, and what the comparison says; null where it was not made. */
+  readonly check: {
+    readonly numeric: number;
+    readonly verdict: CheckVerdict;
+    readonly sentence: string;
+  } | null;
+  readonly steps: readonly StepView[];
+  readonly contributions: readonly ContributionView[];
+  /** One sentence about contributions that cancel; null or absent where none do. */
+  readonly cancellation?: string | null;
+  /** "One sample", "mean over 4 samples; factors are those of sample 1". */
+  readonly scope: string;
+}
+
+export type CheckVerdict = 'agrees' | 'disagrees' | 'uncheckable' | 'kink';
+
+export type RunStatus = 'running' | StopReason;
+
+/** What is known of the run of the active document. */
+export interface RunView {
+  readonly id: number;
+  readonly status: RunStatus;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly every: number;
+  /** The whole history so far, a loss every `every` epochs. */
+  readonly losses: Float64Array;
+  readonly testLosses: Float64Array;
+  /** True when the text has changed since the run started. */
+  readonly isStale: boolean;
+  /** Where and why a diverged run stopped, in words. */
+  readonly divergence: { readonly place: DivergencePlace; readonly sentence: string } | null;
+}
+
+/** History that is new since the last event of the same run. */
+export interface RunProgressView {
+  readonly id: number;
+  readonly status: RunStatus;
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly from: number;
+  readonly losses: Float64Array;
+  readonly testLosses: Float64Array;
+}
+
+/** A file that cannot be shown: its first problem. */
+export interface ProblemView {
+  readonly message: string;
+  /** "network-b.backprop.json:12:7". */
+  readonly place: string;
+}
+
+/** Everything the panel shows. */
+export interface Snapshot {
+  /** Null: no network file is active. */
+  readonly document: { readonly name: string; readonly version: number } | null;
+  /** Set: the file has errors; `network` is then the last good one, if there is one. */
+  readonly problem: ProblemView | null;
+  readonly network: NetworkView | null;
+  readonly derivation: DerivationView | null;
+  readonly run: RunView | null;
+}
+
+/** What the panel asks of the host. */
+export interface PanelHostSide {
+  readonly requests: {
+    readonly ready: { readonly params: { readonly selection: Subject | null }; readonly result: Snapshot };
+    /** Makes a quantity the subject of the derivation; `reveal` also moves the editor's cursor to it. */
+    readonly select: {
+      readonly params: { readonly subject: Subject; readonly reveal: boolean };
+      readonly result: null;
+    };
+    readonly train: { readonly params: null; readonly result: null };
+    readonly step: { readonly params: null; readonly result: null };
+    readonly stop: { readonly params: null; readonly result: null };
+    readonly reset: { readonly params: null; readonly result: null };
+    /** Shows another sample (from 1). */
+    readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
+    readonly showProblem: { readonly params: null; readonly result: null };
+    readonly openExample: { readonly params: null; readonly result: null };
+    readonly copy: { readonly params: { readonly text: string }; readonly result: null };
+  };
+  readonly events: {
+    readonly snapshot: Snapshot;
+    readonly network: { readonly network: NetworkView | null; readonly problem: ProblemView | null };
+    readonly derivation: DerivationView | null;
+    readonly run: RunView | null;
+    readonly progress: RunProgressView;
+  };
+}
+
+/** What the host asks of the panel: nothing but to draw. */
+export interface PanelSide {
+  readonly requests: Record<never, never>;
+  readonly events: Record<never, never>;
+}

@@ -1,0 +1,86 @@
+import type { Evaluation } from '../core/engine/evaluate';
+import type { Network } from '../core/network/network';
+
+/**
+ * The conversation between the host and a worker that owns one training run. The host speaks first, with
+ * `start`; progress comes at most 20 times a second and always once more at the end.
+ */
+
+/** Where a run met its first number that is not finite; indices from 0, null where the kind has none. */
+export interface DivergencePlace {
+  readonly epoch: number;
+  /** The update (from 1) in which it happened. */
+  readonly step: number;
+  readonly what: 'activation' | 'loss' | 'gradient' | 'weight';
+  readonly layer: number | null;
+  readonly unit: number | null;
+  readonly sample: number | null;
+}
+
+export type StopReason = 'epochs' | 'lossBelow' | 'patience' | 'diverged' | 'stopped';
+
+/** Losses of whole epochs since the last progress event, and the state after the newest update. */
+export interface Progress {
+  /** Epochs finished. */
+  readonly epoch: number;
+  /** Updates done. */
+  readonly step: number;
+  /** Index in the history of `losses[0]`. */
+  readonly from: number;
+  readonly losses: Float64Array;
+  /** As long as `losses`; empty without a test share. */
+  readonly testLosses: Float64Array;
+  /** Every n-th epoch is in the history. */
+  readonly every: number;
+  /** The parameters after the newest update, in the layout's order. */
+  readonly parameters: Float64Array;
+  /**
+   * Data loss and penalty at `parameters`, on all training samples. Where `evaluation` is null the loss is the
+   * newest of the history.
+   */
+  readonly loss: number;
+  readonly penalty: number;
+  /**
+   * Loss, gradients and outputs at `parameters`, over all training samples as one batch. Null in progress
+   * events of a run whose samples take too long to measure beside the training itself.
+   */
+  readonly evaluation: Evaluation | null;
+}
+
+export interface RunEnd extends Progress {
+  readonly stopped: StopReason;
+  readonly testLoss: number | null;
+  readonly divergence: DivergencePlace | null;
+}
+
+export interface StartParams {
+  readonly network: Network;
+  /** The text of the CSV file that the network's data names; null if it names none. */
+  readonly fileText: string | null;
+  /** Parameters to start from instead of the file's (to go on after a stop); null: the file's. */
+  readonly parameters: Float64Array | null;
+}
+
+/** What the worker answers and tells. */
+export interface TrainingWorkerSide {
+  readonly requests: {
+    /** Prepares the run: data, model, initial parameters; `run` and `step` do the work. */
+    readonly start: { readonly params: StartParams; readonly result: { readonly samples: number } };
+    /** Runs on to the end; answers when it has ended, by itself or by `stop`. */
+    readonly run: { readonly params: null; readonly result: RunEnd };
+    /** One update, also past the end of a run; answers with the state after it, as `stopped` or `diverged`. */
+    readonly step: { readonly params: null; readonly result: RunEnd };
+    /**
+     * Ends a running `run` after the update that is being made, within 100 ms where updates are shorter; the run
+     * answers with `stopped: 'stopped'`. Answered as soon as it is heard.
+     */
+    readonly stop: { readonly params: null; readonly result: null };
+  };
+  readonly events: { readonly progress: Progress };
+}
+
+/** What the host answers and tells: nothing but requests of its own. */
+export interface TrainingHostSide {
+  readonly requests: object;
+  readonly events: object;
+}
