@@ -1,0 +1,347 @@
+/**
+ * The derivation of one gradient, step by step, as a person would write it: the chain rule, each factor, the
+ * δ-form, the form unfolded to weights and outputs, and the update. Every step is an equation, a list of
+ * expressions that are all equal; printing, substituting numbers and proving them are readings of it.
+ *
+ * A derivation is about one sample's loss. What a batch and a penalty add to it is stated by the caller
+ * (insight/explanation.ts), which knows the data.
+ */
+
+import type { Network } from '../network/network';
+import type { ParameterSubject, Subject } from '../network/subject';
+import {
+  chain,
+  isNumber,
+  multiply,
+  one,
+  partial,
+  quantity,
+  subtract,
+  type Expression,
+  type Quantity,
+} from './expression';
+import {
+  activationDerivativeOf,
+  activationOf,
+  deltaFactors,
+  errorAtActivation,
+  errorByDeltas,
+  lastLayer,
+  lossDerivative,
+  lossTermOf,
+  output,
+  outputDelta,
+  outputDeltaFactors,
+  pathCount,
+  TERM_LIMIT,
+  preActivationFormula,
+  softmaxError,
+  sumOver,
+  unitCount,
+} from './formulas';
+
+/** Which rule a step applies; the words for it belong to whoever shows it. */
+export type Rule =
+  | 'weightedSum'
+  | 'activation'
+  | 'lossTerm'
+  | 'loss'
+  /** Only one loss term can be reached. */
+  | 'singleTerm'
+  | 'chainRule'
+  | 'sumOverPaths'
+  | 'lossDerivative'
+  | 'activationDerivative'
+  | 'sumDerivative'
+  | 'outputDelta'
+  | 'deltaForm'
+  | 'unfolded'
+  | 'update';
+
+export interface DerivationStep {
+  readonly rule: Rule;
+  /** At least two expressions, each equal to the next; the first may be an unevaluated derivative. */
+  readonly equation: readonly Expression[];
+  /** The quantity the rule is about: the unit whose activation is differentiated, the loss term left out …. */
+  readonly about: Quantity | null;
+}
+
+export interface Derivation {
+  readonly subject: Subject;
+  readonly steps: readonly DerivationStep[];
+  /** ∂L_s/∂subject in the most unfolded form that stays within the limit. */
+  readonly formula: Expression;
+  /** How many products the fully unfolded form has; `formula` is in δ-form where it is past the limit. */
+  readonly paths: number;
+  readonly isFolded: boolean;
+  /** One part for each unit of the next layer (for each loss term in the last), with the unit. */
+  readonly contributions: readonly { readonly through: Quantity; readonly formula: Expression }[];
+}
+
+/** A fully unfolded sum of more products than this stays in δ-form. */
+const PATH_LIMIT = TERM_LIMIT;
+
+const LOSS: Quantity = { kind: 'loss' };
+
+/**
+ * The derivation of ∂L_s/∂subject for a parameter, pre-activation, activation or input. Throws RangeError for
+ * subjects that have no gradient (targets, loss terms, the loss itself).
+ */
+export function derive(network: Network, subject: Subject): Derivation {
+  switch (subject.kind) {
+    case 'weight':
+    case 'bias':
+      return deriveParameter(network, subject);
+    case 'preActivation':
+      return derivePreActivation(network, subject.layer, subject.j);
+    case 'activation':
+      return deriveActivation(network, subject, subject.layer, subject.j);
+    case 'input':
+      return deriveActivation(network, subject, -1, subject.i);
+    case 'target':
+    case 'lossTerm':
+    case 'loss':
+      throw new RangeError(`a ${subject.kind} is not something training differentiates by`);
+  }
+}
+
+/** ∂a_j/∂w_ij = h_i, ∂a_j/∂b_j = 1. */
+function localDerivative(subject: ParameterSubject): Expression {
+  return subject.kind === 'bias' ? one : quantity(output(subject.layer - 1, subject.i));
+}
+
+/** In the last layer an output reaches one loss term only, unless softmax couples the outputs. */
+function singleTerm(network: Network, layer: number, j: number): Quantity | null {
+  const isCoupled = outputDelta(network) === 'softmax' || outputDelta(network) === 'softmaxCrossEntropy';
+  if (layer !== lastLayer(network) || isCoupled) return null;
+  return unitCount(network, layer) > 1 ? { kind: 'lossTerm', k: j } : null;
+}
+
+function step(rule: Rule, about: Quantity | null, ...equation: readonly Expression[]): DerivationStep {
+  return { rule, equation, about };
+}
+
+function deriveParameter(network: Network, subject: ParameterSubject): Derivation {
+  const { layer, j } = subject;
+  const a: Quantity = { kind: 'preActivation', layer, j };
+  const h: Quantity = { kind: 'activation', layer, j };
+  const delta: Quantity = { kind: 'delta', layer, j };
+  const term = singleTerm(network, layer, j);
+  const loss = term ?? LOSS;
+  const local = localDerivative(subject);
+  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const steps: DerivationStep[] = [];
+
+  if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
+  steps.push(
+    step('chainRule', a, partial(loss, subject), chain(partial(loss, h), partial(h, a), partial(a, subject))),
+  );
+  steps.push(...deltaSteps(network, layer, j, loss));
+  steps.push(step('sumDerivative', subject, partial(a, subject), local));
+  steps.push(step('deltaForm', delta, partial(LOSS, subject), multiply(quantity(delta), local)));
+  const formula = folded
+    ? chain(errorByDeltas(network, layer, j), activationDerivativeOf(network, layer, j), local)
+    : chain(...deltaFactors(network, layer, j), local);
+  steps.push(step('unfolded', null, partial(LOSS, subject), formula));
+  steps.push(
+    step(
+      'update',
+      null,
+      quantity(subject),
+      subtract(quantity(subject), multiply(quantity({ kind: 'learningRate' }), partial(LOSS, subject))),
+    ),
+  );
+  return {
+    subject,
+    steps,
+    formula,
+    paths: pathCount(network, layer),
+    isFolded: folded,
+    contributions: contributionsTo(network, layer, j, [activationFactor(network, layer, j), local]),
+  };
+}
+
+/** φ′(a_j), or 1 where the loss derivative already ends at a_j. */
+function activationFactor(network: Network, layer: number, j: number): Expression {
+  return layer === lastLayer(network) ? one : activationDerivativeOf(network, layer, j);
+}
+
+/** The steps from ∂L/∂h_j and φ′ to δ_j: different for the last layer and for hidden ones. */
+function deltaSteps(network: Network, layer: number, j: number, loss: Quantity): readonly DerivationStep[] {
+  const a: Quantity = { kind: 'preActivation', layer, j };
+  const h: Quantity = { kind: 'activation', layer, j };
+  if (layer === lastLayer(network)) return outputSteps(network, j, loss);
+  return [...errorSteps(network, layer, j), activationStep(network, layer, j, h, a)];
+}
+
+function activationStep(
+  network: Network,
+  layer: number,
+  j: number,
+  h: Quantity,
+  a: Quantity,
+): DerivationStep {
+  return step('activationDerivative', h, partial(h, a), activationDerivativeOf(network, layer, j));
+}
+
+function outputSteps(network: Network, j: number, loss: Quantity): readonly DerivationStep[] {
+  const layer = lastLayer(network);
+  const a: Quantity = { kind: 'preActivation', layer, j };
+  const y: Quantity = { kind: 'activation', layer, j };
+  const delta = quantity({ kind: 'delta', layer, j });
+  const factors = outputDeltaFactors(network, j);
+  switch (outputDelta(network)) {
+    case 'elementwise':
+      return [
+        step('lossDerivative', y, partial(loss, y), lossDerivative(network, j)),
+        activationStep(network, layer, j, y, a),
+      ];
+    case 'sigmoidCrossEntropy':
+      return [
+        step('lossDerivative', y, partial(loss, y), lossDerivative(network, j)),
+        activationStep(network, layer, j, y, a),
+        step(
+          'outputDelta',
+          y,
+          delta,
+          chain(lossDerivative(network, j), activationDerivativeOf(network, layer, j)),
+          multiply(...factors),
+        ),
+      ];
+    case 'softmaxCrossEntropy':
+    case 'softmax': {
+      const sum = softmaxError(network, j);
+      const equation = outputDelta(network) === 'softmax' ? [delta, sum] : [delta, sum, multiply(...factors)];
+      return [step('outputDelta', y, ...equation)];
+    }
+  }
+}
+
+/** ∂L/∂h_j: one term for each unit of the next layer, first as derivatives, then as δ_k w_jk. */
+function errorSteps(network: Network, layer: number, j: number): readonly DerivationStep[] {
+  const h = output(layer, j);
+  const next = layer + 1;
+  const deltas = errorByDeltas(network, layer, j);
+  const steps: DerivationStep[] = [];
+  const last = next === lastLayer(network) && singleTerm(network, next, 0) !== null;
+  const sum = sumOver('k', unitCount(network, next), (k): Expression => {
+    if (last) return partial({ kind: 'lossTerm', k }, h);
+    const a: Quantity = { kind: 'preActivation', layer: next, j: k };
+    return multiply(partial(LOSS, a), partial(a, h));
+  });
+  steps.push(step('sumOverPaths', h, partial(LOSS, h), sum));
+  const isUnfolded = next === lastLayer(network) && pathCount(network, layer) <= PATH_LIMIT;
+  const unfolded = isUnfolded ? [errorAtActivation(network, layer, j)] : [];
+  steps.push(step('deltaForm', h, partial(LOSS, h), deltas, ...unfolded));
+  return steps;
+}
+
+function derivePreActivation(network: Network, layer: number, j: number): Derivation {
+  const subject: Subject = { kind: 'preActivation', layer, j };
+  const h: Quantity = { kind: 'activation', layer, j };
+  const term = singleTerm(network, layer, j);
+  const loss = term ?? LOSS;
+  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const steps: DerivationStep[] = [];
+  if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
+  steps.push(
+    step('chainRule', subject, partial(loss, subject), chain(partial(loss, h), partial(h, subject))),
+    ...deltaSteps(network, layer, j, loss),
+  );
+  const formula = folded
+    ? chain(errorByDeltas(network, layer, j), activationDerivativeOf(network, layer, j))
+    : chain(...deltaFactors(network, layer, j));
+  steps.push(step('unfolded', null, partial(LOSS, subject), formula));
+  return {
+    subject,
+    steps,
+    formula,
+    paths: pathCount(network, layer),
+    isFolded: folded,
+    contributions: contributionsTo(network, layer, j, [activationFactor(network, layer, j)]),
+  };
+}
+
+function deriveActivation(network: Network, subject: Subject, layer: number, j: number): Derivation {
+  if (layer === lastLayer(network)) return deriveOutput(network, subject, j);
+  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const steps = [...errorSteps(network, layer, j)];
+  const formula = folded ? errorByDeltas(network, layer, j) : errorAtActivation(network, layer, j);
+  if (folded || layer + 1 !== lastLayer(network)) {
+    steps.push(step('unfolded', null, partial(LOSS, subject), formula));
+  }
+  return {
+    subject,
+    steps,
+    formula,
+    paths: pathCount(network, layer),
+    isFolded: folded,
+    contributions: contributionsTo(network, layer, j, []),
+  };
+}
+
+/** ∂L/∂y_j: the loss derivative itself. */
+function deriveOutput(network: Network, subject: Subject, j: number): Derivation {
+  const formula = lossDerivative(network, j);
+  const layer = lastLayer(network);
+  const term: Quantity | null = unitCount(network, layer) > 1 ? { kind: 'lossTerm', k: j } : null;
+  const y = output(layer, j);
+  const steps: DerivationStep[] = [];
+  if (term) steps.push(step('singleTerm', term, partial(LOSS, y), partial(term, y)));
+  steps.push(step('lossDerivative', y, partial(term ?? LOSS, y), formula));
+  return {
+    subject,
+    steps,
+    formula,
+    paths: 1,
+    isFolded: false,
+    contributions: [{ through: { kind: 'lossTerm', k: j }, formula }],
+  };
+}
+
+/** Σ_k δ_k w_jk · rest split by k; for an output unit its one loss term. */
+function contributionsTo(
+  network: Network,
+  layer: number,
+  j: number,
+  rest: readonly Expression[],
+): Derivation['contributions'] {
+  const factors = rest.filter((factor) => !isNumber(factor, 1));
+  if (layer === lastLayer(network)) {
+    const delta = quantity({ kind: 'delta', layer, j });
+    return [{ through: { kind: 'lossTerm', k: j }, formula: multiply(delta, ...factors) }];
+  }
+  const next = layer + 1;
+  return Array.from({ length: unitCount(network, next) }, (_, k) => ({
+    through: { kind: 'preActivation', layer: next, j: k } as const,
+    formula: multiply(
+      quantity({ kind: 'delta', layer: next, j: k }),
+      quantity({ kind: 'weight', layer: next, i: j, j: k }),
+      ...factors,
+    ),
+  }));
+}
+
+/** The equations of the forward pass in order: each unit's sum and activation, each loss term, the loss. */
+export function forwardEquations(network: Network): readonly DerivationStep[] {
+  const steps: DerivationStep[] = [];
+  for (let layer = 0; layer < network.layers.length; layer++) {
+    const units = Array.from({ length: unitCount(network, layer) }, (_, j) => j);
+    for (const j of units) {
+      const a: Quantity = { kind: 'preActivation', layer, j };
+      steps.push(step('weightedSum', a, quantity(a), preActivationFormula(network, layer, j)));
+    }
+    for (const j of units) {
+      const h: Quantity = { kind: 'activation', layer, j };
+      steps.push(step('activation', h, quantity(h), activationOf(network, layer, j)));
+    }
+  }
+  const outputs = unitCount(network, lastLayer(network));
+  for (let k = 0; k < outputs; k++) {
+    const term: Quantity = { kind: 'lossTerm', k };
+    steps.push(step('lossTerm', term, quantity(term), lossTermOf(network, k)));
+  }
+  const total = sumOver('k', outputs, (k) => quantity({ kind: 'lossTerm', k }));
+  steps.push(step('loss', LOSS, quantity(LOSS), total));
+  return steps;
+}

@@ -1,0 +1,148 @@
+import type { Network } from '../network/network';
+import type { ParameterSubject } from '../network/subject';
+import { isSoftmax } from './activations';
+import { stableOneMinus } from './compile';
+import type { Expression, Index, Quantity } from './expression';
+import { activationOf } from './formulas';
+import { operation } from './operations';
+
+/** The numbers of one sample at one set of parameters; layers from 0, without the input layer. */
+export interface SampleValues {
+  readonly inputs: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+  readonly preActivations: readonly ArrayLike<number>[];
+  readonly activations: readonly ArrayLike<number>[];
+  /** ∂L_s/∂a. */
+  readonly deltas: readonly ArrayLike<number>[];
+  readonly lossTerms: ArrayLike<number>;
+  readonly parameter: (subject: ParameterSubject) => number;
+}
+
+/** Values for index letters while a sum or a general formula is evaluated. */
+export type Letters = Readonly<Partial<Record<'i' | 'j' | 'k' | 'm', number>>>;
+
+export function indexValue(index: Index, letters: Letters): number {
+  if (typeof index === 'number') return index;
+  const value = letters[index];
+  if (value === undefined) throw new RangeError(`the index ${index} has no value here`);
+  return value;
+}
+
+/** The value of a quantity. Throws RangeError for a letter without a value or an index out of range. */
+export function quantityValue(
+  network: Network,
+  values: SampleValues,
+  of: Quantity,
+  letters: Letters = {},
+): number {
+  const at = (list: ArrayLike<number> | undefined, index: Index): number => {
+    const value = list?.[indexValue(index, letters)];
+    if (value === undefined) throw new RangeError(`there is no ${of.kind} with this index`);
+    return value;
+  };
+  switch (of.kind) {
+    case 'weight':
+      return values.parameter({
+        kind: 'weight',
+        layer: of.layer,
+        i: indexValue(of.i, letters),
+        j: indexValue(of.j, letters),
+      });
+    case 'bias':
+      return values.parameter({ kind: 'bias', layer: of.layer, j: indexValue(of.j, letters) });
+    case 'preActivation':
+      return at(values.preActivations[of.layer], of.j);
+    case 'activation':
+      return at(values.activations[of.layer], of.j);
+    case 'delta':
+      return at(values.deltas[of.layer], of.j);
+    case 'input':
+      return at(values.inputs, of.i);
+    case 'target':
+      return at(values.targets, of.k);
+    case 'lossTerm':
+      return at(values.lossTerms, of.k);
+    case 'loss':
+      return Array.from(values.lossTerms).reduce((sum, term) => sum + term, 0);
+    case 'learningRate':
+      return network.training.learningRate;
+  }
+}
+
+/**
+ * The value of an expression over a network's quantities. A factor 1 − y or 1 − y² of a unit whose activation
+ * function knows a form without cancellation is computed from the unit's pre-activation. Unevaluated partial
+ * derivatives have no value here: RangeError.
+ */
+export function evaluateExpression(
+  network: Network,
+  values: SampleValues,
+  expression: Expression,
+  letters: Letters = {},
+): number {
+  const value = (inner: Expression): number => evaluateExpression(network, values, inner, letters);
+  switch (expression.kind) {
+    case 'number':
+      return expression.value;
+    case 'quantity':
+      return quantityValue(network, values, expression.quantity, letters);
+    case 'sum': {
+      let sum = 0;
+      for (let n = 0; n < expression.count; n++) {
+        sum += evaluateExpression(network, values, expression.body, { ...letters, [expression.index]: n });
+      }
+      return sum;
+    }
+    case 'apply': {
+      const complement = complementByDefinition(network, expression, letters);
+      if (complement) return complement.evaluate(value(complement.operand));
+      return operation(expression.operation).evaluate(...expression.operands.map(value));
+    }
+    case 'variable':
+    case 'partial':
+      throw new RangeError(`a ${expression.kind} has no value of its own`);
+  }
+}
+
+/** 1 − h or 1 − h² with h replaced by φ(a), where φ's record says how to compute that without cancellation. */
+function complementByDefinition(
+  network: Network,
+  expression: Extract<Expression, { kind: 'apply' }>,
+  letters: Letters,
+): ReturnType<typeof stableOneMinus> {
+  const [operand] = expression.operands;
+  if (operand?.kind !== 'quantity' || operand.quantity.kind !== 'activation')
+    return stableOneMinus(expression);
+  const { layer, j } = operand.quantity;
+  if (isSoftmax(network.layers[layer]!.activation)) return null;
+  const unit = indexValue(j, letters);
+  const defined = activationOf(network, layer, unit);
+  return defined.kind === 'apply' ? stableOneMinus({ ...expression, operands: [defined] }) : null;
+}
+
+/**
+ * Σ |term| with the sums inside products multiplied out: the scale against which the rounding of an expression
+ * is judged. A difference such as y − t counts as one number, because both readings take it from the same y.
+ */
+export function termMagnitude(
+  network: Network,
+  values: SampleValues,
+  expression: Expression,
+  letters: Letters = {},
+): number {
+  if (expression.kind === 'apply' && expression.operation === 'add') {
+    return expression.operands.reduce((sum, term) => sum + termMagnitude(network, values, term, letters), 0);
+  }
+  if (
+    expression.kind === 'apply' &&
+    (expression.operation === 'multiply' ||
+      expression.operation === 'chain' ||
+      expression.operation === 'negate')
+  ) {
+    return expression.operands.reduce(
+      (product, factor) => product * termMagnitude(network, values, factor, letters),
+      1,
+    );
+  }
+  return Math.abs(evaluateExpression(network, values, expression, letters));
+}

@@ -1,0 +1,206 @@
+/**
+ * The network's own equations and local derivatives as expressions over its quantities: what each unit
+ * computes, what each loss term is, and the one-step derivatives that the chain rule strings together. Indices
+ * may be letters, so that the same functions give the general formulas (w_{ij}, Σ_k) and the particular ones.
+ */
+
+import type { Network } from '../network/network';
+import { activationDerivativeByOutput, activationFormula, isSoftmax } from './activations';
+import {
+  add,
+  apply,
+  chain,
+  multiply,
+  negate,
+  number,
+  oneMinus,
+  quantity,
+  ratio,
+  subtract,
+  substitute,
+  type Expression,
+  type Index,
+  type Quantity,
+} from './expression';
+import { lossTermDerivative, lossTermFormula } from './losses';
+
+/** Units of layer `layer`; −1 is the input layer. */
+export function unitCount(network: Network, layer: number): number {
+  return layer < 0 ? network.inputs.units : network.layers[layer]!.units;
+}
+
+/** The activation of the unit: an input for layer −1. */
+export function output(layer: number, j: Index): Quantity {
+  return layer < 0 ? { kind: 'input', i: j } : { kind: 'activation', layer, j };
+}
+
+export function lastLayer(network: Network): number {
+  return network.layers.length - 1;
+}
+
+/** A sum of more terms than this is written with Σ instead of term by term. */
+export const TERM_LIMIT = 64;
+
+/** Σ over the `count` units that `index` runs through: term by term, or with Σ past the limit. */
+export function sumOver(
+  index: 'i' | 'j' | 'k' | 'm',
+  count: number,
+  term: (unit: Index) => Expression,
+): Expression {
+  if (count > TERM_LIMIT) return { kind: 'sum', index, count, body: term(index) };
+  return add(...Array.from({ length: count }, (_, unit) => term(unit)));
+}
+
+/** a_j = Σ_i h_i w_ij + b_j, each product in the order of `symbols.product`. */
+export function preActivationFormula(network: Network, layer: number, j: Index): Expression {
+  const sum = sumOver('i', unitCount(network, layer - 1), (i) => {
+    const weight = quantity({ kind: 'weight', layer, i, j });
+    const input = quantity(output(layer - 1, i));
+    return network.symbols.product === 'weightFirst' ? multiply(weight, input) : multiply(input, weight);
+  });
+  return network.layers[layer]!.hasBiases ? add(sum, quantity({ kind: 'bias', layer, j })) : sum;
+}
+
+/** h_j = φ(a_j); for softmax the fraction e^{a_j} / Σ_m e^{a_m}. */
+export function activationOf(network: Network, layer: number, j: Index): Expression {
+  const { activation, units } = network.layers[layer]!;
+  const a = quantity({ kind: 'preActivation', layer, j });
+  if (!isSoftmax(activation)) return substitute(activationFormula(activation), { a });
+  const exponentials = sumOver('m', units, (m) =>
+    apply('exp', quantity({ kind: 'preActivation', layer, j: m })),
+  );
+  return apply('divide', apply('exp', a), exponentials);
+}
+
+/** L_k in the output and target of `k`. */
+export function lossTermOf(network: Network, k: Index): Expression {
+  return substitute(
+    lossTermFormula(network.loss, unitCount(network, lastLayer(network)), network.symbols.residual),
+    lossVariables(network, k),
+  );
+}
+
+function lossVariables(network: Network, k: Index): Record<string, Expression> {
+  return {
+    y: quantity(output(lastLayer(network), k)),
+    t: quantity({ kind: 'target', k }),
+  };
+}
+
+/** ∂L_k/∂y_k. */
+export function lossDerivative(network: Network, k: Index): Expression {
+  return substitute(
+    lossTermDerivative(network.loss, unitCount(network, lastLayer(network)), network.symbols.residual),
+    lossVariables(network, k),
+  );
+}
+
+/** φ′ of an elementwise layer, in terms of the unit's output where the textbook has it so: y_j(1 − y_j). */
+export function activationDerivativeOf(network: Network, layer: number, j: Index): Expression {
+  return substitute(activationDerivativeByOutput(network.layers[layer]!.activation), {
+    a: quantity({ kind: 'preActivation', layer, j }),
+    h: quantity({ kind: 'activation', layer, j }),
+  });
+}
+
+/** ∂y_k/∂a_j of a softmax layer: y_j(1 − y_j) on the diagonal, −y_k y_j elsewhere. */
+export function softmaxDerivative(layer: number, k: number, j: number): Expression {
+  const [yk, yj] = [quantity(output(layer, k)), quantity(output(layer, j))];
+  return k === j ? multiply(yj, oneMinus(yj)) : negate(multiply(yk, yj));
+}
+
+/** Σ_k ∂L_k/∂y_k · ∂y_k/∂a_j of a softmax layer, every output written out. */
+export function softmaxError(network: Network, j: number): Expression {
+  const layer = lastLayer(network);
+  const terms = Array.from({ length: unitCount(network, layer) }, (_, k) =>
+    multiply(lossDerivative(network, k), softmaxDerivative(layer, k, j)),
+  );
+  return add(...terms);
+}
+
+/** How δ of an output unit comes about. */
+export type OutputDelta =
+  /** ∂L_j/∂y_j · φ′(a_j): one output, one loss term. */
+  | 'elementwise'
+  /** The factor y(1 − y) of the loss's denominator cancels: δ = (y − t)/n. */
+  | 'sigmoidCrossEntropy'
+  /** δ_j = y_j Σ_k t_k − t_j, which is y_j − t_j for targets that sum to 1. */
+  | 'softmaxCrossEntropy'
+  /** Σ_k ∂L_k/∂y_k · ∂y_k/∂a_j: softmax under any other loss. */
+  | 'softmax';
+
+export function outputDelta(network: Network): OutputDelta {
+  const { activation } = network.layers[lastLayer(network)]!;
+  if (network.loss.type === 'binaryCrossEntropy' && activation.type === 'sigmoid')
+    return 'sigmoidCrossEntropy';
+  if (!isSoftmax(activation)) return 'elementwise';
+  return network.loss.type === 'categoricalCrossEntropy' ? 'softmaxCrossEntropy' : 'softmax';
+}
+
+/** δ_j of the last layer in outputs and targets, as the factors of a product. */
+export function outputDeltaFactors(network: Network, j: Index): readonly Expression[] {
+  const layer = lastLayer(network);
+  const y = quantity(output(layer, j));
+  const t = quantity({ kind: 'target', k: j });
+  const outputs = unitCount(network, layer);
+  switch (outputDelta(network)) {
+    case 'elementwise':
+      return [lossDerivative(network, j), activationDerivativeOf(network, layer, j)];
+    case 'sigmoidCrossEntropy':
+      return outputs === 1 ? [subtract(y, t)] : [ratio(1, outputs), subtract(y, t)];
+    case 'softmaxCrossEntropy': {
+      const targets = sumOver('m', outputs, (m) => quantity({ kind: 'target', k: m }));
+      return [subtract(outputs === 1 ? y : multiply(y, targets), t)];
+    }
+    case 'softmax': {
+      if (typeof j !== 'number') throw new RangeError('softmax couples all outputs: its unit needs a number');
+      return [softmaxError(network, j)];
+    }
+  }
+}
+
+/** How many products the fully unfolded ∂L/∂h or δ of a unit of `layer` has: the product of the layers after. */
+export function pathCount(network: Network, layer: number): number {
+  let paths = 1;
+  for (let later = layer + 1; later < network.layers.length; later++) paths *= unitCount(network, later);
+  return outputDelta(network) === 'softmax' ? paths * unitCount(network, lastLayer(network)) : paths;
+}
+
+/** δ_j unfolded to outputs, targets, weights and activations, as the factors of a product. */
+export function deltaFactors(network: Network, layer: number, j: number): readonly Expression[] {
+  if (layer === lastLayer(network)) return outputDeltaFactors(network, j);
+  return [errorAtActivation(network, layer, j), activationDerivativeOf(network, layer, j)];
+}
+
+/** ∂L/∂h_j = Σ_k δ_k w_jk with each δ_k unfolded; one term for each unit of the next layer. */
+export function errorAtActivation(network: Network, layer: number, j: number): Expression {
+  const next = layer + 1;
+  return add(
+    ...Array.from({ length: unitCount(network, next) }, (_, k) =>
+      multiply(...deltaFactors(network, next, k), quantity({ kind: 'weight', layer: next, i: j, j: k })),
+    ),
+  );
+}
+
+/** The same in δ-form: Σ_k δ_k w_jk. */
+export function errorByDeltas(network: Network, layer: number, j: Index): Expression {
+  const next = layer + 1;
+  return sumOver('k', unitCount(network, next), (k) =>
+    multiply(
+      quantity({ kind: 'delta', layer: next, j: k }),
+      quantity({ kind: 'weight', layer: next, i: j, j: k }),
+    ),
+  );
+}
+
+/** δ_j as one product whose factors stand apart with dots. */
+export function deltaFormula(network: Network, layer: number, j: number): Expression {
+  return chain(...deltaFactors(network, layer, j));
+}
+
+/** λ₂ w + λ₁ sign(w): what the penalty adds to a weight's gradient; zero without a penalty. */
+export function penaltyDerivative(network: Network, weight: Quantity): Expression {
+  const { l1, l2 } = network.training;
+  const w = quantity(weight);
+  return add(multiply(number(l2), w), multiply(number(l1), apply('sign', w)));
+}
