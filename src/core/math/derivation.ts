@@ -211,7 +211,12 @@ function outputSteps(network: Network, j: number, loss: Quantity): readonly Deri
     case 'softmaxCrossEntropy':
     case 'softmax': {
       const sum = softmaxError(network, j);
-      const equation = outputDelta(network) === 'softmax' ? [delta, sum] : [delta, sum, multiply(...factors)];
+      const isFused = outputDelta(network) === 'softmaxCrossEntropy';
+      // With many outputs the sum says no more than the product it cancels to.
+      if (isFused && unitCount(network, layer) > TERM_LIMIT) {
+        return [step('outputDelta', y, delta, multiply(...factors))];
+      }
+      const equation = isFused ? [delta, sum, multiply(...factors)] : [delta, sum];
       return [step('outputDelta', y, ...equation)];
     }
   }

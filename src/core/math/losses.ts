@@ -22,7 +22,7 @@ import {
   where,
   type Expression,
 } from './expression';
-import { sigmoid, softplus } from './special';
+import { softplus } from './special';
 
 /** How a residual is written: y − t or t − y; the value of every loss is the same. */
 export type Residual = 'outputMinusTarget' | 'targetMinusOutput';
@@ -109,7 +109,8 @@ export function fusedLoss(loss: Loss, last: Activation, outputs: number): FusedL
 
 /**
  * L_k = (1/n) [softplus(a) − a t], as t softplus(−a) + (1 − t) softplus(a) so that neither part cancels;
- * δ_k = (σ(a) − t)/n, as (1 − t) σ(a) − t σ(−a), which keeps the tail where t is 0 or 1.
+ * δ_k = (σ(a) − t)/n over one denominator: with e = e^−|a|, ((1 − t) e − t)/(1 + e) for a < 0 and
+ * ((1 − t) − t e)/(1 + e) else, which keeps the tail where t is 0 or 1 and rounds once before it cancels.
  */
 function sigmoidCrossEntropy(outputs: number): FusedLoss {
   return {
@@ -124,7 +125,9 @@ function sigmoidCrossEntropy(outputs: number): FusedLoss {
       for (let k = 0; k < outputs; k++) {
         const a = preActivations[k]!;
         const target = targets[k]!;
-        out[k] = ((1 - target) * sigmoid(a) - target * sigmoid(-a)) / outputs;
+        const e = Math.exp(-Math.abs(a));
+        const numerator = a < 0 ? (1 - target) * e - target : 1 - target - target * e;
+        out[k] = numerator / (1 + e) / outputs;
       }
     },
   };

@@ -62,6 +62,16 @@ const tie = (operands: readonly Expression[], position: number, greater: boolean
 const others = (operands: readonly Expression[], position: number): readonly Expression[] =>
   operands.filter((_, n) => n !== position);
 
+/**
+ * The product of finite factors, of which one underflowed to 0 and one overflowed: 0, the limit of every such
+ * product in the table (a slope that dies exponentially times a power of a). NaN stays NaN.
+ */
+function product(...values: readonly number[]): number {
+  let result = 1;
+  for (const value of values) result *= value;
+  return Number.isNaN(result) && values.includes(0) && !values.some(Number.isNaN) ? 0 : result;
+}
+
 const functions = {
   exp: {
     arity: 1,
@@ -198,13 +208,13 @@ const arithmetic = {
   negate: { arity: 1, evaluate: (x = NaN) => -x, derivative: () => number(-1) },
   multiply: {
     arity: null,
-    evaluate: (...values) => values.reduce((product, value) => product * value, 1),
+    evaluate: product,
     derivative: (operands, position) => multiply(...others(operands, position)),
   },
   /** A product like `multiply`, written with dots between the links of a chain rule. */
   chain: {
     arity: null,
-    evaluate: (...values) => values.reduce((product, value) => product * value, 1),
+    evaluate: product,
     derivative: (operands, position) => chain(...others(operands, position)),
   },
   divide: {

@@ -3,7 +3,7 @@
  * `Style` knows how each construct is spelled. LaTeX and Unicode (latex.ts, unicode.ts) are styles.
  */
 
-import { isApply, type Expression, type Quantity } from './expression';
+import { apply, isApply, negate, type Expression, type Quantity } from './expression';
 import { operation, type Notation } from './operations';
 
 export interface Style {
@@ -101,7 +101,7 @@ function walkOperation(name: string, operands: readonly Expression[], style: Sty
     case 'add':
       return { text: walkSum(operands, style), binding: SUM };
     case 'subtract':
-      return { text: `${text(0)} ${style.minus} ${factor(1)}`, binding: SUM };
+      return { text: walkSum([operands[0]!, negated(operands[1]!)], style), binding: SUM };
     case 'negate':
       return { text: `${style.minus}${factor(0)}`, binding: SUM };
     case 'multiply':
@@ -155,14 +155,34 @@ function walkCall(name: string, operands: readonly Expression[], style: Style): 
   );
 }
 
+/** −operand for the walk over a sum, without any rewriting of the operand. */
+function negated(operand: Expression): Expression {
+  return apply('negate', operand);
+}
+
+/** The sign of a term and the term without it: −½ r is a minus and ½ r. */
+function splitSign(term: Expression): { readonly isNegative: boolean; readonly body: Expression } {
+  if (isApply(term, 'negate')) {
+    const { isNegative, body } = splitSign(term.operands[0]!);
+    return { isNegative: !isNegative, body };
+  }
+  if (term.kind === 'number' && term.value < 0) return { isNegative: true, body: negate(term) };
+  if (isApply(term, 'multiply') || isApply(term, 'chain')) {
+    const [coefficient, ...rest] = term.operands;
+    if (coefficient?.kind === 'number' && coefficient.value < 0) {
+      return { isNegative: true, body: apply(term.operation, negate(coefficient), ...rest) };
+    }
+  }
+  return { isNegative: false, body: term };
+}
+
 function walkSum(terms: readonly Expression[], style: Style): string {
   return terms
     .map((term, n) => {
       if (n === 0) return walk(term, style).text;
-      const isNegative = isApply(term, 'negate');
-      const body = isNegative ? term.operands[0]! : term;
-      // A difference among the terms needs no parentheses after a plus.
+      const { isNegative, body } = splitSign(term);
       const printed = walk(body, style);
+      // A difference among the terms needs no parentheses after a plus.
       const isBare = !isNegative && isApply(body, 'subtract');
       return ` ${isNegative ? style.minus : '+'} ${isBare ? printed.text : held(printed, PRODUCT, style)}`;
     })
