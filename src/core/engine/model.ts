@@ -1,0 +1,133 @@
+import { activationFunction, type ActivationFunction } from '../math/activations';
+import { fusedLoss, lossFunction, type FusedLoss, type LossFunction } from '../math/losses';
+import type { Activation, Loss, Network, Reduction } from '../network/network';
+import { createLayout, type LayerLayout, type ParameterLayout } from './layout';
+
+/**
+ * A network made ready to compute: where its parameters stand and what each layer and the loss do. It holds
+ * no parameters, so one model serves any number of parameter vectors. All arithmetic is binary64.
+ */
+export interface Model {
+  readonly layout: ParameterLayout;
+  readonly layers: readonly ModelLayer[];
+  readonly inputUnits: number;
+  readonly outputUnits: number;
+  readonly loss: Loss;
+  readonly lossFunction: LossFunction;
+  /** The loss taken from the last pre-activations, where loss and last activation have such a form. */
+  readonly fusedLoss: FusedLoss | null;
+  readonly reduction: Reduction;
+  /** λ₁ and λ₂ of the penalty on the weights. */
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export interface ModelLayer extends LayerLayout {
+  readonly activation: Activation;
+  /** φ and φ′, unit by unit; null for softmax, whose outputs depend on all pre-activations of the layer. */
+  readonly activationFunction: ActivationFunction | null;
+}
+
+/** The functions of one number that a model is made of. */
+export interface Kernels {
+  activationFunction(activation: Activation): ActivationFunction;
+  lossFunction(loss: Loss, outputs: number): LossFunction;
+  fusedLoss(loss: Loss, last: Activation, outputs: number): FusedLoss | null;
+}
+
+const derivedKernels: Kernels = { activationFunction, lossFunction, fusedLoss };
+
+/** Why a valid network cannot be computed yet; `layer` is the layer at fault (from 0), null for none. */
+export class UnsupportedNetworkError extends Error {
+  readonly code: 'activation.formula' | 'training.precision';
+  readonly layer: number | null;
+
+  constructor(code: UnsupportedNetworkError['code'], layer: number | null, message: string) {
+    super(message);
+    this.name = 'UnsupportedNetworkError';
+    this.code = code;
+    this.layer = layer;
+  }
+}
+
+/**
+ * @param network a network without error diagnostics.
+ * @param kernels other functions than those derived from the operation table: a test plants a wrong
+ *   derivative here.
+ * @throws UnsupportedNetworkError for a formula activation and for `precision: "float32"`.
+ */
+export function createModel(network: Network, kernels: Kernels = derivedKernels): Model {
+  refuseUnsupported(network);
+  const layout = createLayout(network);
+  const layers = network.layers.map(({ activation }, l): ModelLayer => {
+    const isElementwise = activation.type !== 'softmax';
+    return {
+      ...layout.layers[l]!,
+      activation,
+      activationFunction: isElementwise ? kernels.activationFunction(activation) : null,
+    };
+  });
+  const last = layers.at(-1);
+  if (!last) throw new RangeError('A network needs at least one layer.');
+  return {
+    layout,
+    layers,
+    inputUnits: network.inputs.units,
+    outputUnits: last.units,
+    loss: network.loss,
+    lossFunction: kernels.lossFunction(network.loss, last.units),
+    fusedLoss: kernels.fusedLoss(network.loss, last.activation, last.units),
+    reduction: network.reduction,
+    l1: network.training.l1,
+    l2: network.training.l2,
+  };
+}
+
+function refuseUnsupported(network: Network): void {
+  network.layers.forEach(({ activation, name }, l) => {
+    if (activation.type !== 'formula') return;
+    throw new UnsupportedNetworkError(
+      'activation.formula',
+      l,
+      `The activation of "${name}" is a formula, which cannot be computed yet: use one of the named activations.`,
+    );
+  });
+  if (network.training.precision === 'float32') {
+    throw new UnsupportedNetworkError(
+      'training.precision',
+      null,
+      'Precision "float32" is not available yet: remove "precision" or write "float64".',
+    );
+  }
+}
+
+/** What one layer computed for one sample; each array has one number for each unit. */
+export interface LayerTrace {
+  /** a = h W + b */
+  readonly preActivations: Float64Array;
+  /** h = φ(a); y of the last layer. */
+  readonly activations: Float64Array;
+  /** δ = ∂L/∂a of this sample's own loss, before the reduction over the batch; set by `backward`. */
+  readonly deltas: Float64Array;
+}
+
+/** Everything computed for one sample. `forward`, `sampleLoss` and `backward` overwrite it. */
+export interface Trace {
+  readonly layers: readonly LayerTrace[];
+  /** L_k of each output, set by `sampleLoss`. */
+  readonly lossTerms: Float64Array;
+  /** The sample's targets, set by `sampleLoss`. */
+  readonly targets: Float64Array;
+}
+
+export function createTrace(model: Model): Trace {
+  return {
+    layers: model.layers.map(({ units }) => ({
+      preActivations: new Float64Array(units),
+      activations: new Float64Array(units),
+      deltas: new Float64Array(units),
+    })),
+    lossTerms: new Float64Array(model.outputUnits),
+    targets: new Float64Array(model.outputUnits),
+  };
+}

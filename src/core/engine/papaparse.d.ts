@@ -1,0 +1,24 @@
+/**
+ * The part of papaparse that core uses. The published types name Node's streams and the DOM's files, which
+ * core must not know.
+ */
+declare module 'papaparse' {
+  interface StepResult {
+    /** The fields of one record. */
+    readonly data: string[];
+    /** `cursor`: where the next record starts in the text. */
+    readonly meta: { readonly cursor: number };
+  }
+
+  interface ParseConfig {
+    readonly delimiter: string;
+    readonly newline: '\n';
+    readonly step: (result: StepResult) => void;
+  }
+
+  const Papa: {
+    /** Reads a text record by record and has called `step` for each when it returns. */
+    parse(text: string, config: ParseConfig): void;
+  };
+  export default Papa;
+}
