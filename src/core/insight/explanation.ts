@@ -1,0 +1,287 @@
+/**
+ * One gradient explained on the network's own data: the derivation printed in both notations, with numbers,
+ * the words for each step, what the batch and the penalty add, each path's share, and the next update.
+ */
+
+import type { Dataset } from '../engine/dataset';
+import { evaluate } from '../engine/evaluate';
+import { parameterIndex } from '../engine/layout';
+import type { Model } from '../engine/model';
+import { derive, type Derivation, type DerivationStep } from '../math/derivation';
+import { evaluateExpression, quantityValue, type SampleValues } from '../math/evaluate';
+import { partial, size, type Expression, type Quantity } from '../math/expression';
+import { penaltyDerivative } from '../math/formulas';
+import { printEquation } from '../math/general';
+import { latexStyle } from '../math/latex';
+import { createNames, type Names } from '../math/names';
+import { print } from '../math/printer';
+import { unicodeStyle } from '../math/unicode';
+import type { Network } from '../network/network';
+import { formatNumber } from '../network/number';
+import type { ParameterSubject, Subject } from '../network/subject';
+import type { Symbols } from '../network/symbols';
+import { numbersStyle } from './numbersStyle';
+import { sampleValues } from './sampleValues';
+import { ruleTitles, stepSentence, subjectPlace } from './stepWords';
+import { explainUpdate, type UpdateExplanation } from './update';
+
+export interface ExplanationContext {
+  readonly network: Network;
+  readonly symbols: Symbols;
+  readonly model: Model;
+  readonly dataset: Dataset;
+  /** Where everything is evaluated, in the layout's order. */
+  readonly parameters: Float64Array;
+  /** The batch gradient at `parameters` if the caller has it; else it is computed where it is needed. */
+  readonly gradient?: Float64Array;
+}
+
+export interface ExplanationStep {
+  /** The rule's name. */
+  readonly title: string;
+  readonly latex: string;
+  readonly unicode: string;
+  /** The formula with each symbol's number under it; null where there are no symbols to put one under. */
+  readonly numbersLatex: string | null;
+  readonly sentence: string;
+  /** The value of the formula's right side; null where it has none of its own. */
+  readonly value: number | null;
+  /** True where formula and value are those of the one sample shown, not of the batch. */
+  readonly isOfSample: boolean;
+}
+
+/** What goes through one unit of the next layer, or into one loss term. */
+export interface Contribution {
+  readonly throughLatex: string;
+  readonly through: string;
+  readonly value: number;
+}
+
+export interface Explanation {
+  readonly subject: Subject;
+  /** The subject's symbol in LaTeX and Unicode. */
+  readonly symbol: string;
+  readonly text: string;
+  /** ∂L/∂subject in LaTeX and Unicode. */
+  readonly gradientSymbol: string;
+  readonly gradientText: string;
+  readonly place: string;
+  /** The subject's own value; of the sample shown, unless it is a parameter. */
+  readonly value: number;
+  /** ∂L/∂subject: of the batch (loss and penalty), or of the one sample asked for (its loss alone). */
+  readonly gradient: number;
+  readonly steps: readonly ExplanationStep[];
+  /** They add up to the gradient without the penalty, except where there are too many to add over the batch. */
+  readonly contributions: readonly Contribution[];
+  /** What the numbers are about, in words. */
+  readonly scope: string;
+  /** The sample whose numbers stand under the symbols, from 0. */
+  readonly sample: number;
+  /** Null for what is not a parameter, and for a single sample of a larger batch. */
+  readonly update: UpdateExplanation | null;
+}
+
+/** Contributions are summed over the batch up to this many parameters × samples: some 50 ms of work. */
+const BATCH_WORK_LIMIT = 5_000_000;
+
+const LOSS: Quantity = { kind: 'loss' };
+
+/**
+ * Explains ∂L/∂subject. `sample` (from 0, file order): that sample's loss alone; null: the training samples as
+ * one batch, as `grad` sees them, with the numbers of the first of them under the symbols. Throws RangeError for
+ * a subject without a gradient and for a sample that does not exist.
+ */
+export function explain(context: ExplanationContext, subject: Subject, sample: number | null): Explanation {
+  const { network, dataset, model, parameters } = context;
+  if (sample !== null && !(sample >= 0 && sample < dataset.sampleCount)) {
+    throw new RangeError(
+      `there is no sample ${String(sample + 1)}: the data has ${String(dataset.sampleCount)}`,
+    );
+  }
+  const shown = sample ?? dataset.trainingIndices[0] ?? 0;
+  const names = createNames(network, context.symbols);
+  const values = sampleValues(model, dataset, parameters, shown);
+  const derivation = derive(network, subject);
+  const batch = sample === null ? batchOf(context, derivation) : null;
+  const printed = { network, names, subject, values, derivation };
+  const gradient = batch ? batch.gradient : evaluateExpression(network, values, derivation.formula);
+  const update = batch && isParameter(subject) ? explainUpdate(context, names, subject, gradient) : null;
+  const sampleSteps = derivation.steps.filter(({ rule }) => rule !== 'update');
+  return {
+    subject,
+    symbol: names.latex(subject),
+    text: names.unicode(subject),
+    gradientSymbol: print(partial(LOSS, subject), latexStyle(names.latex)),
+    gradientText: print(partial(LOSS, subject), unicodeStyle(names.unicode)),
+    place: subjectPlace(network, names, subject),
+    value: quantityValue(network, values, subject),
+    gradient,
+    steps: [
+      ...sampleSteps.map((step) => explainStep(printed, step)),
+      ...(batch ? batchSteps(context, names, subject, batch, values) : []),
+      ...(update ? [update.step] : []),
+    ],
+    contributions: batch?.contributions ?? contributionsAt(network, names, derivation, values),
+    scope: scopeWords(context, sample, shown),
+    sample: shown,
+    update,
+  };
+}
+
+function isParameter(subject: Subject): subject is ParameterSubject {
+  return subject.kind === 'weight' || subject.kind === 'bias';
+}
+
+interface Printed {
+  readonly network: Network;
+  readonly names: Names;
+  readonly subject: Subject;
+  readonly values: SampleValues;
+  readonly derivation: Derivation;
+}
+
+function explainStep(printed: Printed, step: DerivationStep): ExplanationStep {
+  const { network, names, subject, values, derivation } = printed;
+  const right = step.equation.at(-1)!;
+  const hasValue = !containsPartial(right);
+  const isShort = size(right, SHOWN_SIZE) < SHOWN_SIZE;
+  const { latex, unicode } = isShort ? printEquation(step.equation, names) : printShortened(step, names);
+  const numbers = hasValue && isShort ? print(right, numbersStyle(network, names, values)) : null;
+  return {
+    title: ruleTitles[step.rule],
+    latex,
+    unicode,
+    numbersLatex: numbers?.includes('\\underset') ? numbers : null,
+    sentence: stepSentence(network, names, subject, step, derivation.isFolded),
+    value: hasValue ? evaluateExpression(network, values, right) : null,
+    isOfSample: true,
+  };
+}
+
+/** Nodes of an expression beyond which it is not printed: about 200 terms, which KaTeX sets in a moment. */
+const SHOWN_SIZE = 3_000;
+
+function printShortened(step: DerivationStep, names: Names): { latex: string; unicode: string } {
+  const { latex, unicode } = printEquation(step.equation.slice(0, 1), names);
+  return { latex: `${latex} = \\ldots`, unicode: `${unicode} = … (too long to print)` };
+}
+
+function containsPartial(expression: Expression): boolean {
+  if (expression.kind === 'partial') return true;
+  if (expression.kind === 'apply') return expression.operands.some(containsPartial);
+  return expression.kind === 'sum' && containsPartial(expression.body);
+}
+
+interface Batch {
+  readonly samples: number;
+  /** Of the data loss alone. */
+  readonly dataGradient: number;
+  /** Of loss and penalty. */
+  readonly gradient: number;
+  readonly penalty: number;
+  readonly contributions: readonly Contribution[];
+}
+
+function batchOf(context: ExplanationContext, derivation: Derivation): Batch {
+  const { network, model, dataset, parameters } = context;
+  const { subject } = derivation;
+  const indices = dataset.trainingIndices;
+  const names = createNames(network, context.symbols);
+  const share = network.reduction === 'mean' ? 1 / Math.max(1, indices.length) : 1;
+  const isSmall = model.layout.parameterCount * indices.length <= BATCH_WORK_LIMIT;
+  const isSummed = isSmall || !isParameter(subject);
+  const sums = new Float64Array(derivation.contributions.length);
+  let total = 0;
+  for (const sample of isSummed ? indices : []) {
+    const values = sampleValues(model, dataset, parameters, sample);
+    derivation.contributions.forEach(({ formula }, n) => {
+      sums[n]! += evaluateExpression(network, values, formula);
+    });
+    total += evaluateExpression(network, values, derivation.formula);
+  }
+  const contributions = isSummed
+    ? derivation.contributions.map(({ through }, n) => contribution(names, through, sums[n]! * share))
+    : [];
+  if (!isParameter(subject)) {
+    const dataGradient = total * share;
+    return { samples: indices.length, dataGradient, gradient: dataGradient, penalty: 0, contributions };
+  }
+  const all = context.gradient ?? evaluate(model, parameters, dataset, indices).gradient;
+  const gradient = all[parameterIndex(model.layout, subject)]!;
+  const penalty = penaltyAt(context, subject);
+  return { samples: indices.length, dataGradient: gradient - penalty, gradient, penalty, contributions };
+}
+
+/** λ₂ w + λ₁ sign(w) of a weight; biases carry no penalty. */
+function penaltyAt({ network, model, parameters }: ExplanationContext, subject: ParameterSubject): number {
+  if (subject.kind === 'bias') return 0;
+  const w = parameters[parameterIndex(model.layout, subject)]!;
+  return network.training.l2 * w + network.training.l1 * Math.sign(w);
+}
+
+function contribution(names: Names, through: Quantity, value: number): Contribution {
+  return { throughLatex: names.latex(through), through: names.unicode(through), value };
+}
+
+function contributionsAt(
+  network: Network,
+  names: Names,
+  derivation: Derivation,
+  values: SampleValues,
+): readonly Contribution[] {
+  return derivation.contributions.map(({ through, formula }) =>
+    contribution(names, through, evaluateExpression(network, values, formula)),
+  );
+}
+
+/** What the batch and the penalty add to one sample's derivative; nothing for one sample without penalty. */
+function batchSteps(
+  context: ExplanationContext,
+  names: Names,
+  subject: Subject,
+  batch: Batch,
+  values: SampleValues,
+): readonly ExplanationStep[] {
+  const { network } = context;
+  const steps: ExplanationStep[] = [];
+  const latexGradient = print(partial(LOSS, subject), latexStyle(names.latex));
+  const textGradient = print(partial(LOSS, subject), unicodeStyle(names.unicode));
+  const isMean = network.reduction === 'mean';
+  if (batch.samples > 1) {
+    const n = String(batch.samples);
+    const [loss, text] = [names.latex(LOSS), names.unicode(LOSS)];
+    const [by, byText] = [names.latex(subject), names.unicode(subject)];
+    steps.push({
+      title: isMean ? 'Mean over the samples' : 'Sum over the samples',
+      latex: `${latexGradient} = ${isMean ? `\\frac{1}{${n}} ` : ''}\\sum_{s=1}^{${n}} \\frac{\\partial {${loss}}_{[s]}}{\\partial ${by}}`,
+      unicode: `${textGradient} = ${isMean ? `1/${n} ` : ''}Σ_s ∂${text}[s]/∂${byText}, s = 1 … ${n}`,
+      numbersLatex: null,
+      sentence: `The loss is the ${isMean ? 'mean' : 'sum'} over ${n} training samples, and so is its gradient.`,
+      value: batch.dataGradient,
+      isOfSample: false,
+    });
+  }
+  if (subject.kind === 'weight' && (network.training.l1 > 0 || network.training.l2 > 0)) {
+    const penalty = penaltyDerivative(network, subject);
+    const added = printEquation([penalty], names);
+    steps.push({
+      title: 'Penalty',
+      latex: `${latexGradient} \\mathrel{+}= ${added.latex}`,
+      unicode: `${textGradient} += ${added.unicode}`,
+      numbersLatex: print(penalty, numbersStyle(network, names, values)),
+      sentence: `The penalty on the weights adds ${formatNumber(batch.penalty)}; biases carry none.`,
+      value: batch.gradient,
+      isOfSample: false,
+    });
+  }
+  return steps;
+}
+
+function scopeWords({ network, dataset }: ExplanationContext, sample: number | null, shown: number): string {
+  if (sample !== null)
+    return `sample ${String(sample + 1)} of ${String(dataset.sampleCount)} alone, without penalty`;
+  const count = dataset.trainingIndices.length;
+  if (count === 1) return 'one training sample';
+  const how = network.reduction === 'mean' ? 'mean' : 'sum';
+  return `${how} over ${String(count)} training samples; factors are those of sample ${String(shown + 1)}`;
+}

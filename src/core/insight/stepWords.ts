@@ -1,0 +1,117 @@
+/** The words of a derivation: for each rule its name and one plain sentence made from the facts of the step. */
+
+import { isSoftmax } from '../math/activations';
+import type { DerivationStep, Rule } from '../math/derivation';
+import type { Quantity } from '../math/expression';
+import { lastLayer, output, unitCount } from '../math/formulas';
+import type { Names } from '../math/names';
+import type { Network } from '../network/network';
+import type { Subject } from '../network/subject';
+
+export const ruleTitles: Readonly<Record<Rule, string>> = {
+  weightedSum: 'Weighted sum',
+  activation: 'Activation',
+  lossTerm: 'Loss of one output',
+  loss: 'Loss',
+  singleTerm: 'One loss term only',
+  chainRule: 'Chain rule',
+  sumOverPaths: 'Sum over paths',
+  lossDerivative: 'Derivative of the loss',
+  activationDerivative: 'Derivative of the activation',
+  sumDerivative: 'Derivative of the weighted sum',
+  outputDelta: 'Output delta',
+  deltaForm: 'Delta form',
+  unfolded: 'Unfolded',
+  update: 'Update',
+};
+
+/** The sentence of a step in the derivation of `subject`. */
+export function stepSentence(
+  network: Network,
+  names: Names,
+  subject: Subject,
+  step: DerivationStep,
+  isFolded: boolean,
+): string {
+  const text = (of: Quantity): string => names.unicode(of);
+  const about = step.about ? text(step.about) : '';
+  switch (step.rule) {
+    case 'singleTerm':
+      return singleTermSentence(network, names, subject);
+    case 'chainRule':
+      return `${text(subject)} acts on the loss through ${about}, so its derivative is the product of the derivatives along the way.`;
+    case 'sumOverPaths':
+      return `${about} is used by ${unitsAfter(network, step.about)}; every way to the loss adds its part.`;
+    case 'lossDerivative':
+      return `How the loss changes with the output ${about}.`;
+    case 'activationDerivative':
+      return `How steep the activation function is at ${about}.`;
+    case 'sumDerivative':
+      return subject.kind === 'weight'
+        ? `The weighted sum is linear in ${about}, so what is left is the number the weight is multiplied by.`
+        : `The bias ${about} is added as it is, so its derivative is 1.`;
+    case 'outputDelta':
+      return isSoftmax(network.layers[lastLayer(network)]!.activation)
+        ? `Softmax lets every pre-activation move every output; the parts are added up.`
+        : `The factor that the loss divides by cancels against the slope of the activation.`;
+    case 'deltaForm':
+      return step.about?.kind === 'delta'
+        ? `With ${about} for the error at the unit, the gradient is one product.`
+        : `Each part is the error of a following unit times the weight that leads to it.`;
+    case 'unfolded':
+      return isFolded
+        ? 'Written out in full this sum would be too long to read, so it stays in delta form.'
+        : 'The same with every error written out.';
+    case 'weightedSum':
+    case 'activation':
+    case 'lossTerm':
+    case 'loss':
+    case 'update':
+      return '';
+  }
+}
+
+function singleTermSentence(network: Network, names: Names, subject: Subject): string {
+  const outputs = unitCount(network, lastLayer(network));
+  const own = 'j' in subject ? subject.j : 0;
+  const others = Array.from({ length: outputs }, (_, k) => k).filter((k) => k !== own);
+  const text = names.unicode(subject);
+  if (others.length === 1) {
+    const other = names.unicode({ kind: 'lossTerm', k: others[0]! });
+    return `No path leads from ${text} to ${other}, so ∂${other}/∂${text} = 0.`;
+  }
+  return `No path leads from ${text} to the other ${String(others.length)} loss terms, so their derivatives are 0.`;
+}
+
+function unitsAfter(network: Network, of: Quantity | null): string {
+  const layer = of?.kind === 'activation' ? of.layer : -1;
+  const count = unitCount(network, layer + 1);
+  return count === 1 ? 'one unit of the next layer' : `all ${String(count)} units of the next layer`;
+}
+
+/** Where a subject stands: "from a_h₁ to o₁, layer output". */
+export function subjectPlace(network: Network, names: Names, subject: Subject): string {
+  const text = (of: Quantity): string => names.unicode(of);
+  const layerName = (layer: number): string => `layer ${network.layers[layer]!.name.replace(/^layer /, '')}`;
+  switch (subject.kind) {
+    case 'weight': {
+      const { layer, i, j } = subject;
+      const target = text({ kind: 'preActivation', layer, j });
+      return `from ${text(output(layer - 1, i))} to ${target}, ${layerName(layer)}`;
+    }
+    case 'bias':
+      return `bias of ${text({ kind: 'preActivation', layer: subject.layer, j: subject.j })}, ${layerName(subject.layer)}`;
+    case 'preActivation':
+      return `pre-activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+    case 'activation':
+      return `activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+    case 'input':
+      return `input ${String(subject.i + 1)}`;
+    case 'target':
+      return `target of output ${String(subject.k + 1)}`;
+    case 'lossTerm':
+      return `loss of output ${String(subject.k + 1)}`;
+    case 'loss':
+      return 'the loss';
+  }
+}
