@@ -10,7 +10,7 @@
 // fails here.
 
 const { build } = require('esbuild');
-const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
 
 const production = process.argv.includes('--production');
@@ -102,7 +102,11 @@ async function main() {
     return;
   }
   rmSync('dist', { recursive: true, force: true });
-  await Promise.all(shipped().map((options) => build(options)));
+  const results = await Promise.all(shipped().map((options) => build({ ...options, metafile: true })));
+  // What went into which bundle: the list of licences and the size budgets are made from it.
+  mkdirSync('out', { recursive: true });
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+  writeFileSync('out/bundles.json', JSON.stringify(outputs));
 }
 
 main().catch((error) => {

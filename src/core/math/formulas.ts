@@ -9,7 +9,6 @@ import { activationDerivativeByOutput, activationFormula, isSoftmax } from './ac
 import {
   add,
   apply,
-  chain,
   multiply,
   negate,
   number,
@@ -191,11 +190,6 @@ export function errorByDeltas(network: Network, layer: number, j: Index): Expres
       quantity({ kind: 'weight', layer: next, i: j, j: k }),
     ),
   );
-}
-
-/** δ_j as one product whose factors stand apart with dots. */
-export function deltaFormula(network: Network, layer: number, j: number): Expression {
-  return chain(...deltaFactors(network, layer, j));
 }
 
 /** λ₂ w + λ₁ sign(w): what the penalty adds to a weight's gradient; zero without a penalty. */

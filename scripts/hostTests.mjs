@@ -1,0 +1,98 @@
+// Runs the tests of test/host in a real VS Code: a desktop one, a downloaded one or the one from npm, see
+// vscode/choose.mjs. They are one mocha suite, the same in all of them.
+//
+//   node scripts/hostTests.mjs          after `node esbuild.js` and `node esbuild.js --tests`
+//
+// BACKPROP_TEST_COUNTS names the file for mocha's counts.
+
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureChromium } from './browser.mjs';
+import { outsideEditor, root } from './process.mjs';
+import { chooseVSCode, desktopProgram } from './vscode/choose.mjs';
+import { DEFAULT_VERSION } from './vscode/install.mjs';
+import { QUIET_SETTINGS } from './vscode/settings.mjs';
+
+/** The workspace of the tests is a copy of them. */
+const EXAMPLES = join(root, 'media', 'examples');
+
+/** @returns {Promise<{ executable: string | undefined, title: string }>} without an executable: download it */
+async function choose() {
+  const choice = await chooseVSCode(desktopProgram);
+  if (choice.kind === 'npm') {
+    await ensureChromium();
+    return {
+      executable: join(root, 'scripts', 'vscode', 'code.mjs'),
+      title: `VS Code ${DEFAULT_VERSION} from npm, shown by Chromium`,
+    };
+  }
+  if (choice.kind === 'download') {
+    return { executable: undefined, title: `VS Code ${DEFAULT_VERSION}, downloaded` };
+  }
+  return { executable: choice.path, title: choice.path };
+}
+
+/**
+ * @param {string} scratch a folder that is removed afterwards
+ * @returns {Promise<number>} exit code
+ */
+async function runHostTests(scratch) {
+  const { executable, title } = await choose();
+  console.log(`Real VS Code: ${title}`);
+  const workspace = join(scratch, 'workspace');
+  const userData = join(scratch, 'user');
+  mkdirSync(workspace);
+  if (existsSync(EXAMPLES)) cpSync(EXAMPLES, workspace, { recursive: true });
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(QUIET_SETTINGS, null, 2));
+  // runTests hands its own environment on.
+  const kept = outsideEditor(process.env);
+  for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name];
+  const { runTests } = await import('@vscode/test-electron');
+  try {
+    return await runTests({
+      ...(executable ? { vscodeExecutablePath: executable } : { version: DEFAULT_VERSION }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: join(root, 'out', 'test', 'host', 'index.js'),
+      launchArgs: [
+        workspace,
+        '--disable-extensions',
+        `--user-data-dir=${userData}`,
+        `--extensions-dir=${join(scratch, 'extensions')}`,
+      ],
+      extensionTestsEnv: { BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'] },
+    });
+  } catch (error) {
+    const { code } = /** @type {{ code?: number }} */ (error);
+    console.error(error instanceof Error ? error.message : String(error));
+    return code || 1;
+  }
+}
+
+/** Exit code of a shell for the signal that ended this run. */
+let interrupted = 0;
+// runTests hands a SIGINT on to VS Code and waits for its end; so do we, for every way of asking.
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])) {
+  process.on(signal, () => {
+    const isFirst = interrupted === 0;
+    interrupted ||= code;
+    // runTests takes a second one for an order to kill.
+    if (isFirst && signal !== 'SIGINT') process.emit('SIGINT');
+  });
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'backprop-host-'));
+try {
+  const code = await runHostTests(scratch);
+  process.exitCode = interrupted || code;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = interrupted || 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+}

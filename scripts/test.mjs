@@ -1,0 +1,230 @@
+// npm test: everything, from a fresh clone. Ends with the line `N passed, N failed` and a non-zero exit code
+// if anything failed.
+//
+//   npm test -- --only unit,walls     only these stages (and the build), for development
+//   npm test -- --list                their names
+
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureChromium } from './browser.mjs';
+import { interruptedCode, npmCommand, root, run } from './process.mjs';
+import { setup } from './setup.mjs';
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string} title
+ * @property {'check' | 'mocha' | 'host'} kind a check is one command and counts as one test
+ * @property {string} [script]     of a check: the script in package.json
+ * @property {string[]} [folders]  of a mocha stage: folders of test that must have tests
+ * @property {boolean} [others]    and every folder of test that no other stage names
+ * @property {boolean} [needsBrowser]
+ */
+
+/** The stages, in this order. A stage that runs no test fails, and so does a named folder without tests. */
+const STAGES = /** @type {Stage[]} */ ([
+  { name: 'types', title: 'Types', kind: 'check', script: 'check:types' },
+  { name: 'lint', title: 'Lint', kind: 'check', script: 'check:lint' },
+  { name: 'format', title: 'Format', kind: 'check', script: 'check:format' },
+  { name: 'walls', title: 'Walls', kind: 'check', script: 'check:walls' },
+  { name: 'unused', title: 'Unused code', kind: 'check', script: 'check:unused' },
+  {
+    name: 'unit',
+    title: 'Unit and golden tests',
+    kind: 'mocha',
+    folders: ['core', 'protocol', 'worker', 'cli', 'webview', 'bundles', 'walls'],
+    others: true,
+  },
+  { name: 'host', title: 'Tests in a real VS Code', kind: 'host', folders: ['host'] },
+  { name: 'e2e', title: 'Browser tests', kind: 'mocha', folders: ['e2e'], needsBrowser: true },
+]);
+
+/** For a stage that does not end: a test may have left something open that keeps its process alive. */
+const STAGE_LIMIT_MS = 30 * 60_000;
+
+/** For tests that hang; none of them measures time. */
+const MOCHA_LIMIT_MS = 120_000;
+
+const COMPILED = join(root, 'out', 'test');
+const REPORTER = join(root, 'scripts', 'countingReporter.cjs');
+const MOCHA = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+
+/** @typedef {{ title: string, passed: number, failed: number, why?: string }} Result */
+
+/** @returns {Promise<Result>} of the set-up and every bundle, each needed by all that follows */
+async function prepare() {
+  const title = 'Set-up and build';
+  try {
+    await setup();
+    const esbuild = join(root, 'esbuild.js');
+    if ((await run(process.execPath, [esbuild])) !== 0) {
+      return { title, passed: 0, failed: 1, why: 'the build failed' };
+    }
+    rmSync(COMPILED, { recursive: true, force: true }); // or a test that was deleted would still run
+    if ((await run(process.execPath, [esbuild, '--tests'])) !== 0) {
+      return { title, passed: 0, failed: 1, why: 'the tests could not be bundled' };
+    }
+    return { title, passed: 1, failed: 0 };
+  } catch (error) {
+    return { title, passed: 0, failed: 1, why: messageOf(error) };
+  }
+}
+
+/**
+ * @param {Stage} stage
+ * @returns {Promise<Result>}
+ */
+async function runStage(stage) {
+  const { title } = stage;
+  try {
+    if (stage.needsBrowser) await ensureChromium();
+    if (stage.kind === 'check') {
+      const { command, prefix } = npmCommand();
+      const code = await run(command, [...prefix, 'run', '--silent', stage.script ?? ''], {
+        shell: process.platform === 'win32',
+      });
+      return code === 0
+        ? { title, passed: 1, failed: 0 }
+        : { title, passed: 0, failed: 1, why: `npm run ${stage.script} ended with exit code ${code}` };
+    }
+    return { title, ...(await runTests(stage)) };
+  } catch (error) {
+    return { title, passed: 0, failed: 1, why: messageOf(error) };
+  }
+}
+
+/**
+ * Runs mocha, here or inside VS Code, and reads the counts that its reporter left.
+ * @param {Stage} stage
+ * @returns {Promise<Omit<Result, 'title'>>}
+ */
+async function runTests({ kind, folders = [], others = false }) {
+  const missing = folders.filter((folder) => !existsSync(join(COMPILED, folder)));
+  const present = [...folders, ...(others ? otherFolders() : [])].filter(
+    (folder) => !missing.includes(folder),
+  );
+  const scratch = mkdtempSync(join(tmpdir(), 'backprop-counts-'));
+  const file = join(scratch, 'counts.json');
+  try {
+    const parameters =
+      kind === 'host'
+        ? [join(root, 'scripts', 'hostTests.mjs')]
+        : [MOCHA, ...mochaOptions(), ...present.map((folder) => `out/test/${folder}/**/*.test.js`)];
+    const code = present.length === 0 ? 0 : await runNode(parameters, file);
+    const counts = existsSync(file)
+      ? JSON.parse(readFileSync(file, 'utf8'))
+      : { passed: 0, failed: 0, pending: 0 };
+    const faults = [
+      ...missing.map((folder) => `test/${folder} has no tests`),
+      ...(present.length > 0 && !existsSync(file) ? [`mocha did not finish (exit code ${code})`] : []),
+      ...(existsSync(file) && counts.passed + counts.failed === 0 ? ['zero tests ran'] : []),
+      ...(counts.pending > 0 ? [`${counts.pending} tests were skipped`] : []),
+      ...(counts.passed > 0 && code !== 0 && counts.failed === 0
+        ? [`exit code ${code} after the tests`]
+        : []),
+    ];
+    const tests = counts.failed > 0 ? [`${counts.failed} tests failed`] : [];
+    const why = [...tests, ...faults].join('; ');
+    return { passed: counts.passed, failed: counts.failed + faults.length, ...(why && { why }) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const mochaOptions = () => [
+  `--reporter=${REPORTER}`,
+  `--timeout=${MOCHA_LIMIT_MS}`,
+  '--forbid-only',
+  '--forbid-pending',
+  '--fail-zero',
+  '--no-config',
+  '--no-package',
+];
+
+/**
+ * @param {string[]} parameters
+ * @param {string} countsFile
+ */
+function runNode(parameters, countsFile) {
+  const env = { ...process.env, BACKPROP_TEST_COUNTS: countsFile };
+  return run(process.execPath, ['--enable-source-maps', ...parameters], { env, limitMs: STAGE_LIMIT_MS });
+}
+
+/** Bundled folders that no stage names. */
+function otherFolders() {
+  const named = new Set(STAGES.flatMap(({ folders = [] }) => folders));
+  const entries = readdirSync(COMPILED, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return folders.filter((name) => !named.has(name));
+}
+
+const messageOf = (/** @type {unknown} */ error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * @param {string} title
+ * @param {() => Promise<Result>} work
+ */
+async function timed(title, work) {
+  console.log(`\n━━━ ${title}`);
+  const started = Date.now();
+  const result = await work();
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (result.why) console.log(`${title}: ${result.why}`);
+  console.log(`━━━ ${title}: ${result.passed} passed, ${result.failed} failed, ${seconds} s`);
+  return result;
+}
+
+/**
+ * @param {Stage[]} stages
+ * @returns {Promise<Result[]>}
+ */
+async function runAll(stages) {
+  const prepared = await timed('Set-up and build', prepare);
+  const results = [prepared];
+  if (prepared.failed > 0) return results;
+  for (const stage of stages) {
+    if (interruptedCode() !== undefined) break;
+    results.push(await timed(stage.title, () => runStage(stage)));
+  }
+  return results;
+}
+
+/** @returns {Stage[]} */
+function chosenStages(/** @type {string[]} */ names) {
+  const wanted = names.flatMap((name) => name.split(','));
+  const unknown = wanted.find((name) => !STAGES.some((stage) => stage.name === name));
+  if (unknown !== undefined) throw new Error(`There is no stage ${unknown}; npm test -- --list names them.`);
+  return wanted.length === 0 ? STAGES : STAGES.filter(({ name }) => wanted.includes(name));
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      list: { type: 'boolean', default: false },
+    },
+  });
+  if (values.list) {
+    console.log(STAGES.map(({ name, title }) => `${name.padEnd(8)}${title}`).join('\n'));
+    return 0;
+  }
+  const results = await runAll(chosenStages(values.only));
+  const failures = results.filter(({ failed }) => failed > 0);
+  if (failures.length > 0) {
+    console.log(`\n━━━ Failed\n${failures.map(({ title, why }) => `  ${title}: ${why}`).join('\n')}`);
+  }
+  const total = (/** @type {'passed' | 'failed'} */ key) =>
+    results.reduce((sum, result) => sum + result[key], 0);
+  console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+  return interruptedCode() ?? (failures.length > 0 ? 1 : 0);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(messageOf(error));
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
