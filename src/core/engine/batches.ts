@@ -30,6 +30,9 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
       order.set(trainingIndices);
       shuffle(order, random);
     },
-    batch: (index) => order.subarray(index * size, Math.min((index + 1) * size, samples)),
+    batch(index) {
+      // A view costs more than a step of a small network: a full batch needs none.
+      return size === samples ? order : order.subarray(index * size, Math.min((index + 1) * size, samples));
+    },
   };
 }

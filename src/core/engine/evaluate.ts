@@ -48,7 +48,7 @@ export function evaluate(
     penalty: penaltyAt(model, parameters),
     gradient,
     lossTerms: Float64Array.from({ length: outputUnits }, (_, k) =>
-      reduce(model, count, (position) => terms[position * outputUnits + k]!),
+      reduce(model, 0, count, (position) => terms[position * outputUnits + k]!),
     ),
     outputs,
   };
@@ -62,19 +62,22 @@ export function lossAt(
   indices: Uint32Array,
 ): number {
   const trace = createTrace(model);
-  return reduce(model, indices.length, (position) => {
+  return reduce(model, 0, indices.length, (position) => {
     const sample = indices[position]!;
     forward(model, parameters, samples.inputs, sample * model.inputUnits, trace);
     return sampleLoss(model, samples.targets, sample * model.outputUnits, trace);
   });
 }
 
-/** The mean or the sum of per-sample losses, as the model's `reduction` says; 0 for none. */
-export function reduceLosses(model: Model, losses: Float64Array): number {
-  return reduce(model, losses.length, (position) => losses[position]!);
+/**
+ * The mean or the sum, as the model's `reduction` says, of the per-sample losses from place `from` to before
+ * `to`; 0 for none.
+ */
+export function reduceLosses(model: Model, losses: Float64Array, from = 0, to = losses.length): number {
+  return reduce(model, from, to, (position) => losses[position]!);
 }
 
-function reduce(model: Model, count: number, term: (position: number) => number): number {
-  const sum = pairwiseSum(0, count, term);
-  return model.reduction === 'mean' && count > 1 ? sum / count : sum;
+function reduce(model: Model, from: number, to: number, term: (position: number) => number): number {
+  const sum = pairwiseSum(from, to, term);
+  return model.reduction === 'mean' && to - from > 1 ? sum / (to - from) : sum;
 }

@@ -9,7 +9,7 @@ export interface TrainingHistory {
 }
 
 /** A history has at most this many entries. */
-export const maxHistoryEntries = 1_000_000;
+const maxHistoryEntries = 1_000_000;
 
 /** @param epochs how many the run is to have: they decide `every`, the smallest n that fits them. */
 export function createHistory(epochs: number): TrainingHistory {

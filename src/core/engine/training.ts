@@ -169,13 +169,14 @@ class Run implements Trainer {
     if (this.nextBatch === 0 && !this.startEpoch()) return;
 
     const batch = this.batches.batch(this.nextBatch);
-    const batchLosses = this.losses.subarray(this.seen, this.seen + batch.length);
+    const { losses, seen } = this;
     batchGradient(model, parameters, samples, batch, this.scratch, gradient, (position, loss) => {
-      batchLosses[position] = loss;
+      losses[seen + position] = loss;
     });
+    const loss = reduceLosses(model, losses, seen, seen + batch.length);
     addPenaltyGradient(model, parameters, gradient);
     const failed = firstNonFinite(gradient);
-    if (failed >= 0 || !Number.isFinite(reduceLosses(model, batchLosses))) {
+    if (failed >= 0 || !Number.isFinite(loss)) {
       this.diverge(locateNonFinite(model, parameters, samples, batch, true) ?? this.placeOfSum(failed));
       return;
     }

@@ -105,7 +105,10 @@ export function explain(context: ExplanationContext, subject: Subject, sample: n
   const batch = sample === null ? batchOf(context, derivation) : null;
   const printed = { network, names, subject, values, derivation };
   const gradient = batch ? batch.gradient : evaluateExpression(network, values, derivation.formula);
-  const update = batch && isParameter(subject) ? explainUpdate(context, names, subject, gradient) : null;
+  const update =
+    batch && isParameter(subject)
+      ? explainUpdate(network, model, parameters, names, subject, gradient)
+      : null;
   const sampleSteps = derivation.steps.filter(({ rule }) => rule !== 'update');
   return {
     subject,
@@ -119,13 +122,18 @@ export function explain(context: ExplanationContext, subject: Subject, sample: n
     steps: [
       ...sampleSteps.map((step) => explainStep(printed, step)),
       ...(batch ? batchSteps(context, names, subject, batch, values) : []),
-      ...(update ? [update.step] : []),
+      ...(update ? [updateStep(update)] : []),
     ],
     contributions: batch?.contributions ?? contributionsAt(network, names, derivation, values),
     scope: scopeWords(context, sample, shown),
     sample: shown,
     update,
   };
+}
+
+function updateStep(update: UpdateExplanation): ExplanationStep {
+  const { latex, unicode, numbersLatex, sentence, updatedValue: value } = update;
+  return { title: ruleTitles.update, latex, unicode, numbersLatex, sentence, value, isOfSample: false };
 }
 
 function isParameter(subject: Subject): subject is ParameterSubject {

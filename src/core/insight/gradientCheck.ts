@@ -32,7 +32,7 @@ export interface GradientCheck {
 }
 
 /** Networks of more parameters are checked at this many of them, evenly spaced. */
-export const maxCheckedParameters = 10_000;
+const maxCheckedParameters = 10_000;
 
 /**
  * Compares analytic gradients with central differences over the samples named by `indices` as one batch.

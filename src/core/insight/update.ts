@@ -3,14 +3,18 @@ import { parameterIndex } from '../engine/layout';
 import type { Names } from '../math/names';
 import type { Network, Optimizer } from '../network/network';
 import type { ParameterSubject } from '../network/subject';
-import type { ExplanationContext, ExplanationStep } from './explanation';
+import type { Model } from '../engine/model';
 import { shownLatex } from './numbersStyle';
 
 /** What the optimizer's next update from a fresh state makes of a parameter. */
 export interface UpdateExplanation {
   /** The parameter after the update. */
   readonly updatedValue: number;
-  readonly step: ExplanationStep;
+  readonly latex: string;
+  readonly unicode: string;
+  /** The rule with its numbers; null where the optimizer's state takes more than one line. */
+  readonly numbersLatex: string | null;
+  readonly sentence: string;
 }
 
 /** How each optimizer moves w with gradient g, LaTeX and Unicode; the state behind it starts at zero. */
@@ -42,55 +46,37 @@ const rules: Readonly<
 
 /** The update of one parameter by gradient `gradient` with the network's optimizer in a fresh state. */
 export function explainUpdate(
-  { network, model, parameters }: ExplanationContext,
+  network: Network,
+  model: Model,
+  parameters: Float64Array,
   names: Names,
   subject: ParameterSubject,
   gradient: number,
 ): UpdateExplanation {
   const value = parameters[parameterIndex(model.layout, subject)]!;
-  const updatedValue = isFrozen(network, subject) ? value : updated(network, value, gradient);
   const [symbol, text] = [names.latex(subject), names.unicode(subject)];
-  const loss = { kind: 'loss' } as const;
-  const latexGradient = `\\frac{\\partial ${names.latex(loss)}}{\\partial ${symbol}}`;
-  const textGradient = `∂${names.unicode(loss)}/∂${text}`;
-  const [latexRule, textRule] = rules[network.training.optimizer.type];
-  const { learningRate, optimizer } = network.training;
   if (isFrozen(network, subject)) {
     return {
-      updatedValue,
-      step: step(
-        `${symbol} \\leftarrow ${symbol}`,
-        `${text} ← ${text}`,
-        null,
-        `${text} is frozen: no update touches it.`,
-        value,
-      ),
+      updatedValue: value,
+      latex: `${symbol} \\leftarrow ${symbol}`,
+      unicode: `${text} ← ${text}`,
+      numbersLatex: null,
+      sentence: `${text} is frozen: no update touches it.`,
     };
   }
-  const numbers =
-    optimizer.type === 'sgd'
-      ? `${shownLatex(value)} - ${shownLatex(learningRate)} \\cdot (${shownLatex(gradient)})`
-      : null;
+  const loss = { kind: 'loss' } as const;
+  const { learningRate, optimizer } = network.training;
+  const [latexRule, textRule] = rules[optimizer.type];
   return {
-    updatedValue,
-    step: step(
-      `${symbol} \\leftarrow ${symbol} - ${latexRule(latexGradient)}`,
-      `${text} ← ${text} − ${textRule(textGradient)}`,
-      numbers,
-      `The first update by ${optimizer.type} with learning rate ${String(learningRate)}, against the gradient.`,
-      updatedValue,
-    ),
+    updatedValue: updated(network, value, gradient),
+    latex: `${symbol} \\leftarrow ${symbol} - ${latexRule(`\\frac{\\partial ${names.latex(loss)}}{\\partial ${symbol}}`)}`,
+    unicode: `${text} ← ${text} − ${textRule(`∂${names.unicode(loss)}/∂${text}`)}`,
+    numbersLatex:
+      optimizer.type === 'sgd'
+        ? `${shownLatex(value)} - ${shownLatex(learningRate)} \\cdot (${shownLatex(gradient)})`
+        : null,
+    sentence: `The first update by ${optimizer.type} with learning rate ${String(learningRate)}, against the gradient.`,
   };
-}
-
-function step(
-  latex: string,
-  unicode: string,
-  numbersLatex: string | null,
-  sentence: string,
-  value: number,
-): ExplanationStep {
-  return { title: 'Update', latex, unicode, numbersLatex, sentence, value, isOfSample: false };
 }
 
 function isFrozen(network: Network, subject: ParameterSubject): boolean {

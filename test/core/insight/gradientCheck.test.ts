@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { evaluate, lossAt } from '../../../src/core/engine/evaluate';
-import { createModel, createTrace, type Kernels } from '../../../src/core/engine/model';
+import { createModel, createTrace, derivedKernels, type Kernels } from '../../../src/core/engine/model';
 import { addGradient, backward, forward, sampleLoss } from '../../../src/core/engine/propagate';
 import {
   checkedParameters,
@@ -10,12 +10,11 @@ import {
 } from '../../../src/core/insight/gradientCheck';
 import { numericGradient, numericGradients } from '../../../src/core/insight/numericGradient';
 import { activationFunction } from '../../../src/core/math/activations';
-import { fusedLoss, lossFunction } from '../../../src/core/math/losses';
+import { lossFunction } from '../../../src/core/math/losses';
 import type { Activation, Loss } from '../../../src/core/network/network';
 import { datasetOf, networkOf, type NetworkSketch } from '../engine/reference/networks';
 import { allowedPairs, elementwise, randomNetwork, residualLosses } from './randomNetworks';
 
-const right: Kernels = { activationFunction, lossFunction, fusedLoss };
 const first = Uint32Array.of(0);
 
 describe('analytic gradients against central differences', () => {
@@ -65,7 +64,7 @@ describe('a planted wrong derivative', () => {
   for (const activation of elementwise) {
     it(`of ${activation.type} is found, in a hidden and in the last layer`, () => {
       const wrong: Kernels = {
-        ...right,
+        ...derivedKernels,
         activationFunction: (asked) => {
           const phi = activationFunction(asked);
           if (asked.type !== activation.type) return phi;
@@ -116,7 +115,7 @@ describe('a planted wrong derivative', () => {
   for (const loss of residualLosses) {
     it(`of ${loss.type} is found`, () => {
       const wrong: Kernels = {
-        ...right,
+        ...derivedKernels,
         lossFunction: (asked, outputs) => {
           const { term, derivative } = lossFunction(asked, outputs);
           return { term, derivative: (y, t) => derivative(y, t) * (1 + 1e-5) };
@@ -128,13 +127,15 @@ describe('a planted wrong derivative', () => {
 
   for (const [loss, last] of [
     ['binaryCrossEntropy', 'sigmoid'],
+    ['binaryCrossEntropy', 'softmax'],
+    ['categoricalCrossEntropy', 'sigmoid'],
     ['categoricalCrossEntropy', 'softmax'],
   ] as const) {
     it(`of ${loss}, fused with ${last}, is found`, () => {
       const wrong: Kernels = {
-        ...right,
+        ...derivedKernels,
         fusedLoss: (asked, activation, outputs) => {
-          const fused = fusedLoss(asked, activation, outputs)!;
+          const fused = derivedKernels.fusedLoss(asked, activation, outputs)!;
           return {
             terms: fused.terms,
             delta: (preActivations, targets, out) => {
