@@ -227,8 +227,14 @@ function penaltyAt({ network, model, parameters }: ExplanationContext, subject: 
   return network.training.l2 * w + network.training.l1 * Math.sign(w);
 }
 
+/**
+ * A unit is called by its pre-activation where the file names it (o_1), else by its activation (y_1): readers
+ * know the standard a^{(2)}_1 less well.
+ */
 function contribution(names: Names, through: Quantity, value: number): Contribution {
-  return { throughLatex: names.latex(through), through: names.unicode(through), value };
+  const isStandard = through.kind === 'preActivation' && /^a(?:\^|_)/.test(names.latex(through));
+  const named: Quantity = isStandard ? { ...through, kind: 'activation' } : through;
+  return { throughLatex: names.latex(named), through: names.unicode(named), value };
 }
 
 function contributionsAt(

@@ -16,6 +16,7 @@ export const ruleTitles: Readonly<Record<Rule, string>> = {
   singleTerm: 'One loss term only',
   chainRule: 'Chain rule',
   sumOverPaths: 'Sum over paths',
+  error: 'Error at the activation',
   lossDerivative: 'Derivative of the loss',
   activationDerivative: 'Derivative of the activation',
   sumDerivative: 'Derivative of the weighted sum',
@@ -54,10 +55,10 @@ export function stepSentence(
       return isSoftmax(network.layers[lastLayer(network)]!.activation)
         ? `Softmax lets every pre-activation move every output; the parts are added up.`
         : `The factor that the loss divides by cancels against the slope of the activation.`;
+    case 'error':
+      return `Each part is the error of a following unit times the weight that leads to it.`;
     case 'deltaForm':
-      return step.about?.kind === 'delta'
-        ? `With ${about} for the error at the unit, the gradient is one product.`
-        : `Each part is the error of a following unit times the weight that leads to it.`;
+      return `With ${about} for the error at the unit, the gradient is one product.`;
     case 'unfolded':
       return isFolded
         ? 'Written out in full this sum would be too long to read, so it stays in delta form.'
@@ -86,7 +87,8 @@ function singleTermSentence(network: Network, names: Names, subject: Subject): s
 function unitsAfter(network: Network, of: Quantity | null): string {
   const layer = of?.kind === 'activation' ? of.layer : -1;
   const count = unitCount(network, layer + 1);
-  return count === 1 ? 'one unit of the next layer' : `all ${String(count)} units of the next layer`;
+  if (count === 1) return 'one unit of the next layer';
+  return count === 2 ? 'both units of the next layer' : `all ${String(count)} units of the next layer`;
 }
 
 /** Where a subject stands: "from a_h₁ to o₁, layer output". */

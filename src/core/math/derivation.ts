@@ -50,6 +50,8 @@ export type Rule =
   | 'singleTerm'
   | 'chainRule'
   | 'sumOverPaths'
+  /** ∂L/∂h_j as Σ_k δ_k w_jk. */
+  | 'error'
   | 'lossDerivative'
   | 'activationDerivative'
   | 'sumDerivative'
@@ -105,6 +107,11 @@ export function derive(network: Network, subject: Subject): Derivation {
   }
 }
 
+/** Whether a unit's error stays in δ-form. The error of an output unit is always written out. */
+function isFolded(network: Network, layer: number): boolean {
+  return layer !== lastLayer(network) && pathCount(network, layer) > PATH_LIMIT;
+}
+
 /** ∂a_j/∂w_ij = h_i, ∂a_j/∂b_j = 1. */
 function localDerivative(subject: ParameterSubject): Expression {
   return subject.kind === 'bias' ? one : quantity(output(subject.layer - 1, subject.i));
@@ -129,7 +136,7 @@ function deriveParameter(network: Network, subject: ParameterSubject): Derivatio
   const term = singleTerm(network, layer, j);
   const loss = term ?? LOSS;
   const local = localDerivative(subject);
-  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const folded = isFolded(network, layer);
   const steps: DerivationStep[] = [];
 
   if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
@@ -237,7 +244,7 @@ function errorSteps(network: Network, layer: number, j: number): readonly Deriva
   steps.push(step('sumOverPaths', h, partial(LOSS, h), sum));
   const isUnfolded = next === lastLayer(network) && pathCount(network, layer) <= PATH_LIMIT;
   const unfolded = isUnfolded ? [errorAtActivation(network, layer, j)] : [];
-  steps.push(step('deltaForm', h, partial(LOSS, h), deltas, ...unfolded));
+  steps.push(step('error', h, partial(LOSS, h), deltas, ...unfolded));
   return steps;
 }
 
@@ -246,7 +253,7 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
   const h: Quantity = { kind: 'activation', layer, j };
   const term = singleTerm(network, layer, j);
   const loss = term ?? LOSS;
-  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const folded = isFolded(network, layer);
   const steps: DerivationStep[] = [];
   if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
   steps.push(
@@ -269,7 +276,7 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
 
 function deriveActivation(network: Network, subject: Subject, layer: number, j: number): Derivation {
   if (layer === lastLayer(network)) return deriveOutput(network, subject, j);
-  const folded = pathCount(network, layer) > PATH_LIMIT;
+  const folded = isFolded(network, layer);
   const steps = [...errorSteps(network, layer, j)];
   const formula = folded ? errorByDeltas(network, layer, j) : errorAtActivation(network, layer, j);
   if (folded || layer + 1 !== lastLayer(network)) {

@@ -1,0 +1,27 @@
+import { JsonReader } from './jsonReader';
+import type { JsonResult } from './jsonTree';
+
+export interface JsonOptions {
+  /** Plain JSON: comments and trailing commas are errors. */
+  readonly strict?: boolean;
+}
+
+/** Tokens between two pauses: about 5 ms of work. */
+const TOKENS_PER_STEP = 20_000;
+
+/** Reads `text`; never throws, whatever it holds. A byte order mark at the start is skipped and counted. */
+export function parseJson(text: string, options: JsonOptions = {}): JsonResult {
+  const reader = new JsonReader(text, options.strict === true);
+  while (!reader.run(TOKENS_PER_STEP));
+  return reader.result();
+}
+
+/** The same with a pause every 20,000 tokens. */
+export function* parseJsonSteps(
+  text: string,
+  options: JsonOptions = {},
+): Generator<undefined, JsonResult, undefined> {
+  const reader = new JsonReader(text, options.strict === true);
+  while (!reader.run(TOKENS_PER_STEP)) yield undefined;
+  return reader.result();
+}

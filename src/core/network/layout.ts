@@ -1,0 +1,103 @@
+import { createScanner } from 'jsonc-parser';
+import { Token } from './jsonTokens';
+import type { JsonObject } from './jsonTree';
+import type { TextEdit } from './text';
+
+/** Adding keys to an object in the layout of its file. */
+
+/** A key to add: its value on one line, or a list with one entry a line. */
+export interface NewKey {
+  readonly key: string;
+  readonly rows: string | readonly string[];
+}
+
+interface Layout {
+  readonly lineEnd: string;
+  /** White space before a key of the object. */
+  readonly indent: string;
+  /** One level of indentation. */
+  readonly unit: string;
+  /** The object has each key on a line of its own. */
+  readonly isBroken: boolean;
+}
+
+function lineStart(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+}
+
+/** The white space at the start of the line that holds `offset`. */
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
+}
+
+function hasLineEnd(text: string, start: number, end: number): boolean {
+  return /[\r\n]/.test(text.slice(start, end));
+}
+
+/** The file's indentation: that of its first indented line. */
+function indentUnit(text: string): string {
+  const first = /(?:^|[\r\n])([ \t]+)["{[]/.exec(text)?.[1];
+  if (first === undefined) return '  ';
+  return first.startsWith('\t') ? '\t' : first;
+}
+
+function layoutOf(text: string, node: JsonObject): Layout {
+  const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const unit = indentUnit(text);
+  const last = node.properties.at(-1);
+  const first = node.properties[0];
+  const isBroken = first !== undefined && hasLineEnd(text, node.offset, first.offset);
+  return {
+    lineEnd,
+    unit,
+    isBroken,
+    indent: isBroken && last ? indentAt(text, last.offset) : indentAt(text, node.offset) + unit,
+  };
+}
+
+/** What follows the last value of an object: its trailing comma, if any, and the end of its last comment. */
+function tailOf(text: string, node: JsonObject, start: number): { hasComma: boolean; end: number } {
+  const scanner = createScanner(text, false);
+  scanner.setPosition(start);
+  let hasComma = false;
+  let end = start;
+  const close = node.offset + node.length - 1;
+  for (;;) {
+    const token: number = scanner.scan();
+    if (token === Token.EOF || scanner.getTokenOffset() >= close) return { hasComma, end };
+    const isComment = token === Token.LineCommentTrivia || token === Token.BlockCommentTrivia;
+    if (token === Token.CommaToken) hasComma = true;
+    if (isComment || token === Token.CommaToken) end = scanner.getPosition();
+  }
+}
+
+function keyText({ key, rows }: NewKey, layout: Layout): string {
+  if (typeof rows === 'string') return `"${key}": ${rows}`;
+  const { lineEnd, indent, unit } = layout;
+  const lines = rows.map((row) => `${lineEnd}${indent}${unit}${row}`);
+  return `"${key}": [${lines.join(',')}${lineEnd}${indent}]`;
+}
+
+/**
+ * The edits that add `keys` behind the last key of an object that has at least one: a comma where one is missing,
+ * then the keys after whatever comment follows. Where the object stands on one line the keys join it.
+ */
+export function addedKeys(text: string, node: JsonObject, keys: readonly NewKey[]): TextEdit[] {
+  const last = node.properties.at(-1);
+  if (keys.length === 0 || !last) return [];
+  const layout = layoutOf(text, node);
+  const valueEnd = last.offset + last.length;
+  const { hasComma, end } = tailOf(text, node, valueEnd);
+  // After a line comment the rest of its line is comment too.
+  const isBroken = layout.isBroken || hasLineEnd(text, end, node.offset + node.length);
+  const before = isBroken ? `${layout.lineEnd}${layout.indent}` : ' ';
+  const written = keys.map((key) => `${before}${keyText(key, layout)}`).join(',');
+  const newText = written + (hasComma ? ',' : '');
+  if (hasComma || end === valueEnd) {
+    return [{ range: { offset: end, length: 0 }, newText: hasComma ? newText : `,${newText}` }];
+  }
+  return [
+    { range: { offset: valueEnd, length: 0 }, newText: ',' },
+    { range: { offset: end, length: 0 }, newText },
+  ];
+}

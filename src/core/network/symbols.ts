@@ -1,0 +1,162 @@
+import type { Network } from './network';
+import { fillTemplate, parseTemplate, type Template } from './template';
+
+/**
+ * What everything in a network is called: the file's symbols, and the format's defaults where it gives none.
+ * Spellings are LaTeX as far as they are mathematics (`isMathematical`). Nothing is built ahead: a network of
+ * 1e5 weights has 1e5 symbols and no one asks for all of them.
+ *
+ * Layers count from 0 and units from 0; the symbols count from 1.
+ */
+export interface Symbols {
+  readonly loss: string;
+  readonly product: 'inputFirst' | 'weightFirst';
+  readonly residual: 'outputMinusTarget' | 'targetMinusOutput';
+  input(i: number): string;
+  target(k: number): string;
+  lossTerm(k: number): string;
+  weight(l: number, i: number, j: number): string;
+  bias(l: number, j: number): string;
+  preActivation(l: number, j: number): string;
+  activation(l: number, j: number): string;
+  readonly generic: GenericSymbols;
+}
+
+/**
+ * Symbols in a general index, as in w_{ij}; other letters or numbers may be put in their place. Null where the
+ * file names each thing by itself, so that no index can run over them.
+ */
+export interface GenericSymbols {
+  input(i?: string): string | null;
+  target(k?: string): string | null;
+  lossTerm(k?: string): string | null;
+  weight(l: number, i?: string, j?: string): string | null;
+  bias(l: number, j?: string): string | null;
+  preActivation(l: number, j?: string): string | null;
+  activation(l: number, j?: string): string | null;
+}
+
+/** One kind of symbol in one layer: names, or a template. */
+export type Naming =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'grid'; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: 'template'; readonly template: Template };
+
+export interface LayerNaming {
+  readonly weight: Naming;
+  readonly bias: Naming;
+  readonly preActivation: Naming;
+  readonly activation: Naming;
+}
+
+export interface NetworkNaming {
+  readonly loss: string;
+  readonly input: Naming;
+  readonly target: Naming;
+  readonly lossTerm: Naming;
+  readonly layers: readonly LayerNaming[];
+}
+
+/** The index letters of each kind of symbol. */
+export const INDEX_LETTERS = {
+  weight: 'ij',
+  bias: 'j',
+  preActivation: 'j',
+  activation: 'j',
+  input: 'ij',
+  target: 'k',
+  lossTerm: 'k',
+} as const;
+
+export type SymbolKind = keyof typeof INDEX_LETTERS;
+
+function naming(
+  kind: SymbolKind,
+  written: string | readonly string[] | readonly (readonly string[])[] | undefined,
+  standard: string,
+): Naming {
+  if (written === undefined || typeof written === 'string') {
+    return { kind: 'template', template: parseTemplate(written ?? standard, INDEX_LETTERS[kind]) };
+  }
+  return kind === 'weight'
+    ? { kind: 'grid', rows: written as readonly (readonly string[])[] }
+    : { kind: 'names', names: written as readonly string[] };
+}
+
+/** The format's symbols for layer `l` of a network of `depth` layers. */
+function standardSymbols(l: number, depth: number) {
+  const layer = depth > 1 ? `^{(${l + 1})}` : '';
+  const isLast = l === depth - 1;
+  const weights = depth > 2 ? `w${layer}_{ij}` : l === 1 ? 'u_{ij}' : 'w_{ij}';
+  const hidden = depth > 2 ? `h${layer}_j` : 'h_j';
+  return {
+    weight: weights,
+    bias: `b${layer}_j`,
+    preActivation: `a${layer}_j`,
+    activation: isLast ? 'y_j' : hidden,
+  };
+}
+
+/** How every kind of symbol of a network is formed. */
+export function networkNaming(network: Network): NetworkNaming {
+  const depth = network.layers.length;
+  const { symbols } = network;
+  return {
+    loss: symbols.loss ?? 'L',
+    input: naming('input', network.inputs.names ?? symbols.input, 'x_i'),
+    target: naming('target', symbols.target, 't_k'),
+    lossTerm: naming('lossTerm', symbols.lossTerm, 'L_k'),
+    layers: network.layers.map((layer, l) => {
+      const standard = standardSymbols(l, depth);
+      return {
+        weight: naming('weight', layer.symbols.weight, standard.weight),
+        bias: naming('bias', layer.symbols.bias, standard.bias),
+        preActivation: naming('preActivation', layer.symbols.preActivation, standard.preActivation),
+        activation: naming('activation', layer.unitNames ?? layer.symbols.activation, standard.activation),
+      };
+    }),
+  };
+}
+
+/** The symbol at a 0-based index; the indices of a kind with one index are both that index. */
+export function symbolAt(one: Naming, i: number, j: number): string {
+  if (one.kind === 'template') return fillTemplate(one.template, { i: i + 1, j: j + 1, k: j + 1 });
+  const name = one.kind === 'grid' ? one.rows[i]?.[j] : one.names[j];
+  if (name === undefined) throw new RangeError(`No symbol is given for index ${i}, ${j}.`);
+  return name;
+}
+
+function genericSymbol(one: Naming, i: string, j: string): string | null {
+  return one.kind === 'template' ? fillTemplate(one.template, { i, j, k: j }) : null;
+}
+
+/** The symbols of a network; every index must be in range. */
+export function createSymbols(network: Network): Symbols {
+  const named = networkNaming(network);
+  const layer = (l: number): LayerNaming => {
+    const one = named.layers[l];
+    if (!one) throw new RangeError(`The network has no layer ${l}.`);
+    return one;
+  };
+  return {
+    loss: named.loss,
+    product: network.symbols.product,
+    residual: network.symbols.residual,
+    input: (i) => symbolAt(named.input, i, i),
+    target: (k) => symbolAt(named.target, k, k),
+    lossTerm: (k) => symbolAt(named.lossTerm, k, k),
+    weight: (l, i, j) => symbolAt(layer(l).weight, i, j),
+    bias: (l, j) => symbolAt(layer(l).bias, j, j),
+    preActivation: (l, j) => symbolAt(layer(l).preActivation, j, j),
+    activation: (l, j) => symbolAt(layer(l).activation, j, j),
+    generic: {
+      input: (i = 'i') => genericSymbol(named.input, i, i),
+      target: (k = 'k') => genericSymbol(named.target, k, k),
+      lossTerm: (k = 'k') => genericSymbol(named.lossTerm, k, k),
+      weight: (l, i = 'i', j = 'j') => genericSymbol(layer(l).weight, i, j),
+      bias: (l, j = 'j') => genericSymbol(layer(l).bias, j, j),
+      preActivation: (l, j = 'j') => genericSymbol(layer(l).preActivation, j, j),
+      activation: (l, j = 'j') => genericSymbol(layer(l).activation, j, j),
+    },
+  };
+}

@@ -1,0 +1,271 @@
+import { addAt, type CheckContext, nodeAt, outputCount, placeAt, replaceFix } from './checkContext';
+import type { Fix } from './diagnostic';
+import { parseFormula } from './formula';
+import { offsetInString } from './jsonTree';
+import type { Activation, Loss } from './network';
+import { formatNumber } from './number';
+import { resolveActivation, resolveLoss } from './resolve';
+import type { TextRange } from './text';
+
+/** What goes together: activations, losses and targets. */
+
+const PARTNER = {
+  binaryCrossEntropy: 'sigmoid',
+  categoricalCrossEntropy: 'softmax',
+} as const;
+
+/** The interval an activation's values lie in; its ends count as inside. */
+function activationRange(activation: Activation): { low: number; high: number; name: string } | null {
+  switch (activation.type) {
+    case 'sigmoid':
+    case 'softmax':
+      return { low: 0, high: 1, name: `${activation.type} gives values between 0 and 1` };
+    case 'tanh':
+      return { low: -1, high: 1, name: 'tanh gives values between −1 and 1' };
+    case 'relu':
+    case 'softplus':
+      return { low: 0, high: Infinity, name: `${activation.type} gives no negative values` };
+    case 'elu':
+      return activation.alpha < 0
+        ? null
+        : {
+            low: -activation.alpha,
+            high: Infinity,
+            name: `elu gives no values below ${formatNumber(-activation.alpha)}`,
+          };
+    // The least values of a Φ(a), its tanh form and a σ(a), rounded down.
+    case 'gelu':
+    case 'geluTanh':
+      return { low: -0.17005, high: Infinity, name: `${activation.type} gives no values below −0.17` };
+    case 'silu':
+      return { low: -0.27847, high: Infinity, name: 'silu gives no values below −0.278' };
+    case 'linear':
+    case 'leakyRelu':
+    case 'formula':
+      return null;
+  }
+}
+
+function activationPath(context: CheckContext, l: number): (string | number)[] {
+  const written = nodeAt(context, ['layers', l, 'activation']);
+  return written ? ['layers', l, 'activation'] : ['layers', l, 'units'];
+}
+
+/** The edits that give layer `l` another activation. */
+function activationFix(context: CheckContext, l: number, name: string): Fix[] {
+  const written = nodeAt(context, ['layers', l, 'activation']);
+  if (written) {
+    return [{ ...replaceFix(written, `"${name}"`), title: `Use ${name} in layer ${l + 1}` }];
+  }
+  const units = nodeAt(context, ['layers', l, 'units']);
+  if (!units) return [];
+  const range: TextRange = { offset: units.offset + units.length, length: 0 };
+  return [
+    { title: `Use ${name} in layer ${l + 1}`, edits: [{ range, newText: `, "activation": "${name}"` }] },
+  ];
+}
+
+function checkSoftmax(context: CheckContext): void {
+  const layers = context.file.layers ?? [];
+  layers.forEach((layer, l) => {
+    if (layer.activation === undefined || resolveActivation(layer.activation).type !== 'softmax') return;
+    if (l < layers.length - 1) {
+      addAt(
+        context,
+        'error',
+        'activation.softmax',
+        ['layers', l, 'activation'],
+        `Softmax belongs in the last layer only; layer ${l + 1} is hidden. Use sigmoid or tanh here.`,
+        { fixes: [...activationFix(context, l, 'sigmoid'), ...activationFix(context, l, 'tanh')] },
+      );
+    } else if (layer.units !== undefined && outputCount(context.file) === 1) {
+      addAt(
+        context,
+        'warning',
+        'activation.softmax',
+        ['layers', l, 'activation'],
+        'Softmax with one output is always 1 and its gradient is 0, so nothing is learned. Use sigmoid, or one output per class.',
+        { fixes: activationFix(context, l, 'sigmoid') },
+      );
+    }
+  });
+}
+
+function checkFormulas(context: CheckContext): void {
+  (context.file.layers ?? []).forEach((layer, l) => {
+    if (layer.activation === undefined) return;
+    const activation = resolveActivation(layer.activation);
+    const node = nodeAt(context, ['layers', l, 'activation', 'formula']);
+    if (activation.type !== 'formula' || node?.kind !== 'string') return;
+    const { problem } = parseFormula(activation.formula);
+    if (!problem) return;
+    const offset = offsetInString(context.text, node, problem.offset);
+    const end = offsetInString(context.text, node, problem.offset + problem.length);
+    context.report.add({
+      code: 'activation.formula',
+      severity: 'error',
+      message: problem.message,
+      // At the end of a formula there is no character; its closing quote shows the place.
+      range: { offset: Math.min(offset, node.offset + node.length - 1), length: Math.max(1, end - offset) },
+    });
+  });
+}
+
+function checkPairing(context: CheckContext, loss: Loss, activation: Activation, last: number): void {
+  if (loss.type !== 'binaryCrossEntropy' && loss.type !== 'categoricalCrossEntropy') return;
+  const partner = PARTNER[loss.type];
+  if (activation.type === partner) return;
+  const other = loss.type === 'binaryCrossEntropy' ? 'categoricalCrossEntropy' : 'binaryCrossEntropy';
+  const isProbability = activation.type === 'sigmoid' || activation.type === 'softmax';
+  const name = activation.type === 'formula' ? 'a formula' : activation.type;
+  const lossPlace = placeAt(context, ['loss']);
+  const related = [
+    { message: `The last layer uses ${name}.`, range: placeAt(context, activationPath(context, last)) },
+  ];
+  if (!isProbability) {
+    addAt(
+      context,
+      'error',
+      'loss.activation',
+      ['loss'],
+      `${loss.type} needs outputs between 0 and 1, so a sigmoid or softmax last layer; this one uses ${name}. Use ${partner} in the last layer, or another loss.`,
+      {
+        related,
+        fixes: [...activationFix(context, last, partner), replaceFix(lossPlace, '"halfSquaredError"')],
+      },
+    );
+    return;
+  }
+  addAt(
+    context,
+    'warning',
+    'loss.pairing',
+    ['loss'],
+    `${loss.type} with ${name} outputs trains, and is rarely meant. Use ${partner} in the last layer, or the loss ${other}.`,
+    { related, fixes: [...activationFix(context, last, partner), replaceFix(lossPlace, `"${other}"`)] },
+  );
+}
+
+interface Expected {
+  readonly loss: Loss;
+  readonly activation: Activation;
+}
+
+/** Judges inline targets; `outputs` is their width where the shapes are right. */
+function checkInlineTargets(
+  context: CheckContext,
+  rows: readonly (readonly number[])[],
+  expected: Expected,
+): void {
+  const { loss, activation } = expected;
+  const isBinary = loss.type === 'binaryCrossEntropy';
+  const range = activationRange(activation);
+  const warned = { isRangeTold: false };
+  rows.forEach((row, sample) => {
+    row.forEach((target, k) => {
+      // NaN stands for a number that was told when it was read.
+      if (Number.isNaN(target)) return;
+      if (isBinary && (target < 0 || target > 1)) {
+        if (context.report.isFull('targets.binary')) {
+          context.report.addOmitted(1, 'error');
+          return;
+        }
+        addAt(
+          context,
+          'error',
+          'targets.binary',
+          ['data', 'targets', sample, k],
+          `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target of sample ${sample + 1}, or the loss.`,
+        );
+      } else if (!isBinary && range && !warned.isRangeTold && (target < range.low || target > range.high)) {
+        warned.isRangeTold = true;
+        addAt(
+          context,
+          'warning',
+          'targets.range',
+          ['data', 'targets', sample, k],
+          `The outputs cannot reach the target ${formatNumber(target)}: ${range.name}. Scale the targets, or use a linear last layer.`,
+        );
+      }
+    });
+    if (loss.type === 'categoricalCrossEntropy') checkSum(context, row, sample);
+  });
+}
+
+/** How far the targets of a sample may be from a distribution: one part in 1e9, from the format. */
+const SUM_TOLERANCE = 1e-9;
+
+function checkSum(context: CheckContext, row: readonly number[], sample: number): void {
+  const sum = row.reduce((total, target) => total + target, 0);
+  if (!(Math.abs(sum - 1) > SUM_TOLERANCE)) return;
+  if (context.report.isFull('targets.sum')) {
+    context.report.addOmitted(1, 'warning');
+    return;
+  }
+  addAt(
+    context,
+    'warning',
+    'targets.sum',
+    ['data', 'targets', sample],
+    `The targets of sample ${sample + 1} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`,
+  );
+}
+
+/** The targets of the generators: classes 0 and 1, or values from −1 to 1 with noise beyond. */
+function checkGeneratedTargets(
+  context: CheckContext,
+  generator: string,
+  { loss, activation }: Expected,
+): void {
+  const path = ['data', 'generator'];
+  const isRegression = generator === 'sine' || generator === 'plane';
+  if (isRegression && loss.type === 'binaryCrossEntropy') {
+    addAt(
+      context,
+      'error',
+      'targets.binary',
+      path,
+      `binaryCrossEntropy needs targets from 0 to 1, and ${generator} makes targets from −1 to 1. Use another loss.`,
+    );
+    return;
+  }
+  if (loss.type === 'categoricalCrossEntropy') {
+    addAt(
+      context,
+      'warning',
+      'targets.sum',
+      path,
+      `The generator makes one target column, which does not sum to 1 as categoricalCrossEntropy expects. Use sigmoid with binaryCrossEntropy.`,
+    );
+    return;
+  }
+  const range = activationRange(activation);
+  if (isRegression && range && range.low > -1) {
+    addAt(
+      context,
+      'warning',
+      'targets.range',
+      path,
+      `${generator} makes targets from −1 to 1, and ${range.name}. Use a linear last layer.`,
+    );
+  }
+}
+
+/** Activations, formulas, the loss and the targets it gets. */
+export function checkLoss(context: CheckContext): void {
+  const { file } = context;
+  checkSoftmax(context);
+  checkFormulas(context);
+  const last = (file.layers?.length ?? 0) - 1;
+  const lastLayer = file.layers?.[last];
+  // An activation or a loss of the wrong form was reported; what it was meant to be is not guessed.
+  const hasLoss = file.loss !== undefined || nodeAt(context, ['loss']) === undefined;
+  const isKnown =
+    lastLayer?.activation !== undefined || nodeAt(context, ['layers', last, 'activation']) === undefined;
+  if (!lastLayer || !hasLoss || !isKnown) return;
+  const expected = { loss: resolveLoss(file.loss), activation: resolveActivation(lastLayer.activation) };
+  checkPairing(context, expected.loss, expected.activation, last);
+  if (file.data?.generator !== undefined) checkGeneratedTargets(context, file.data.generator, expected);
+  else if (file.data && file.data.file === undefined)
+    checkInlineTargets(context, file.data.targets, expected);
+}

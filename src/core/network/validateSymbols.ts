@@ -1,0 +1,200 @@
+import { addAt, type CheckContext, keyPlace, nodeAt, placeAt } from './checkContext';
+import { type SymbolFamily, symbolFamilies } from './families';
+import { offsetInString } from './jsonTree';
+import type { Network } from './network';
+import { canonicalSymbol } from './spelling';
+import { INDEX_LETTERS, type SymbolKind } from './symbols';
+import { parseTemplate } from './template';
+import type { TextRange } from './text';
+import { quoted } from './wording';
+
+/** How the mathematics is written: templates, names that win over each other, symbols used twice. */
+
+type Path = readonly (string | number)[];
+
+/** Every place of a template, with the kind of symbol it is for. */
+function templatePlaces(context: CheckContext): { path: Path; kind: SymbolKind; written: string }[] {
+  const { file } = context;
+  const found: { path: Path; kind: SymbolKind; written: string }[] = [];
+  const add = (path: Path, kind: SymbolKind, written: unknown): void => {
+    if (typeof written === 'string') found.push({ path, kind, written });
+  };
+  for (const kind of ['input', 'target', 'lossTerm'] as const)
+    add(['symbols', kind], kind, file.symbols?.[kind]);
+  (file.layers ?? []).forEach((layer, l) => {
+    for (const kind of ['weight', 'bias', 'preActivation', 'activation'] as const) {
+      add(['layers', l, 'symbols', kind], kind, layer.symbols?.[kind]);
+    }
+  });
+  return found;
+}
+
+function checkTemplates(context: CheckContext): void {
+  for (const { path, kind, written } of templatePlaces(context)) {
+    const node = nodeAt(context, path);
+    if (node?.kind !== 'string') continue;
+    for (const { offset, length } of parseTemplate(written, INDEX_LETTERS[kind]).unbraced) {
+      const run = written.slice(offset, offset + length);
+      const start = offsetInString(context.text, node, offset);
+      const range = { offset: start, length: offsetInString(context.text, node, offset + length) - start };
+      const before = written.slice(0, offset);
+      const mended = `${before}{${run}}${written.slice(offset + length)}`;
+      context.report.add({
+        code: 'symbols.braces',
+        severity: 'warning',
+        message: `TeX reads ${quoted(written)} as ${before}${run.charAt(0)} followed by ${run.slice(1)}. Write ${quoted(mended)}.`,
+        range,
+        fixes: [{ title: `Replace by ${quoted(mended)}`, edits: [{ range, newText: `{${run}}` }] }],
+      });
+    }
+  }
+}
+
+function checkOverridden(context: CheckContext): void {
+  const { file } = context;
+  const warn = (path: Path, names: string): void => {
+    const range = keyPlace(context, path);
+    context.report.add({
+      code: 'symbols.overridden',
+      severity: 'warning',
+      message: `The names in "${names}" win, so "${String(path.at(-1))}" has no effect. Remove one of the two.`,
+      range,
+    });
+  };
+  if (Array.isArray(file.inputs) && file.symbols?.input !== undefined) warn(['symbols', 'input'], 'inputs');
+  (file.layers ?? []).forEach((layer, l) => {
+    if (Array.isArray(layer.units) && layer.symbols?.activation !== undefined) {
+      warn(['layers', l, 'symbols', 'activation'], 'units');
+    }
+  });
+}
+
+/** Symbols compared one by one; beyond, templates are compared over their first indices. */
+const MOST_COMPARED = 20_000;
+
+/** Two templates that ever give one symbol do so below this index, unless a template spells out a higher one. */
+const COMPARED_INDICES = 32;
+
+interface Use {
+  readonly family: SymbolFamily;
+  readonly i: number;
+  readonly j: number;
+}
+
+/** What a symbol stands for, in words. */
+function meaning({ family, i, j }: Use): string {
+  const layer = `layer ${family.layer + 1}`;
+  switch (family.kind) {
+    case 'weight':
+      return `the weight from unit ${i + 1} to unit ${j + 1} in ${layer}`;
+    case 'bias':
+      return `the bias of unit ${j + 1} in ${layer}`;
+    case 'preActivation':
+      return `the pre-activation of unit ${j + 1} in ${layer}`;
+    case 'activation':
+      return `the activation of unit ${j + 1} in ${layer}`;
+    case 'input':
+      return `input ${j + 1}`;
+    case 'target':
+      return `target ${j + 1}`;
+    case 'lossTerm':
+      return `the loss term of output ${j + 1}`;
+    case 'loss':
+      return 'the loss';
+  }
+}
+
+/** Where a use's symbol is written, or null where it is one of the format's defaults. */
+function writtenAt(context: CheckContext, network: Network, { family, i, j }: Use): TextRange | null {
+  const base =
+    family.layer >= 0 ? ['layers', family.layer, 'symbols', family.kind] : ['symbols', family.kind];
+  let path: Path = base;
+  if (family.kind === 'input' && network.inputs.names) path = ['inputs', j];
+  else if (family.kind === 'activation' && network.layers[family.layer]?.unitNames) {
+    path = ['layers', family.layer, 'units', j];
+  } else if (family.naming?.kind === 'names') path = [...base, j];
+  else if (family.naming?.kind === 'grid') path = [...base, i, j];
+  return nodeAt(context, path) ? placeAt(context, path) : null;
+}
+
+function reportTwice(context: CheckContext, network: Network, first: Use, second: Use, symbol: string): void {
+  const places = [first, second].map((use) => ({ use, range: writtenAt(context, network, use) }));
+  places.sort((a, b) => (a.range?.offset ?? -1) - (b.range?.offset ?? -1));
+  const [earlier, later] = places;
+  if (!earlier || !later) return;
+  const standard = earlier.range ? '' : ', by default';
+  context.report.add({
+    code: 'symbols.twice',
+    severity: 'error',
+    message: `${quoted(symbol)} stands for ${meaning(earlier.use)}${standard} and for ${meaning(later.use)}. Give one of them another symbol.`,
+    range: later.range ?? placeAt(context, ['layers']),
+    ...(earlier.range ? { related: [{ message: 'It is used here first.', range: earlier.range }] } : {}),
+  });
+}
+
+/** Symbols looked at between two pauses. */
+const SYMBOLS_PER_STEP = 10_000;
+
+/** Reports symbols that two things share, with pauses. The network must be free of errors. */
+export function* checkSymbolsTwice(
+  context: CheckContext,
+  network: Network,
+): Generator<undefined, void, undefined> {
+  const families = symbolFamilies(network);
+  const total = families.reduce((sum, family) => sum + family.rows * family.columns, 0);
+  const seen = new Map<string, Use>();
+  const toldPairs = new Set<string>();
+  let looked = 0;
+  for (const [index, family] of families.entries()) {
+    const isTemplate = family.naming?.kind === 'template';
+    const most = isTemplate && total > MOST_COMPARED ? COMPARED_INDICES : Infinity;
+    for (let i = 0; i < Math.min(family.rows, most); i++) {
+      for (let j = 0; j < Math.min(family.columns, most); j++) {
+        if (++looked % SYMBOLS_PER_STEP === 0) yield undefined;
+        const symbol = family.symbol(i, j);
+        const key = canonicalSymbol(symbol);
+        const first = seen.get(key);
+        const use = { family, i, j };
+        if (!first) {
+          seen.set(key, use);
+          continue;
+        }
+        // Two templates that clash do so at many indices; one report tells it.
+        const pair = `${families.indexOf(first.family)} ${index}`;
+        if (isTemplate && first.family.naming?.kind === 'template') {
+          if (toldPairs.has(pair)) continue;
+          toldPairs.add(pair);
+        }
+        reportTwice(context, network, first, use, symbol);
+      }
+    }
+  }
+}
+
+/** Checks that need no network: templates, and symbols that names take the place of. */
+export function checkSymbols(context: CheckContext): void {
+  checkTemplates(context);
+  checkOverridden(context);
+}
+
+/** A name that holds nothing but white space cannot be seen. */
+export function checkNames(context: CheckContext): void {
+  const visit = (names: unknown, path: Path): void => {
+    if (!Array.isArray(names)) return;
+    names.forEach((name: unknown, index) => {
+      if (typeof name === 'string' && name.trim() === '') {
+        addAt(
+          context,
+          'warning',
+          'names.blank',
+          [...path, index],
+          'This name cannot be seen. Write letters or digits.',
+        );
+      }
+    });
+  };
+  visit(context.file.inputs, ['inputs']);
+  (context.file.layers ?? []).forEach((layer, l) => {
+    visit(layer.units, ['layers', l, 'units']);
+  });
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+
+/** Anything that is asked of it is itself: enough of `vscode` for a bundle to load. */
+function anything(): unknown {
+  const target = function absent(): void {
+    // Called, constructed and extended by code that only defines things.
+  };
+  const proxy: unknown = new Proxy(target, {
+    get: (_, key) => (key === 'prototype' ? target.prototype : key === Symbol.toPrimitive ? () => '' : proxy),
+    apply: () => proxy,
+    construct: () => ({}),
+  });
+  return proxy;
+}
+
+/** Runs a CommonJS bundle with a `require` of its own, and gives what it exports. */
+function load(file: string, require: (name: string) => unknown, globals: object): Record<string, unknown> {
+  const module = { exports: {} as Record<string, unknown> };
+  const context = createContext({ ...globals, module, exports: module.exports, require });
+  runInContext(readFileSync(file, 'utf8'), context, { filename: file });
+  return module.exports;
+}
+
+const webGlobals = {
+  console,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  setTimeout,
+  clearTimeout,
+  setInterval,
+  clearInterval,
+  queueMicrotask,
+  performance,
+  structuredClone,
+};
+
+describe('the shipped bundles', () => {
+  const real = createRequire(resolve('dist/extension.js'));
+
+  it('dist/extension.js loads and exports activate', () => {
+    const vscode = anything();
+    const exported = load('dist/extension.js', (name) => (name === 'vscode' ? vscode : real(name)), {
+      ...webGlobals,
+      process,
+      Buffer,
+      setImmediate,
+      clearImmediate,
+      __dirname: resolve('dist'),
+      __filename: resolve('dist/extension.js'),
+    });
+    assert.equal(typeof exported['activate'], 'function');
+  });
+
+  it('dist/web/extension.js loads where there is no Node, and asks for nothing but vscode', () => {
+    const asked: string[] = [];
+    const vscode = anything();
+    const exported = load(
+      'dist/web/extension.js',
+      (name) => {
+        asked.push(name);
+        assert.equal(name, 'vscode');
+        return vscode;
+      },
+      webGlobals,
+    );
+    assert.equal(typeof exported['activate'], 'function');
+    assert.ok(asked.length > 0);
+  });
+
+  it('dist/worker.js starts and ends', async () => {
+    const worker = new Worker(resolve('dist/worker.js'));
+    await new Promise((settle, fail) => {
+      worker.once('online', settle);
+      worker.once('error', fail);
+    });
+    assert.equal(typeof (await worker.terminate()), 'number');
+  });
+
+  it('dist/cli.js answers --version', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['dist/cli.js', '--version'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.ok(stdout.includes(version), stdout);
+  });
+
+  it('dist/webview has the script, the styles, and only fonts beside them', () => {
+    const files = readdirSync('dist/webview').filter((file) => !file.endsWith('.map'));
+    assert.ok(files.includes('panel.js') && files.includes('panel.css'), files.join());
+    assert.deepEqual(
+      files.filter((file) => !/^(panel\.(js|css)|chunk-[A-Z0-9]+\.(js|css)|KaTeX_[\w-]+\.woff2)$/.test(file)),
+      [],
+    );
+  });
+});
+
+describe('what the bundles may not contain', () => {
+  const files = ['dist', 'dist/web', 'dist/webview']
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.js') && statSync(file).isFile());
+
+  it('are all looked at', () => {
+    for (const needed of ['extension.js', 'web/extension.js', 'worker.js', 'cli.js', 'webview/panel.js']) {
+      assert.ok(files.includes(join('dist', needed)), needed);
+    }
+  });
+
+  for (const [what, pattern] of [
+    ['code from text', /\bnew Function\s*\(|(?<![\w.$])eval\s*\(/],
+    [
+      'child processes, sockets or servers',
+      /require\(["'](node:)?(child_process|net|http|https|http2|dgram|tls|vm)["']\)/,
+    ],
+    [
+      'addresses that something could be loaded from',
+      /\b(fetch|XMLHttpRequest|WebSocket|EventSource|importScripts)\s*\(/,
+    ],
+  ] as const) {
+    it(`no ${what}`, () => {
+      const found = files.flatMap((file) => {
+        const text = readFileSync(file, 'utf8');
+        const match = pattern.exec(text);
+        return match ? [`${file}: ${text.slice(Math.max(0, match.index - 60), match.index + 60)}`] : [];
+      });
+      assert.deepEqual(found, []);
+    });
+  }
+
+  it('is sought for in vain only because it is not there', () => {
+    assert.match('x = new Function("a")', /\bnew Function\s*\(/);
+    assert.match("const n = require('net')", /require\(["'](node:)?(child_process|net)["']\)/);
+  });
+});
+
+describe('the lists made from the bundles', () => {
+  it('THIRD-PARTY-NOTICES.md names every package inside them', () => {
+    assert.ok(existsSync('THIRD-PARTY-NOTICES.md'));
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/notices.mjs', '--check'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+});
