@@ -37,8 +37,7 @@ function find(root: JsonNode, path: Path): Found {
     else if (node.kind === 'array') next = node.items[key];
     else if (node.kind === 'numbers') {
       const range = entryRange(node, key);
-      const value = node.values[key];
-      if (range && value !== undefined) next = { kind: 'number', value, ...range };
+      if (range) next = { kind: 'number', value: node.pool.values[node.start + key]!, ...range };
     }
     if (!next) return { range: { offset: node.offset, length: 1 }, node: undefined, isMissing: true };
     node = next;

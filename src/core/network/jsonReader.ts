@@ -3,7 +3,7 @@ import type { Diagnostic, Fix } from './diagnostic';
 import type { JsonNode, JsonProperty, JsonResult } from './jsonTree';
 import { ScanError, Token } from './jsonTokens';
 import { literalProblem, magnitudeProblem } from './jsonLiterals';
-import { NumberBuffer } from './numberBuffer';
+import { GrowingPool } from './numberPool';
 import type { TextRange } from './text';
 
 /**
@@ -37,8 +37,9 @@ interface ArrayFrame {
   readonly kind: 'array';
   readonly offset: number;
   state: State;
-  /** Null while every entry is a number: those are in the shared buffer. */
+  /** Null while every entry is a number: those are at the end of the pool, from `start`. */
   items: JsonNode[] | null;
+  readonly start: number;
 }
 
 type Frame = ObjectFrame | ArrayFrame;
@@ -85,7 +86,7 @@ export class JsonReader {
   readonly #strict: boolean;
   readonly #scanner;
   readonly #stack: Frame[] = [];
-  readonly #numbers = new NumberBuffer();
+  readonly #pool = new GrowingPool();
   readonly #problems: Diagnostic[] = [];
   #omitted = 0;
   #root: JsonNode | null = null;
@@ -383,7 +384,7 @@ export class JsonReader {
     }
     const frame = this.#stack.at(-1);
     if (frame?.kind === 'array' && !frame.items) {
-      this.#numbers.push(value, offset, length);
+      this.#pool.push(value, offset, length);
       frame.state = 'separator';
     } else if (Number.isNaN(value)) {
       this.#add({ kind: 'invalid', offset, length });
@@ -428,14 +429,23 @@ export class JsonReader {
     this.#stack.push(
       isObject
         ? { kind: 'object', offset, state: 'first', properties: [], find: new Map(), key: null }
-        : { kind: 'array', offset, state: 'first', items: null },
+        : { kind: 'array', offset, state: 'first', items: null, start: this.#pool.size },
     );
   }
 
   /** Turns the numbers of a list so far into nodes: an entry that is none follows. */
   #widen(frame: ArrayFrame): JsonNode[] {
-    frame.items ??= this.#numbers.takeNodes();
-    return frame.items;
+    if (frame.items) return frame.items;
+    const items: JsonNode[] = [];
+    const pool = this.#pool;
+    for (let index = frame.start; index < pool.size; index++) {
+      const value = pool.values[index]!;
+      const place = { offset: pool.offsets[index]!, length: pool.lengths[index]! };
+      items.push(Number.isNaN(value) ? { kind: 'invalid', ...place } : { kind: 'number', value, ...place });
+    }
+    pool.size = frame.start;
+    frame.items = items;
+    return items;
   }
 
   #add(node: JsonNode): void {
@@ -477,10 +487,14 @@ export class JsonReader {
       this.#add({ kind: 'object', properties: frame.properties, find: frame.find, ...range });
     } else if (frame.items) {
       this.#add({ kind: 'array', items: frame.items, ...range });
-    } else if (this.#numbers.size === 0) {
-      this.#add({ kind: 'array', items: [], ...range });
     } else {
-      this.#add({ kind: 'numbers', ...this.#numbers.take(), ...range });
+      const { start } = frame;
+      const count = this.#pool.size - start;
+      this.#add(
+        count === 0
+          ? { kind: 'array', items: [], ...range }
+          : { kind: 'numbers', pool: this.#pool, start, count, ...range },
+      );
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic';
+import type { NumberPool } from './numberPool';
 import type { TextRange } from './text';
 
 /**
@@ -7,8 +8,8 @@ import type { TextRange } from './text';
  * `5.` as 5, replace an object's prototype by a key, and overflow the stack on brackets. Tokens come from
  * jsonc-parser's scanner.
  *
- * Lists that hold only numbers are one node with typed arrays, so a matrix of 1e5 weights costs a few
- * megabytes and no objects.
+ * Lists that hold only numbers are stretches of one pool, so a matrix of 1e5 weights costs a few megabytes and
+ * one object a row.
  */
 export type JsonNode =
   JsonObject | JsonArray | JsonNumbers | JsonString | JsonNumber | JsonBoolean | JsonNull | JsonInvalid;
@@ -36,10 +37,10 @@ export interface JsonArray extends TextRange {
 /** A list of one number or more and nothing else. */
 export interface JsonNumbers extends TextRange {
   readonly kind: 'numbers';
-  /** NaN stands for a number that was reported as malformed or as too large. */
-  readonly values: Float64Array;
-  readonly offsets: Uint32Array;
-  readonly lengths: Uint32Array;
+  /** Entry `index` is number `start + index` of the pool. */
+  readonly pool: NumberPool;
+  readonly start: number;
+  readonly count: number;
 }
 
 export interface JsonString extends TextRange {
@@ -83,16 +84,22 @@ export function childOf(node: JsonNode | null | undefined, key: string): JsonNod
 /** How many entries a list has; 0 for anything else. */
 export function entryCount(node: JsonNode | undefined): number {
   if (node?.kind === 'array') return node.items.length;
-  return node?.kind === 'numbers' ? node.values.length : 0;
+  return node?.kind === 'numbers' ? node.count : 0;
 }
 
 /** Where entry `index` of a list stands. */
 export function entryRange(node: JsonNode | undefined, index: number): TextRange | undefined {
   if (node?.kind === 'array') return node.items[index];
-  if (node?.kind !== 'numbers') return undefined;
-  const offset = node.offsets[index];
-  const length = node.lengths[index];
-  return offset === undefined || length === undefined ? undefined : { offset, length };
+  if (node?.kind !== 'numbers' || index < 0 || index >= node.count) return undefined;
+  const at = node.start + index;
+  return { offset: node.pool.offsets[at]!, length: node.pool.lengths[at]! };
+}
+
+/** The numbers of a list. */
+export function numbersOf({ pool, start, count }: JsonNumbers): number[] {
+  const numbers: number[] = [];
+  for (let index = start; index < start + count; index++) numbers.push(pool.values[index]!);
+  return numbers;
 }
 
 /**
@@ -116,16 +123,34 @@ export function rangeAt(root: JsonNode | null, path: readonly (string | number)[
 
 /** The plain value of a tree: objects without a prototype, so that `__proto__` is a key like any other. */
 export function valueOf(node: JsonNode): unknown {
+  const steps = valueSteps(node);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Entries of a list between two pauses. */
+const ENTRIES_PER_STEP = 20_000;
+
+/** The same with a pause after every 20,000 entries of a list. */
+export function* valueSteps(node: JsonNode): Generator<undefined, unknown, undefined> {
   switch (node.kind) {
     case 'object': {
       const object = Object.create(null) as Record<string, unknown>;
-      for (const [key, property] of node.find) object[key] = valueOf(property.value);
+      for (const [key, property] of node.find) object[key] = yield* valueSteps(property.value);
       return object;
     }
-    case 'array':
-      return node.items.map(valueOf);
+    case 'array': {
+      const list: unknown[] = [];
+      for (const item of node.items) {
+        list.push(item.kind === 'numbers' ? numbersOf(item) : yield* valueSteps(item));
+        if (list.length % ENTRIES_PER_STEP === 0) yield undefined;
+      }
+      return list;
+    }
     case 'numbers':
-      return Array.from(node.values);
+      return numbersOf(node);
     case 'string':
     case 'number':
     case 'boolean':

@@ -4,7 +4,7 @@ import { EXAMPLE_NETWORK } from './exampleNetwork';
 import { soundParts } from './fileParts';
 import { reportForm, reportUnknownKeys } from './issues';
 import { parseJsonSteps } from './json';
-import { type JsonNode, type JsonResult, valueOf } from './jsonTree';
+import { type JsonNode, type JsonResult, valueSteps } from './jsonTree';
 import type { Network } from './network';
 import type { NetworkPlaces } from './places';
 import { networkPlaces } from './placesOf';
@@ -89,7 +89,7 @@ function* readNetwork(
   report: Report,
 ): Generator<undefined, Network | null, undefined> {
   const isBroken = problems.some(({ code }) => code === 'json.syntax' || code === 'json.comma');
-  const value = valueOf(root);
+  const value = yield* valueSteps(root);
   yield undefined;
   const wrong = reportForm(root, value, report, isBroken);
   yield undefined;

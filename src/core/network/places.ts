@@ -1,4 +1,4 @@
-import { entryRange, type JsonNode } from './jsonTree';
+import { entryRange, type JsonNode, type JsonNumbers } from './jsonTree';
 import type { Subject } from './subject';
 import type { TextRange } from './text';
 
@@ -104,6 +104,11 @@ function indexAt(offsets: Uint32Array, lengths: Uint32Array, offset: number): nu
     else high = middle - 1;
   }
   return offsets.length > 0 && offsets[low]! <= offset && offset <= offsets[low]! + lengths[low]! ? low : -1;
+}
+
+function numberIndexAt({ pool, start, count }: JsonNumbers, offset: number): number {
+  const end = start + count;
+  return indexAt(pool.offsets.subarray(start, end), pool.lengths.subarray(start, end), offset);
 }
 
 function rangeIndexAt(ranges: readonly TextRange[], offset: number): number {
@@ -262,10 +267,7 @@ export function keyPathAt({ root }: Located, offset: number): KeyPath | null {
       found = { path: [...path], range: plain(property.keyRange), isOnKey };
       next = isOnKey ? null : property.value;
     } else if (node.kind === 'array' || node.kind === 'numbers') {
-      const index =
-        node.kind === 'array'
-          ? rangeIndexAt(node.items, offset)
-          : indexAt(node.offsets, node.lengths, offset);
+      const index = node.kind === 'array' ? rangeIndexAt(node.items, offset) : numberIndexAt(node, offset);
       const range = entryRange(node, index);
       if (!range) return found;
       path.push(index);

@@ -1,4 +1,5 @@
 import { childOf, entryCount, entryRange, type JsonNode } from './jsonTree';
+import type { NumberPool } from './numberPool';
 import type {
   DataPlaces,
   LayerPlaces,
@@ -36,28 +37,37 @@ function nameGridPlaces(node: JsonNode | undefined): NameGridPlaces | null {
 
 function numberList(node: JsonNode | undefined): NumberListPlaces | null {
   if (node?.kind !== 'numbers') return null;
-  return { range: rangeOf(node), offsets: node.offsets, lengths: node.lengths };
+  return { range: rangeOf(node), ...stretch(node.pool, node.start, node.count) };
 }
+
+/** Rows of a matrix between two pauses. */
+const ROWS_PER_STEP = 20_000;
 
 /** The places of a matrix whose rows are equally long; null for anything else. */
-export function numberGrid(node: JsonNode | undefined): NumberGridPlaces | null {
+function* numberGrid(node: JsonNode | undefined): Generator<undefined, NumberGridPlaces | null, undefined> {
   if (node?.kind !== 'array') return null;
-  const columns = entryCount(node.items[0]);
-  const total = node.items.length * columns;
-  if (total === 0) return null;
-  const offsets = new Uint32Array(total);
-  const lengths = new Uint32Array(total);
-  let filled = 0;
+  const [first] = node.items;
+  if (first?.kind !== 'numbers') return null;
+  const { pool, start, count: columns } = first;
+  const rows: TextRange[] = [];
   for (const row of node.items) {
-    if (row.kind !== 'numbers' || row.values.length !== columns) return null;
-    offsets.set(row.offsets, filled);
-    lengths.set(row.lengths, filled);
-    filled += columns;
+    // Equal rows of numbers only: they follow each other in the pool.
+    if (row.kind !== 'numbers' || row.count !== columns) return null;
+    rows.push(rangeOf(row));
+    if (rows.length % ROWS_PER_STEP === 0) yield undefined;
   }
-  return { range: rangeOf(node), rows: node.items.map(rangeOf), columns, offsets, lengths };
+  return { range: rangeOf(node), rows, columns, ...stretch(pool, start, rows.length * columns) };
 }
 
-function layerPlaces(node: JsonNode): LayerPlaces {
+/** The places of some numbers of the pool, in arrays of their own: the pool goes on after them. */
+function stretch(pool: NumberPool, start: number, count: number) {
+  return {
+    offsets: pool.offsets.slice(start, start + count),
+    lengths: pool.lengths.slice(start, start + count),
+  };
+}
+
+function* layerPlaces(node: JsonNode): Generator<undefined, LayerPlaces, undefined> {
   const units = childOf(node, 'units');
   const symbols = childOf(node, 'symbols');
   return {
@@ -66,7 +76,7 @@ function layerPlaces(node: JsonNode): LayerPlaces {
     units: units ? rangeOf(units) : null,
     unitNames: listRanges(units),
     activation: valueRange(node, 'activation'),
-    weights: numberGrid(childOf(node, 'weights')),
+    weights: yield* numberGrid(childOf(node, 'weights')),
     biases: numberList(childOf(node, 'biases')),
     init: valueRange(node, 'init'),
     frozen: valueRange(node, 'frozen'),
@@ -79,12 +89,12 @@ function layerPlaces(node: JsonNode): LayerPlaces {
   };
 }
 
-function dataPlaces(node: JsonNode | undefined): DataPlaces | null {
+function* dataPlaces(node: JsonNode | undefined): Generator<undefined, DataPlaces | null, undefined> {
   if (!node) return null;
   return {
     object: rangeOf(node),
-    inputs: numberGrid(childOf(node, 'inputs')),
-    targets: numberGrid(childOf(node, 'targets')),
+    inputs: yield* numberGrid(childOf(node, 'inputs')),
+    targets: yield* numberGrid(childOf(node, 'targets')),
     file: valueRange(node, 'file'),
     generator: valueRange(node, 'generator'),
   };
@@ -105,7 +115,7 @@ export function* networkPlaces(root: JsonNode | null): Generator<undefined, Netw
   const layerNodes = childOf(node, 'layers');
   const layers: LayerPlaces[] = [];
   for (const layer of layerNodes?.kind === 'array' ? layerNodes.items : []) {
-    layers.push(layerPlaces(layer));
+    layers.push(yield* layerPlaces(layer));
     yield undefined;
   }
   const symbols = childOf(node, 'symbols');
@@ -122,7 +132,7 @@ export function* networkPlaces(root: JsonNode | null): Generator<undefined, Netw
       input: namePlaces(childOf(symbols, 'input')),
     },
     loss: valueRange(node, 'loss'),
-    data: dataPlaces(childOf(node, 'data')),
+    data: yield* dataPlaces(childOf(node, 'data')),
     training: sectionPlaces(training),
     learningRate: valueRange(training, 'learningRate'),
     precision: valueRange(training, 'precision'),

@@ -1,5 +1,5 @@
 import { addAt, type CheckContext, nodeAt } from './checkContext';
-import { type JsonNode } from './jsonTree';
+import { entryRange, type JsonNode, numbersOf } from './jsonTree';
 import { LIMITS } from './limits';
 import { formatNumber } from './number';
 import { sweptKeys } from './resolve';
@@ -38,10 +38,9 @@ function checkSeed(context: CheckContext, path: Path, node: JsonNode | undefined
 function checkSweptSeeds(context: CheckContext): void {
   const node = nodeAt(context, ['sweep', 'seed']);
   if (node?.kind !== 'numbers') return;
-  node.values.forEach((value, index) => {
-    const offset = node.offsets[index]!;
-    const length = node.lengths[index]!;
-    checkSeed(context, ['sweep', 'seed', index], { kind: 'number', value, offset, length });
+  numbersOf(node).forEach((value, index) => {
+    const range = entryRange(node, index);
+    if (range) checkSeed(context, ['sweep', 'seed', index], { kind: 'number', value, ...range });
   });
 }
 

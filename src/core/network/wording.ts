@@ -31,7 +31,7 @@ export function shownNode(node: JsonNode | undefined): string {
     case 'object':
       return 'an object';
     case 'numbers':
-      return `a list of ${counted(node.values.length, 'number')}`;
+      return `a list of ${counted(node.count, 'number')}`;
     case 'array':
       return node.items.length === 0 ? 'an empty list' : 'a list';
     default:

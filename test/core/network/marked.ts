@@ -54,8 +54,11 @@ export function assertReported(marked: string, ...expected: readonly string[]): 
     told.map(({ message }) => message).join('\n'),
   );
   assert.deepEqual(
-    parsed.diagnostics.map(({ range }) => ({ ...range, text: text.substr(range.offset, range.length) })),
-    ranges.map((range) => ({ ...range, text: text.substr(range.offset, range.length) })),
+    parsed.diagnostics.map(({ range }) => ({
+      ...range,
+      text: text.slice(range.offset, range.offset + range.length),
+    })),
+    ranges.map((range) => ({ ...range, text: text.slice(range.offset, range.offset + range.length) })),
   );
   assert.equal(
     parsed.network === null,

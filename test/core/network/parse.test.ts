@@ -459,6 +459,7 @@ describe('parse, what parts mean together', () => {
     ['a stop that never comes', file('"training": {"stopWhen": «{}»}'), ['warning stopWhen.empty']],
     ['an empty sweep', file('"sweep": «{}»'), ['warning sweep.empty']],
     ['a seed past 2^53', file('"training": {"seed": «9007199254740993»}'), ['hint seed.precision']],
+    ['a swept seed past 2^53', file('"sweep": {"seed": [1, «9007199254740993»]}'), ['hint seed.precision']],
     ['a seed of 2^53', file('"training": {"seed": 9007199254740992}'), []],
     // Symbols.
     ['v_ij', file('', '"units": 1, "symbols": {"weight": "v_«ij»"}'), ['warning symbols.braces']],
@@ -571,7 +572,7 @@ describe('trainingRefusals', () => {
     assert.deepEqual(parsed.diagnostics, []);
     const refusals = trainingRefusals(parsed);
     assert.deepEqual(
-      refusals.map(({ code, range }) => [code, text.substr(range.offset, range.length)]),
+      refusals.map(({ code, range }) => [code, text.slice(range.offset, range.offset + range.length)]),
       [
         ['training.data', '{'],
         ['training.formula', '{"formula": "a"}'],

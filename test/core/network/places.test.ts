@@ -23,7 +23,7 @@ const parsed = parse(text);
 
 function at(word: string): TextRange {
   const offset = text.indexOf(word);
-  assert.ok(offset >= 0 && text.indexOf(word, offset + 1) < 0, `${word} does not stand once`);
+  assert.ok(offset >= 0 && !text.includes(word, offset + 1), `${word} does not stand once`);
   return { offset, length: word.length };
 }
 

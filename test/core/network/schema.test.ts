@@ -75,7 +75,7 @@ describe('the contributed JSON Schema', () => {
       );
       assert.deepEqual(await schemaProblems(text), [], text);
     }
-  }).timeout(120_000);
+  });
 
   it('agrees with the loader on 500 files with a wrong value in them', async () => {
     let refused = 0;
@@ -91,8 +91,8 @@ describe('the contributed JSON Schema', () => {
       if (told.length > 0) refused++;
     }
     assert.ok(refused > 100, `only ${refused} were refused`);
-  }).timeout(60_000);
-});
+  });
+}).timeout(60_000);
 
 describe('parse on mutated texts', () => {
   it('never throws, and every range lies in the text', () => {
@@ -117,5 +117,5 @@ describe('parse on mutated texts', () => {
       }),
       { numRuns: 2_000, seed: 13 },
     );
-  }).timeout(60_000);
-});
+  });
+}).timeout(60_000);

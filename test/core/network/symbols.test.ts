@@ -117,7 +117,7 @@ describe('createSymbols', () => {
       ['w_{3,17}', 'w_{99}', 'w_{10,1}', 'h_{10}', 'x_{12}', 'b^{(2)}_{10}'],
     );
   });
-});
+}).timeout(60_000);
 
 describe('templates', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -160,7 +160,7 @@ describe('templates', () => {
     assert.deepEqual(parseTemplate('w_ij', 'ij').unbraced, [{ offset: 2, length: 2 }]);
     assert.deepEqual(parseTemplate('w_{ij}^j', 'ij').unbraced, []);
   });
-});
+}).timeout(60_000);
 
 describe('spellings', () => {
   it('tells mathematics from text', () => {
@@ -261,7 +261,7 @@ describe('spellings', () => {
   it('keeps clear of names that are taken', () => {
     assert.equal(plainSpelling('w_1', new Set(['w1', 'w1_'])), 'w1__');
   });
-});
+}).timeout(60_000);
 
 describe('findSubject', () => {
   function* subjects(network: Network): Generator<Subject> {
@@ -369,4 +369,4 @@ describe('findSubject', () => {
       assert.equal(typeof symbolToUnicode(string), 'string');
     }
   });
-});
+}).timeout(60_000);
