@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import type { Kernels } from '../core/engine/model';
+import { networkFilePattern } from './ids';
+import type { LineShift } from './lineShift';
+import type { NetworkState } from './networkState';
+import { TrackedDocument } from './trackedDocument';
+
+export type { GoodNetwork, NetworkState } from './networkState';
+
+/** Whether a document of this address is a network file, whatever file system it is in. */
+export function isNetworkUri(uri: vscode.Uri): boolean {
+  return networkFilePattern.test(uri.path);
+}
+
+/** The network files that are open, each with what its newest text says, and which of them is active. */
+export class NetworkDocuments implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<NetworkState>();
+  readonly #closed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #activeChanged = new vscode.EventEmitter<NetworkState | undefined>();
+  readonly #tracked = new Map<string, TrackedDocument>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #fault: (error: unknown) => void;
+  #activeUri: vscode.Uri | undefined;
+  #kernels: Kernels | undefined;
+
+  /** A new state of a document; the same state again when its evaluation has become ready. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidClose = this.#closed.event;
+  /** Another document is active, or the active one has a new state. */
+  readonly onDidChangeActive = this.#activeChanged.event;
+
+  /** @param fault takes errors that should not have happened, for the log. */
+  constructor(fault: (error: unknown) => void) {
+    this.#fault = fault;
+    for (const document of vscode.workspace.textDocuments) this.#open(document);
+    this.#follow(vscode.window.activeTextEditor);
+    this.#subscriptions = [
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.#open(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#close(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#tracked.get(document.uri.toString())?.edited(contentChanges);
+      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        this.#follow(editor);
+      }),
+    ];
+  }
+
+  /** The newest state, which may be older than the text; undefined for what is no open network file. */
+  get(uri: vscode.Uri): NetworkState | undefined {
+    return this.#tracked.get(uri.toString())?.state;
+  }
+
+  /** The open document of a network file. */
+  document(uri: vscode.Uri): vscode.TextDocument | undefined {
+    return this.#tracked.get(uri.toString())?.document;
+  }
+
+  /**
+   * Resolves when the state of the document's present version is there. Rejects with a CancellationError when
+   * the document is closed before, or is no network file.
+   */
+  async current(document: vscode.TextDocument): Promise<NetworkState> {
+    const tracked = this.#tracked.get(document.uri.toString());
+    if (!tracked) throw new vscode.CancellationError();
+    return tracked.current();
+  }
+
+  /** Where the lines of the document's good version stand in its present text. */
+  lineShift(uri: vscode.Uri): LineShift | undefined {
+    return this.#tracked.get(uri.toString())?.lineShift;
+  }
+
+  /** The address of the active network file; its state may not be there yet. */
+  get activeUri(): vscode.Uri | undefined {
+    return this.#activeUri;
+  }
+
+  /** Follows the active editor, and stays where the focus goes to something that is no text editor. */
+  get active(): NetworkState | undefined {
+    return this.#activeUri && this.get(this.#activeUri);
+  }
+
+  /** For tests: the engine computes with other functions from now on; undefined: with its own. */
+  setKernels(kernels: Kernels | undefined): void {
+    this.#kernels = kernels;
+    for (const tracked of this.#tracked.values()) tracked.refresh();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const tracked of this.#tracked.values()) tracked.dispose();
+    this.#tracked.clear();
+    for (const emitter of [this.#changed, this.#closed, this.#activeChanged]) emitter.dispose();
+  }
+
+  #open(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!isNetworkUri(document.uri) || this.#tracked.has(key)) return;
+    const tracked = new TrackedDocument(document, {
+      publish: (state) => {
+        this.#changed.fire(state);
+        if (this.#activeUri?.toString() === key) this.#activeChanged.fire(state);
+      },
+      kernels: () => this.#kernels,
+      fault: this.#fault,
+    });
+    this.#tracked.set(key, tracked);
+  }
+
+  #close({ uri }: vscode.TextDocument): void {
+    const key = uri.toString();
+    const tracked = this.#tracked.get(key);
+    if (!tracked) return;
+    tracked.dispose();
+    this.#tracked.delete(key);
+    this.#closed.fire(uri);
+    if (this.#activeUri?.toString() === key) this.#setActive(undefined);
+  }
+
+  #follow(editor: vscode.TextEditor | undefined): void {
+    // Without an active text editor the focus may be in the panel: the file behind it stays active.
+    if (!editor) return;
+    this.#setActive(isNetworkUri(editor.document.uri) ? editor.document.uri : undefined);
+  }
+
+  #setActive(uri: vscode.Uri | undefined): void {
+    if (this.#activeUri?.toString() === uri?.toString()) return;
+    this.#activeUri = uri;
+    this.#activeChanged.fire(this.active);
+  }
+}

@@ -1,0 +1,160 @@
+import type { GradientComparison } from '../../core/insight/gradientCheck';
+import type { Contribution, Explanation } from '../../core/insight/explanation';
+import { formatNumber } from '../../core/network/number';
+import type { Network } from '../../core/network/network';
+import type { Subject } from '../../core/network/subject';
+import type { Symbols } from '../../core/network/symbols';
+import { checkSentence } from '../checkSentence';
+import { lensSymbol, symbolOf } from './lensSymbol';
+import { showHidden, visibleText } from './visibleText';
+
+/** A part of a hover. All of it is text to be shown as it is: names come from files that anyone may have written. */
+export type CardBlock =
+  /** A line that starts with `strong`. */
+  | { readonly kind: 'head'; readonly strong: string; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Lines in a fixed-width font. */
+  | { readonly kind: 'code'; readonly text: string };
+
+/** The numbers of one parameter at one moment. */
+export interface CardValues {
+  readonly value: number;
+  /** Null: not computed. */
+  readonly gradient: number | null;
+}
+
+export interface CardContent {
+  readonly network: Network;
+  readonly symbols: Symbols;
+  readonly subject: Subject;
+  /** Null where it is not known or makes no sense. */
+  readonly explanation: Explanation | null;
+  /** Set for what has no gradient: a target, the loss and its terms. */
+  readonly value: number | null;
+  /** Set for parameters: the file's number. */
+  readonly file: CardValues | null;
+  /** Set for parameters with a run. */
+  readonly run: (CardValues & { readonly epoch: number }) | null;
+  readonly comparison: GradientComparison | null;
+  /** Why there is no gradient, if so. */
+  readonly remark: string | null;
+}
+
+/** Longest formula of a step that a hover shows. */
+const longestFormula = 400;
+
+/** At most so many paths are listed. */
+const mostContributions = 8;
+
+export function hoverCard(content: CardContent): readonly CardBlock[] {
+  const { symbols, network, subject, explanation, comparison, remark } = content;
+  const name = lensSymbol(symbolOf(symbols, subject));
+  const place = placeWords(network, symbols, subject);
+  const blocks: CardBlock[] = [{ kind: 'head', strong: name, text: place === '' ? '' : `, ${place}` }];
+  const lines = numberLines(content, name);
+  if (lines.length > 0) blocks.push({ kind: 'code', text: lines.join('\n') });
+  if (comparison) blocks.push({ kind: 'text', text: checkSentence(comparison.verdict) });
+  if (remark !== null) blocks.push({ kind: 'text', text: remark });
+  if (explanation) blocks.push(...explanationBlocks(explanation));
+  return blocks;
+}
+
+function numberLines(content: CardContent, name: string): string[] {
+  const { symbols, explanation, value, file, run, comparison } = content;
+  const derivative = `∂${lensSymbol(symbols.loss)}/∂${name}`;
+  const lines: string[] = [];
+  const add = (left: string, value: number, suffix = ''): void => {
+    lines.push(`${left} = ${formatNumber(value)}${suffix}`);
+  };
+  if (file) {
+    add(name, file.value, run ? '   in the file' : '');
+    if (file.gradient !== null) add(derivative, file.gradient, run ? '   in the file' : '');
+    if (run) {
+      add(name, run.value, `   epoch ${run.epoch}`);
+      if (run.gradient !== null) add(derivative, run.gradient, `   epoch ${run.epoch}`);
+    }
+  } else if (explanation) {
+    add(name, explanation.value);
+    add(derivative, explanation.gradient);
+  } else if (value !== null) {
+    add(name, value);
+  }
+  if (comparison) {
+    const difference = comparison.analytic - comparison.numeric;
+    add('numeric gradient', comparison.numeric, `, difference ${formatNumber(difference)}`);
+  }
+  return lines;
+}
+
+function explanationBlocks({ steps, contributions, scope, update }: Explanation): CardBlock[] {
+  const blocks: CardBlock[] = [];
+  const formulas = steps
+    .filter((step) => step.unicode !== update?.unicode)
+    .map(({ unicode, value }) => {
+      const formula = shortened(unicode);
+      return value === null ? formula : `${formula} = ${formatNumber(value)}`;
+    });
+  if (formulas.length > 0) blocks.push({ kind: 'code', text: formulas.join('\n') });
+  if (contributions.length > 1)
+    blocks.push({ kind: 'code', text: contributionLines(contributions).join('\n') });
+  if (update) {
+    const { unicode, sentence, updatedValue } = update;
+    blocks.push({ kind: 'code', text: `${shortened(unicode)} = ${formatNumber(updatedValue)}` });
+    blocks.push({ kind: 'text', text: showHidden(sentence) });
+  }
+  blocks.push({ kind: 'text', text: `Scope: ${scope}.` });
+  return blocks;
+}
+
+/** What each path adds, its share of all that is added, and how much of it cancels. */
+function contributionLines(contributions: readonly Contribution[]): string[] {
+  const size = contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
+  const percent = (value: number): string => (size > 0 ? `   ${Math.round((100 * value) / size)} %` : '');
+  const lines = contributions
+    .slice(0, mostContributions)
+    .map(
+      ({ through, value }) =>
+        `through ${visibleText(through)}: ${formatNumber(value)}${percent(Math.abs(value))}`,
+    );
+  const more = contributions.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more`);
+  const sum = contributions.reduce((total, { value }) => total + value, 0);
+  const cancelled = size - Math.abs(sum);
+  if (cancelled > 1e-9 * size) lines.push(`together ${formatNumber(sum)}, cancelled${percent(cancelled)}`);
+  return lines;
+}
+
+function shortened(formula: string): string {
+  return showHidden(formula.length > longestFormula ? `${formula.slice(0, longestFormula)} …` : formula);
+}
+
+/** Where a quantity is: "from a_{h_1} to o_1, layer output". */
+export function placeWords(network: Network, symbols: Symbols, subject: Subject): string {
+  const text = (of: Subject): string => lensSymbol(symbolOf(symbols, of));
+  const layerName = (l: number): string => {
+    const { name } = network.layers[l]!;
+    return /^layer \d+$/.test(name) ? name : `layer ${visibleText(name)}`;
+  };
+  switch (subject.kind) {
+    case 'weight': {
+      const { layer, i, j } = subject;
+      const from: Subject =
+        layer === 0 ? { kind: 'input', i } : { kind: 'activation', layer: layer - 1, j: i };
+      return `from ${text(from)} to ${text({ kind: 'preActivation', layer, j })}, ${layerName(layer)}`;
+    }
+    case 'bias':
+      return `bias of ${text({ ...subject, kind: 'preActivation' })}, ${layerName(subject.layer)}`;
+    case 'preActivation':
+      return `pre-activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+    case 'activation':
+      return `activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+    case 'input':
+      return `input ${subject.i + 1}`;
+    case 'target':
+      return `target of output ${subject.k + 1}`;
+    case 'lossTerm':
+      return `loss of output ${subject.k + 1}`;
+    case 'loss':
+      return 'the loss';
+  }
+}

@@ -1,0 +1,106 @@
+import type { ParameterLayout } from '../../core/engine/layout';
+import { parameterAt } from '../../core/engine/layout';
+import { formatNumber } from '../../core/network/number';
+import type { Network } from '../../core/network/network';
+import type { ParameterSubject } from '../../core/network/subject';
+import type { LensContent } from './lensPlan';
+
+/** The numbers that lenses show, all of one moment. */
+export interface LensValues {
+  /** In the layout's order. */
+  readonly parameters: Float64Array;
+  /** Null: not computed yet. */
+  readonly gradient: Float64Array | null;
+  /** Epochs trained; null: these are the file's own numbers. */
+  readonly epoch: number | null;
+}
+
+export interface LensNames {
+  /** The plain spelling of a parameter, as `lensSymbol` writes it. */
+  parameter(subject: ParameterSubject): string;
+  readonly loss: string;
+}
+
+export interface LensText {
+  readonly title: string;
+  /** The parameter whose derivation a click opens; null: the lens leads nowhere. */
+  readonly subject: ParameterSubject | null;
+}
+
+/**
+ * What a lens says: `∂E_total/∂w_5 = 0.0721571`, or after training `→ 0.149906 · ∂E_total/∂w_1 = 0.000188256
+ * · epoch 40`; a summary says the norm of its gradients and the parameter with the largest.
+ *
+ * @param values null for a network without gradients; `reason` then says why.
+ */
+export function lensText(
+  content: LensContent,
+  network: Network,
+  layout: ParameterLayout,
+  names: LensNames,
+  values: LensValues | null,
+  reason: string,
+): LensText {
+  if (content.kind === 'noGradients' || !values) return { title: reason, subject: null };
+  const { gradient, epoch, parameters } = values;
+  const suffix = epoch === null ? '' : ` · epoch ${epoch}`;
+  if (content.kind === 'parameter') {
+    const { subject, index } = content;
+    const value = epoch === null ? '' : `→ ${formatNumber(parameters[index]!)} · `;
+    const number = gradient ? formatNumber(gradient[index]!) : '…';
+    return { title: `${value}∂${names.loss}/∂${names.parameter(subject)} = ${number}${suffix}`, subject };
+  }
+  const stretch = gradient?.subarray(content.from, content.to);
+  const norm = `‖∂${names.loss}‖ ${stretch ? formatNumber(normOf(stretch)) : '…'}`;
+  const largest = stretch ? parameterAt(layout, content.from + largestOf(stretch)) : null;
+  const largestText = largest ? `, largest ${names.parameter(largest)}` : '';
+  return { title: `${summaryHead(content, network)}${norm}${largestText}${suffix}`, subject: largest };
+}
+
+function summaryHead(
+  content: Exclude<LensContent, { kind: 'parameter' | 'noGradients' }>,
+  network: Network,
+): string {
+  switch (content.kind) {
+    case 'row':
+      return `row ${content.row + 1}: `;
+    case 'biases':
+      return 'biases: ';
+    case 'weights':
+      return 'weights: ';
+    case 'initialised': {
+      const { init } = network.layers[content.layer]!;
+      const drawn = init.type === 'zeros' ? 'from 0' : `by ${init.type}, seed ${network.training.seed}`;
+      const parts: string[] = [];
+      if (content.weights > 0) parts.push(`${counted(content.weights, 'weight')} ${drawn}`);
+      if (content.biases > 0) parts.push(`${counted(content.biases, 'bias', 'biases')} from 0`);
+      return `${parts.join(', ')} · `;
+    }
+  }
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** √Σg², scaled by the largest so that squares neither overflow nor vanish. */
+export function normOf(values: Float64Array): number {
+  let scale = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? value : Number.POSITIVE_INFINITY;
+    scale = Math.max(scale, Math.abs(value));
+  }
+  if (scale === 0) return 0;
+  let sum = 0;
+  for (const value of values) sum += (value / scale) ** 2;
+  return scale * Math.sqrt(sum);
+}
+
+/** The index of the number farthest from 0; the first of equals. */
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let index = 1; index < values.length; index++) {
+    if (Math.abs(values[index]!) > Math.abs(values[largest]!)) largest = index;
+  }
+  return largest;
+}

@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import { createLayout } from '../../core/engine/layout';
+import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
+import { commands, networkSelector, settings } from '../ids';
+import { toRange } from '../reveal';
+import { Throttle } from '../throttle';
+import { currentValues, type RunSource } from './currentValues';
+import { lensPlaces } from './lensPlaces';
+import { planLenses, type LensContent, type LensLimits } from './lensPlan';
+import { lensSymbol, symbolOf } from './lensSymbol';
+import { lensText, type LensNames } from './lensText';
+import type { ShowDerivationArguments } from './showDerivation';
+import { labelText } from './visibleText';
+
+/** Lenses are drawn anew at most so often while training goes on: 4 times a second. */
+const refreshMs = 250;
+
+/** A planned lens at its place in the text of `good`. */
+interface PlacedLens {
+  readonly range: vscode.Range;
+  readonly content: LensContent;
+}
+
+/** What a lens says is looked up by these when the editor shows it. */
+class NetworkLens extends vscode.CodeLens {
+  readonly uri: vscode.Uri;
+  readonly content: LensContent;
+
+  constructor(range: vscode.Range, uri: vscode.Uri, content: LensContent) {
+    super(range);
+    this.uri = uri;
+    this.content = content;
+  }
+}
+
+/**
+ * The gradients above the lines of a network file. Which lenses there are and where follows from the text
+ * alone; what they say is filled in when the editor shows them.
+ */
+export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscode.Disposable {
+  readonly #documents: NetworkDocuments;
+  readonly #runs: RunSource;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #refresh = new Throttle(() => {
+    this.#changed.fire();
+  }, refreshMs);
+  /** The lenses of the last good text of each document, to be kept while the text has errors. */
+  readonly #placed = new Map<
+    string,
+    { readonly good: GoodNetwork; readonly lenses: readonly PlacedLens[] }
+  >();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(documents: NetworkDocuments, runs: RunSource) {
+    this.#documents = documents;
+    this.#runs = runs;
+    this.#subscriptions = [
+      vscode.languages.registerCodeLensProvider(networkSelector, this),
+      documents.onDidChange(() => {
+        this.#refresh.call();
+      }),
+      documents.onDidClose((uri) => {
+        this.#placed.delete(uri.toString());
+      }),
+      runs.onDidChange(({ kind }) => {
+        // Start and end of a run are shown at once; what comes between waits its turn.
+        if (kind === 'progress') this.#refresh.call();
+        else this.#refresh.flush();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration(settings.section)) return;
+        this.#placed.clear();
+        this.#refresh.flush();
+      }),
+    ];
+  }
+
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<NetworkLens[]> {
+    const limits = readLimits(document);
+    if (!limits) return [];
+    const state = await this.#documents.current(document);
+    if (token.isCancellationRequested || document.version !== state.version) return [];
+    const lenses = this.#place(document, state, limits);
+    return lenses.map(({ range, content }) => new NetworkLens(range, document.uri, content));
+  }
+
+  resolveCodeLens(lens: NetworkLens): NetworkLens {
+    const { uri, content } = lens;
+    const state = this.#documents.get(uri);
+    if (!state?.good) return lens;
+    const { good } = state;
+    const values = good.model && good.dataset ? currentValues(good, this.#runs.get(uri)) : null;
+    const numbers = values && {
+      parameters: values.parameters,
+      epoch: values.epoch,
+      gradient: values.evaluation?.gradient ?? null,
+    };
+    const layout = good.model?.layout ?? createLayout(good.network);
+    const text = lensText(content, good.network, layout, namesOf(good), numbers, reasonOf(good));
+    const title = labelText(good.version === state.version ? text.title : `${text.title} (stale)`);
+    const target: ShowDerivationArguments | null = text.subject && {
+      uri: uri.toString(),
+      subject: text.subject,
+    };
+    lens.command = target
+      ? { title, command: commands.showDerivation, arguments: [target], tooltip: 'Show the derivation' }
+      : { title, command: '' };
+    return lens;
+  }
+
+  dispose(): void {
+    this.#refresh.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #place(document: vscode.TextDocument, state: NetworkState, limits: LensLimits): readonly PlacedLens[] {
+    const key = document.uri.toString();
+    const kept = this.#placed.get(key);
+    if (state.good?.version === state.version) {
+      if (kept?.good === state.good) return kept.lenses;
+      const lenses = placeLenses(document, state.good, limits);
+      this.#placed.set(key, { good: state.good, lenses });
+      return lenses;
+    }
+    const shift = this.#documents.lineShift(document.uri);
+    if (!kept || !shift) return [];
+    return kept.lenses.flatMap(({ range, content }) => {
+      const line = shift.lineNow(range.start.line);
+      if (line === null || line >= document.lineCount) return [];
+      return [{ range: document.lineAt(line).range, content }];
+    });
+  }
+}
+
+function placeLenses(
+  document: vscode.TextDocument,
+  { network, model, dataset, parsed }: GoodNetwork,
+  limits: LensLimits,
+): readonly PlacedLens[] {
+  const places = lensPlaces(parsed.places, (offset) => document.positionAt(offset).line);
+  const layout = model?.layout ?? createLayout(network);
+  const planned = planLenses(network, layout, places, limits, model !== null && dataset !== null);
+  return planned.map(({ range, content }) => ({ range: toRange(document, range), content }));
+}
+
+/** Null where lenses are switched off. */
+function readLimits(document: vscode.TextDocument): LensLimits | null {
+  const configuration = vscode.workspace.getConfiguration(settings.section, document);
+  if (!configuration.get<boolean>(settings.codeLensEnabled, true)) return null;
+  return {
+    maxPerLine: wholeFrom1(configuration.get(settings.codeLensMaxPerLine), 12),
+    maxPerFile: wholeFrom1(configuration.get(settings.codeLensMaxPerFile), 2000),
+  };
+}
+
+/** Settings are written by hand: what is no number above 0 is the default. */
+function wholeFrom1(value: unknown, standard: number): number {
+  return typeof value === 'number' && value >= 1 ? Math.floor(value) : standard;
+}
+
+function namesOf({ symbols }: GoodNetwork): LensNames {
+  return {
+    parameter: (subject) => lensSymbol(symbolOf(symbols, subject)),
+    loss: lensSymbol(symbols.loss),
+  };
+}
+
+/** Why a good network has no gradients. */
+function reasonOf({ network, model }: GoodNetwork): string {
+  if (!model) return 'no gradients yet for formula activations and float32';
+  return network.data ? 'the data could not be read: no gradients' : 'add data to see gradients';
+}

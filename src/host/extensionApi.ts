@@ -1,0 +1,15 @@
+import type { NetworkDocuments } from './documents';
+import type { Messages } from './messages';
+import type { Selection } from './selection';
+import type { Runs } from './training/runs';
+
+/**
+ * What `activate` returns, for the tests that run inside VS Code: they read the state behind what the editor
+ * shows, and plant a wrong derivative by `documents.setKernels`. No promise to other extensions.
+ */
+export interface ExtensionApi {
+  readonly documents: NetworkDocuments;
+  readonly selection: Selection;
+  readonly runs: Runs;
+  readonly messages: Messages;
+}

@@ -1,0 +1,97 @@
+import type { Subject } from '../../core/network/subject';
+import type { Checks } from '../../protocol/channel';
+import type { PanelHostSide } from '../../protocol/panel';
+
+/**
+ * What the webview asks is checked as if it were hostile: form, kind and range of every field. A check builds
+ * its value anew, so nothing that was not asked for comes through. Whether an index exists in the network that
+ * is shown is for the handler to say: only it knows the network.
+ */
+
+/** Larger than any index of a network that the format allows. */
+const LARGEST_INDEX = 10_000_000;
+/** More text than every formula of a derivation has, and less than would burden the clipboard. */
+const LONGEST_COPY = 1_000_000;
+
+type Checked<T> = { readonly value: T } | null;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= LARGEST_INDEX;
+}
+
+/** An own property's value; inherited ones are not part of a message. */
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** The subject that `value` names; null if it names none. */
+export function checkSubject(value: unknown): Subject | null {
+  if (!isRecord(value)) return null;
+  const [kind, layer, i, j, k] = ['kind', 'layer', 'i', 'j', 'k'].map((key) => own(value, key));
+  switch (kind) {
+    case 'weight':
+      return isIndex(layer) && isIndex(i) && isIndex(j) ? { kind, layer, i, j } : null;
+    case 'bias':
+    case 'preActivation':
+    case 'activation':
+      return isIndex(layer) && isIndex(j) ? { kind, layer, j } : null;
+    case 'input':
+      return isIndex(i) ? { kind, i } : null;
+    case 'target':
+    case 'lossTerm':
+      return isIndex(k) ? { kind, k } : null;
+    case 'loss':
+      return { kind };
+    default:
+      return null;
+  }
+}
+
+function checkNothing(params: unknown): Checked<null> {
+  return params === null ? { value: null } : null;
+}
+
+function checkReady(params: unknown): Checked<{ readonly selection: Subject | null }> {
+  if (!isRecord(params)) return null;
+  const given = own(params, 'selection');
+  if (given === null) return { value: { selection: null } };
+  const selection = checkSubject(given);
+  return selection ? { value: { selection } } : null;
+}
+
+function checkSelect(params: unknown): Checked<{ readonly subject: Subject; readonly reveal: boolean }> {
+  if (!isRecord(params)) return null;
+  const subject = checkSubject(own(params, 'subject'));
+  const reveal = own(params, 'reveal');
+  return subject && typeof reveal === 'boolean' ? { value: { subject, reveal } } : null;
+}
+
+function checkSample(params: unknown): Checked<{ readonly sample: number }> {
+  if (!isRecord(params)) return null;
+  const sample = own(params, 'sample');
+  return isIndex(sample) && sample >= 1 ? { value: { sample } } : null;
+}
+
+function checkCopy(params: unknown): Checked<{ readonly text: string }> {
+  if (!isRecord(params)) return null;
+  const text = own(params, 'text');
+  return typeof text === 'string' && text.length <= LONGEST_COPY ? { value: { text } } : null;
+}
+
+/** One check for each request of the panel. */
+export const panelChecks: Checks<PanelHostSide> = {
+  ready: checkReady,
+  select: checkSelect,
+  train: checkNothing,
+  step: checkNothing,
+  stop: checkNothing,
+  reset: checkNothing,
+  showSample: checkSample,
+  showProblem: checkNothing,
+  openExample: checkNothing,
+  copy: checkCopy,
+};

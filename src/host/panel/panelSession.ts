@@ -1,0 +1,269 @@
+import * as vscode from 'vscode';
+import type { Subject } from '../../core/network/subject';
+import { Channel, RequestError, type Port } from '../../protocol/channel';
+import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../protocol/panel';
+import type { NetworkDocuments, NetworkState } from '../documents';
+import { hasSubject } from './knownSubject';
+import { commands } from '../ids';
+import { reveal } from '../reveal';
+import type { Selection } from '../selection';
+import { Throttle } from '../throttle';
+import { baseName, placeIn } from '../training/commandTarget';
+import type { RunChange, Runs } from '../training/runs';
+import type { Run } from '../training/trainingRun';
+import { derivationView } from './derivationView';
+import { NetworkPicture, type ShownState } from './networkView';
+import { panelChecks } from './panelMessages';
+import { progressView, runView } from './runView';
+
+/** What the panel shows and what its buttons act on. */
+export interface PanelServices {
+  readonly documents: NetworkDocuments;
+  readonly selection: Selection;
+  readonly runs: Runs;
+  /** Takes what the log should know: messages that were dropped. */
+  readonly log: (text: string) => void;
+}
+
+/** Diagram and derivation follow a run and typing ten times a second; an eye reads no faster. */
+const redrawMs = 100;
+
+/** While a run goes on, drawing may take this part of the time at most. */
+const drawingShare = 1 / 4;
+
+/**
+ * The conversation with one webview. It follows the active network file, the subject that is looked at and the
+ * run; what the webview is told comes from the state of the moment, so a message that is lost is made good by
+ * the next.
+ */
+export class PanelSession implements vscode.Disposable {
+  readonly #services: PanelServices;
+  readonly #isVisible: () => boolean;
+  readonly #channel: Channel<PanelHostSide, PanelSide>;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #redraw: Throttle;
+  /** A run's numbers are not drawn again before: drawing them took long. */
+  #restUntil = 0;
+  /** The file that the webview shows. */
+  #shownUri: string | null = null;
+  #picture: { readonly good: NetworkState['good']; readonly picture: NetworkPicture } | null = null;
+  /** The webview has asked for its snapshot, so it hears events. */
+  #isReady = false;
+  /** The sample that a person chose, from 0, and the file it belongs to. */
+  #sample: { readonly uri: string; readonly index: number } | null = null;
+  /** A subject from before a reload, for the first network that has none of its own. */
+  #restored: Subject | null = null;
+  /** The run that the webview knows, and how much of its history. */
+  #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
+
+  constructor(port: Port, services: PanelServices, isVisible: () => boolean) {
+    this.#services = services;
+    this.#isVisible = isVisible;
+    this.#redraw = new Throttle(() => {
+      this.#sendNetwork();
+    }, redrawMs);
+    this.#channel = new Channel<PanelHostSide, PanelSide>(port, {
+      checks: panelChecks,
+      handlers: this.#handlers(),
+      onFault: services.log,
+    });
+    const { documents, selection, runs } = services;
+    this.#subscriptions = [
+      documents.onDidChangeActive(() => {
+        this.#activeChanged();
+      }),
+      selection.onDidChange(({ uri }) => {
+        if (this.#isShown(uri)) this.#drawNow();
+      }),
+      runs.onDidChange((change) => {
+        if (this.#isShown(change.uri)) this.#runChanged(change);
+      }),
+    ];
+  }
+
+  /** The webview's page is gone, as when its tab is hidden; the next one will ask for a snapshot. */
+  pageGone(): void {
+    this.#isReady = false;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#redraw.dispose();
+    this.#channel.dispose();
+  }
+
+  #handlers() {
+    const { documents, selection } = this.#services;
+    return {
+      ready: ({ selection: restored }: { readonly selection: Subject | null }) => {
+        this.#isReady = true;
+        this.#restored = restored;
+        return this.#snapshot();
+      },
+      select: ({ subject, reveal: isRevealed }: { readonly subject: Subject; readonly reveal: boolean }) => {
+        const { good, uri } = this.#active();
+        if (!good || !hasSubject(good.network, subject)) {
+          throw new RequestError({
+            code: 'invalidParams',
+            message: 'the network shown has no such quantity',
+          });
+        }
+        selection.set(uri, subject, { reveal: isRevealed });
+        return null;
+      },
+      train: () => this.#run(commands.train),
+      step: () => this.#run(commands.step),
+      stop: () => this.#run(commands.stop),
+      reset: () => this.#run(commands.reset),
+      showSample: ({ sample }: { readonly sample: number }) => {
+        const { good, uri } = this.#active();
+        if (sample > (good?.dataset?.sampleCount ?? 0)) {
+          throw new RequestError({ code: 'invalidParams', message: `there is no sample ${sample}` });
+        }
+        this.#sample = { uri: uri.toString(), index: sample - 1 };
+        this.#drawNow();
+        return null;
+      },
+      showProblem: () => {
+        const { uri, diagnostics } = this.#active();
+        const document = documents.document(uri);
+        const error = diagnostics.find(({ severity }) => severity === 'error');
+        if (document && error) void reveal(document, error.range, { takeFocus: true });
+        return null;
+      },
+      openExample: () => {
+        void vscode.commands.executeCommand(commands.openExample);
+        return null;
+      },
+      copy: async ({ text }: { readonly text: string }) => {
+        await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+    };
+  }
+
+  /** The same command as the palette's; it says itself what went wrong, and the panel hears how the run goes. */
+  #run(command: string): null {
+    void vscode.commands.executeCommand(command, this.#active().uri);
+    return null;
+  }
+
+  #active(): NetworkState {
+    const state = this.#services.documents.active;
+    if (state) return state;
+    throw new RequestError({ code: 'unavailable', message: 'no network file is active' });
+  }
+
+  #isShown(uri: vscode.Uri): boolean {
+    return this.#services.documents.active?.uri.toString() === uri.toString();
+  }
+
+  /** Whether somebody is there to be told something. A hidden webview asks for a snapshot when it is back. */
+  get #hasListener(): boolean {
+    return this.#isReady && this.#isVisible();
+  }
+
+  /** Another file is active, or the same has a new state, as after every key that is typed. */
+  #activeChanged(): void {
+    if (!this.#hasListener) return;
+    const uri = this.#services.documents.active?.uri.toString() ?? null;
+    if (uri === this.#shownUri && uri !== null) this.#redraw.call();
+    else this.#channel.send('snapshot', this.#snapshot());
+  }
+
+  #runChanged({ run, kind }: RunChange): void {
+    if (!this.#hasListener) return;
+    const told = this.#told;
+    if (kind === 'progress' && run && told?.id === run.id && told.isStale === run.isStale) {
+      this.#channel.send('progress', progressView(run, told.losses));
+      told.losses = run.losses.length;
+    } else {
+      this.#channel.send('run', this.#tellRun(run));
+    }
+    if (kind !== 'progress') this.#drawNow();
+    else if (performance.now() >= this.#restUntil) this.#redraw.call();
+  }
+
+  /** The whole run, and a note of what the webview knows with it. */
+  #tellRun(run: Run | undefined): Snapshot['run'] {
+    this.#told = run ? { id: run.id, isStale: run.isStale, losses: run.losses.length } : null;
+    return run ? runView(run) : null;
+  }
+
+  /** What a person has done is seen at once. */
+  #drawNow(): void {
+    this.#redraw.flush();
+  }
+
+  #sendNetwork(): void {
+    if (!this.#hasListener) return;
+    const start = performance.now();
+    const { network, problem, derivation } = this.#parts();
+    this.#channel.send('network', { network, problem });
+    this.#channel.send('derivation', derivation);
+    const now = performance.now();
+    this.#restUntil = now + (now - start) * (1 / drawingShare - 1);
+  }
+
+  #snapshot(): Snapshot {
+    const state = this.#services.documents.active;
+    this.#shownUri = state?.uri.toString() ?? null;
+    return {
+      document: state ? { name: baseName(state.uri), version: state.version } : null,
+      ...this.#parts(),
+      run: this.#tellRun(state && this.#services.runs.get(state.uri)),
+    };
+  }
+
+  /** Everything that is computed from the network and the numbers it is shown at. */
+  #parts(): Pick<Snapshot, 'network' | 'problem' | 'derivation'> {
+    const { documents, runs, selection } = this.#services;
+    const state = documents.active;
+    if (!state) return { network: null, problem: null, derivation: null };
+    const problem = problemOf(state, documents);
+    const { good, uri } = state;
+    if (!good) return { network: null, problem, derivation: null };
+    if (this.#picture?.good !== good) this.#picture = { good, picture: new NetworkPicture(good) };
+    const shown = shownState(good, runs.get(uri));
+    const chosen = this.#sample?.uri === uri.toString() ? this.#sample.index : null;
+    const first = good.dataset?.trainingIndices[0] ?? 0;
+    const sample = chosen !== null && chosen < this.#picture.picture.sampleCount ? chosen : first;
+    this.#restore(state);
+    const subject = selection.get(uri);
+    return {
+      network: this.#picture.picture.view(shown, sample),
+      problem,
+      derivation: subject && derivationView(good, shown, subject, sample === first ? null : sample),
+    };
+  }
+
+  /** Puts the subject from before a reload back, unless another has been chosen. */
+  #restore({ uri, good }: NetworkState): void {
+    const restored = this.#restored;
+    if (!restored || !good) return;
+    this.#restored = null;
+    const { selection } = this.#services;
+    if (!selection.get(uri) && hasSubject(good.network, restored)) selection.set(uri, restored);
+  }
+}
+
+/** The run's numbers where there is a run, else the file's. */
+function shownState(good: NonNullable<NetworkState['good']>, run: Run | undefined): ShownState {
+  if (run?.parameters.length === good.parameters.length) {
+    const { parameters, loss, penalty } = run;
+    return { parameters, loss, penalty, evaluation: run.evaluation() };
+  }
+  const evaluation = good.evaluation();
+  return {
+    parameters: good.parameters,
+    evaluation,
+    loss: evaluation?.loss ?? Number.NaN,
+    penalty: evaluation?.penalty ?? Number.NaN,
+  };
+}
+
+function problemOf({ uri, diagnostics }: NetworkState, documents: NetworkDocuments): ProblemView | null {
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  const document = documents.document(uri);
+  return error && document ? { message: error.message, place: placeIn(document, error.range) } : null;
+}

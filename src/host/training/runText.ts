@@ -1,0 +1,27 @@
+import { describeDivergence } from '../../core/engine/divergence';
+import { formatNumber } from '../../core/network/number';
+import { plainSpelling } from '../../core/network/spelling';
+import type { GoodNetwork } from '../documents';
+import type { Run } from './trainingRun';
+
+/** What is said about runs, in one place: status bar, progress and messages say the same. */
+
+/** `E_total 0.298371 · epoch 40/1000`; without a run the loss at the file's numbers, null where there is none. */
+export function runSummary(good: GoodNetwork, run: Run | undefined): string | null {
+  const loss = run ? run.loss : good.evaluation()?.loss;
+  if (!run) return loss === undefined ? null : lossText(good, loss);
+  const epochs = `epoch ${run.epoch}/${run.network.training.epochs}`;
+  return Number.isNaN(run.loss) ? epochs : `${lossText(good, run.loss)} · ${epochs}`;
+}
+
+function lossText(good: GoodNetwork, loss: number): string {
+  return `${plainSpelling(good.symbols.loss)} ${formatNumber(loss)}`;
+}
+
+/** Where and why a diverged run stopped, and what helps; null for any other run. */
+export function divergenceSentence({ network, divergence }: Run): string | null {
+  // The engine counts the updates made before the one that failed.
+  return (
+    divergence && describeDivergence(network, { ...divergence, step: divergence.step - 1, parameter: null })
+  );
+}

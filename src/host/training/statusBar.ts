@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { NetworkDocuments, NetworkState } from '../documents';
+import { commands } from '../ids';
+import { divergenceSentence, runSummary } from './runText';
+import type { Runs } from './runs';
+import type { Run } from './trainingRun';
+
+/** One item with the loss of the active network file and the epoch of its run; a click opens the menu. */
+export function registerStatusBar(documents: NetworkDocuments, runs: Runs): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('backprop.status', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'Backprop';
+  item.command = commands.showMenu;
+
+  const show = (): void => {
+    const state = documents.active;
+    if (!state) {
+      item.hide();
+      return;
+    }
+    const run = runs.get(state.uri);
+    const { text, detail } = statusOf(state, run);
+    item.text = run?.status === 'running' ? `$(sync~spin) ${text}` : text;
+    item.tooltip = detail;
+    item.accessibilityInformation = { label: `${text}. ${detail}`, role: 'button' };
+    item.show();
+  };
+  show();
+  const ofActive = (uri: vscode.Uri): void => {
+    if (uri.toString() === documents.active?.uri.toString()) show();
+  };
+  return vscode.Disposable.from(
+    item,
+    documents.onDidChangeActive(show),
+    documents.onDidChange(({ uri }) => {
+      ofActive(uri);
+    }),
+    runs.onDidChange(({ uri }) => {
+      ofActive(uri);
+    }),
+  );
+}
+
+/** The item's text, and what its tooltip says. */
+export function statusOf(
+  state: NetworkState,
+  run: Run | undefined,
+): { readonly text: string; readonly detail: string } {
+  const { good, diagnostics } = state;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0 || !good) {
+    const count = errors === 1 ? '1 problem' : `${errors} problems`;
+    return { text: `Backprop: ${count}`, detail: 'The network file has errors. Click for the menu.' };
+  }
+  const summary = runSummary(good, run);
+  return {
+    text: summary === null ? 'Backprop' : `Backprop: ${summary}`,
+    detail: `${good.dataset ? sentenceOf(run) : 'Add data to the file to train it.'} Click for the menu.`,
+  };
+}
+
+function sentenceOf(run: Run | undefined): string {
+  if (!run) return "Loss at the file's weights.";
+  switch (run.status) {
+    case 'running':
+      return 'Training.';
+    case 'epochs':
+      return 'Trained to the last epoch.';
+    case 'lossBelow':
+      return "Trained until the loss was below the file's threshold.";
+    case 'patience':
+      return 'Trained until the loss no longer improved.';
+    case 'stopped':
+      return 'Training stands still.';
+    case 'diverged':
+      return divergenceSentence(run) ?? 'Training diverged.';
+  }
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { commands } from '../ids';
+import { baseName, networkOf, sayNoNetwork, sayProblem, type TrainingServices } from './commandTarget';
+import { showProgress } from './progressNotice';
+import { divergenceSentence } from './runText';
+import type { Messages } from '../messages';
+import type { RunOutcome, Runs } from './runs';
+import { writeTrainedWeights } from './writeBack';
+
+/** Registers Train, Step One Update, Stop Training, Reset, Write Trained Weights to File and the menu. */
+export function registerTrainingCommands(services: TrainingServices): vscode.Disposable {
+  const { documents, runs, messages } = services;
+
+  /** A command on the network file it is called for, else on the active one. */
+  const register = (command: string, run: (uri: vscode.Uri) => void | Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(command, async (argument: unknown) => {
+      const uri = networkOf(documents, argument);
+      if (uri) await run(uri);
+      else void sayNoNetwork(messages);
+    });
+
+  return vscode.Disposable.from(
+    register(commands.train, async (uri) => {
+      const outcome = runs.train(uri);
+      showProgress(documents, runs, uri, baseName(uri), outcome);
+      tell(messages, uri, await outcome);
+    }),
+    register(commands.step, async (uri) => {
+      tell(messages, uri, await runs.step(uri));
+    }),
+    register(commands.stop, (uri) => {
+      runs.stop(uri);
+    }),
+    register(commands.reset, (uri) => {
+      runs.reset(uri);
+    }),
+    register(commands.writeTrainedWeights, (uri) => writeTrainedWeights(services, uri)),
+    register(commands.showMenu, (uri) => showMenu(runs, uri)),
+  );
+}
+
+/** Says what a person would not see otherwise: why nothing happened, or why a run came to a bad end. */
+function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
+  switch (outcome.kind) {
+    case 'refused':
+      sayProblem(messages, uri, outcome.problem);
+      return;
+    case 'failed':
+      void messages.show('error', `Training of ${baseName(uri)} ended. ${outcome.message}`);
+      return;
+    case 'ended': {
+      const sentence = divergenceSentence(outcome.run);
+      if (sentence !== null) void messages.show('warning', `${baseName(uri)}: ${sentence}`);
+      return;
+    }
+    case 'dropped':
+      return;
+  }
+}
+
+/** The status bar's menu: what can be done with the file now. */
+async function showMenu(runs: Runs, uri: vscode.Uri): Promise<void> {
+  const run = runs.get(uri);
+  const isRunning = run?.status === 'running';
+  const item = (icon: string, label: string, command: string, isThere: boolean) =>
+    isThere ? [{ label: `$(${icon}) ${label}`, command }] : [];
+  const items = [
+    ...item('play', 'Train', commands.train, !isRunning),
+    ...item('debug-step-over', 'Step One Update', commands.step, !isRunning),
+    ...item('debug-stop', 'Stop Training', commands.stop, isRunning),
+    ...item('discard', "Reset to the File's Weights", commands.reset, run !== undefined),
+    ...item(
+      'save',
+      'Write Trained Weights to File',
+      commands.writeTrainedWeights,
+      run !== undefined && !isRunning,
+    ),
+    ...item('graph', 'Open Panel', commands.openPanel, true),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: `Backprop: ${baseName(uri)}` });
+  if (chosen) await vscode.commands.executeCommand(chosen.command, uri);
+}

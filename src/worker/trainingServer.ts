@@ -1,0 +1,185 @@
+import { prepareDataset, type Dataset } from '../core/engine/dataset';
+import type { Divergence } from '../core/engine/divergence';
+import type { Evaluation } from '../core/engine/evaluate';
+import { UnsupportedNetworkError } from '../core/engine/model';
+import { penaltyAt } from '../core/engine/penalty';
+import { createTrainer, type Trainer } from '../core/engine/training';
+import { Channel, RequestError, type Port } from '../protocol/channel';
+import type {
+  DivergencePlace,
+  Progress,
+  RunEnd,
+  StartParams,
+  StopReason,
+  TrainingHostSide,
+  TrainingWorkerSide,
+} from '../protocol/training';
+import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
+import { evaluateInSlices } from './slicedEvaluation';
+
+/*
+ * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
+ * between them, so that `stop` acts at once; progress goes out with what is new since the last.
+ */
+
+/** Parameters times samples up to which the network is measured for progress: half a second or so. */
+const measurableWork = 100_000_000;
+
+/** Answers the training conversation on `port` until the channel returned is disposed. */
+export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingHostSide> {
+  let session: Session | null = null;
+  let isStopping = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `task` when those before it have ended: a step never comes in the middle of another. */
+  const inTurn = <T>(task: (session: Session) => Promise<T>): Promise<T> => {
+    isStopping = false;
+    const turn = last.then(() => {
+      if (!session) throw unavailable('No run was started.');
+      return task(session);
+    });
+    last = turn.catch(() => undefined); // whoever asked hears of it
+    return turn;
+  };
+
+  const channel = new Channel<TrainingWorkerSide, TrainingHostSide>(port, {
+    handlers: {
+      start: async (params) => {
+        await last;
+        session = new Session(params);
+        return { samples: session.samples };
+      },
+      run: () =>
+        inTurn((run) =>
+          run.run(
+            () => isStopping,
+            (progress) => {
+              channel.send('progress', progress, buffersOf(progress));
+            },
+          ),
+        ),
+      step: () => inTurn((run) => run.step()),
+      stop: () => {
+        isStopping = true;
+        return null;
+      },
+    },
+  });
+  return channel;
+}
+
+/** The run itself, without a wire. */
+class Session {
+  readonly #dataset: Dataset;
+  readonly #trainer: Trainer;
+  /** History entries that were told already. */
+  #told = 0;
+
+  constructor({ network, fileText, parameters }: StartParams) {
+    const prepared = prepareDataset(network, fileText);
+    if ('problems' in prepared) {
+      throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
+    }
+    this.#dataset = prepared.dataset;
+    try {
+      this.#trainer = createTrainer(network, prepared.dataset, parameters ?? undefined);
+    } catch (error) {
+      throw error instanceof UnsupportedNetworkError ? unavailable(error.message) : error;
+    }
+  }
+
+  /** How many samples it trains on. */
+  get samples(): number {
+    return this.#dataset.trainingIndices.length;
+  }
+
+  async run(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+    const stride = new Stride();
+    const timer = new ProgressTimer();
+    while (!isStopping()) {
+      const status = stride.runSlice((updates) => this.#trainer.advance(updates));
+      if (status !== 'running') return this.#end(status);
+      await nextTurn();
+      if (!timer.isDue() || isStopping()) continue;
+      const start = performance.now();
+      const progress = await this.#progress(isStopping);
+      if (!progress) continue;
+      tell(progress);
+      timer.told(performance.now() - start);
+    }
+    return this.#end('stopped');
+  }
+
+  async step(): Promise<RunEnd> {
+    const status = this.#trainer.stepOnce();
+    return this.#end(status === 'diverged' ? 'diverged' : 'stopped');
+  }
+
+  /** The state now; null where it cannot be told yet, or is not finite: the next update will say so. */
+  async #progress(isStopping: () => boolean): Promise<Progress | null> {
+    const { model, history } = this.#trainer;
+    const parameters = this.#trainer.parameters.slice();
+    if (model.layout.parameterCount * this.samples > measurableWork) {
+      const loss = history.loss.at(-1);
+      if (loss === undefined) return null;
+      const penalty = penaltyAt(model, parameters);
+      return { ...this.#news(), parameters, loss, penalty, evaluation: null };
+    }
+    const evaluation = await this.#measure(parameters, isStopping);
+    if (!evaluation || !Number.isFinite(evaluation.loss)) return null;
+    const { loss, penalty } = evaluation;
+    return { ...this.#news(), parameters, loss, penalty, evaluation };
+  }
+
+  async #end(stopped: StopReason): Promise<RunEnd> {
+    const { loss, penalty, testLoss, divergence, parameters } = this.#trainer.finish();
+    const evaluation = (await this.#measure(parameters, () => false)) ?? null;
+    return {
+      ...this.#news(),
+      parameters,
+      loss,
+      penalty,
+      evaluation,
+      stopped,
+      testLoss,
+      divergence: divergence && placeOf(divergence),
+    };
+  }
+
+  #measure(parameters: Float64Array, isCancelled: () => boolean): Promise<Evaluation | undefined> {
+    const { model } = this.#trainer;
+    const steps = evaluateInSlices(model, parameters, this.#dataset, this.#dataset.trainingIndices);
+    return inSlices(steps, isCancelled);
+  }
+
+  /** Where the run is, with the history that was not told before. */
+  #news(): Pick<Progress, 'epoch' | 'step' | 'from' | 'losses' | 'testLosses' | 'every'> {
+    const { epoch, step, history } = this.#trainer;
+    const from = this.#told;
+    this.#told = history.loss.length;
+    return {
+      epoch,
+      step,
+      from,
+      losses: Float64Array.from(history.loss.slice(from)),
+      testLosses: Float64Array.from(history.testLoss.slice(from)),
+      every: history.every,
+    };
+  }
+}
+
+function unavailable(message: string): RequestError {
+  return new RequestError({ code: 'unavailable', message });
+}
+
+/** The engine counts the updates made before; people count the update it happened in. */
+function placeOf({ epoch, step, what, layer, unit, sample }: Divergence): DivergencePlace {
+  return { epoch, step: step + 1, what, layer, unit, sample };
+}
+
+/** Every array of a progress is its own and moves to the host instead of being copied. */
+function buffersOf({ parameters, losses, testLosses, evaluation }: Progress): ArrayBuffer[] {
+  const arrays = [parameters, losses, testLosses];
+  if (evaluation) arrays.push(evaluation.gradient, evaluation.lossTerms, evaluation.outputs);
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+}

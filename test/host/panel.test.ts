@@ -1,0 +1,317 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { evaluate } from '../../src/core/engine/evaluate';
+import { createModel } from '../../src/core/engine/model';
+import type { Subject } from '../../src/core/network/subject';
+import type { ExtensionApi } from '../../src/host/extensionApi';
+import { commands, panelViewType } from '../../src/host/ids';
+import { PanelSession } from '../../src/host/panel/panelSession';
+import { Channel, createPortPair } from '../../src/protocol/channel';
+import type {
+  DerivationView,
+  NetworkView,
+  PanelHostSide,
+  PanelSide,
+  ProblemView,
+  RunProgressView,
+  RunView,
+  Snapshot,
+} from '../../src/protocol/panel';
+import { closeAll, datasetIn, extensionApi, networkIn, openNetwork, trainedBy, until } from './networkFiles';
+
+const text = `{
+  "name": "two and two",
+  "inputs": ["i_1", "i_2"],
+  "layers": [
+    { "units": ["h_1", "h_2"], "activation": "sigmoid", "weights": [[0.15, 0.25], [0.20, 0.30]], "biases": [0.35, 0.35] },
+    { "units": ["o_1", "o_2"], "activation": "sigmoid", "weights": [[0.40, 0.50], [0.45, 0.55]], "biases": [0.6, 0.6] }
+  ],
+  "data": { "inputs": [[0.05, 0.10], [0.5, 0.6]], "targets": [[0.01, 0.99], [0.5, 0.5]] },
+  "training": { "learningRate": 0.5, "epochs": 3000 }
+}
+`;
+
+const w5: Subject = { kind: 'weight', layer: 1, i: 0, j: 0 };
+
+/** A panel without a webview: the session's port ends here. */
+class FakeWebview {
+  readonly channel: Channel<PanelSide, PanelHostSide>;
+  readonly post: (message: unknown) => void;
+  readonly session: PanelSession;
+  readonly faults: string[] = [];
+  readonly snapshots: Snapshot[] = [];
+  readonly networks: (NetworkView | null)[] = [];
+  readonly problems: (ProblemView | null)[] = [];
+  readonly derivations: (DerivationView | null)[] = [];
+  readonly runs: (RunView | null)[] = [];
+  readonly progress: RunProgressView[] = [];
+  isVisible = true;
+
+  constructor({ documents, selection, runs }: ExtensionApi) {
+    const [mine, theirs] = createPortPair();
+    this.channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
+    this.post = (message) => {
+      mine.post(message);
+    };
+    const log = (fault: string): void => void this.faults.push(fault);
+    this.session = new PanelSession(theirs, { documents, selection, runs, log }, () => this.isVisible);
+    this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));
+    this.channel.on('network', ({ network, problem }) => {
+      this.networks.push(network);
+      this.problems.push(problem);
+    });
+    this.channel.on('derivation', (derivation) => this.derivations.push(derivation));
+    this.channel.on('run', (run) => this.runs.push(run));
+    this.channel.on('progress', (progress) => this.progress.push(progress));
+  }
+
+  get eventCount(): number {
+    const lists = [this.snapshots, this.networks, this.derivations, this.runs, this.progress];
+    return lists.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    this.channel.dispose();
+  }
+}
+
+describe('the panel in VS Code', () => {
+  let api: ExtensionApi;
+  let panel: FakeWebview;
+
+  before(async () => {
+    api = await extensionApi();
+  });
+
+  beforeEach(() => {
+    panel = new FakeWebview(api);
+  });
+
+  afterEach(async () => {
+    panel.dispose();
+    await closeAll();
+    await until(() => api.runs.threadCount === 0, 'every thread has ended');
+  });
+
+  const ready = (selection: Subject | null = null): Promise<Snapshot> =>
+    panel.channel.request('ready', { selection });
+
+  it('answers ready with everything there is', async () => {
+    const { document } = await openNetwork(text);
+    const snapshot = await ready(w5);
+    assert.equal(snapshot.document?.name, document.uri.path.split('/').at(-1));
+    assert.equal(snapshot.problem, null);
+    assert.equal(snapshot.run, null);
+    const { network, derivation } = snapshot;
+    assert.ok(network && derivation);
+    const dataset = datasetIn(text);
+    const model = createModel(networkIn(text));
+    const { parameters } = api.documents.active?.good ?? {};
+    assert.ok(parameters);
+    const evaluation = evaluate(model, parameters, dataset, dataset.trainingIndices);
+    assert.equal(network.loss.value, evaluation.loss);
+    assert.deepEqual(network.layers[1]?.weights, Float64Array.of(0.4, 0.5, 0.45, 0.55));
+    assert.deepEqual(network.layers[1].gradients, evaluation.gradient.slice(6, 10));
+    assert.equal(network.sampleCount, 2);
+    assert.deepEqual(derivation.subject, w5);
+    assert.equal(derivation.gradient, evaluation.gradient[6]);
+    assert.equal(derivation.check?.verdict, 'agrees');
+    assert.ok(derivation.steps.length > 3);
+  });
+
+  it('says when no network file is active, and hears when one is', async () => {
+    const snapshot = await ready(w5);
+    assert.equal(snapshot.document, null);
+    assert.equal(snapshot.network, null);
+    await openNetwork(text);
+    await until(() => panel.snapshots.some(({ network }) => network !== null), 'a snapshot with a network');
+    const last = panel.snapshots.at(-1);
+    assert.deepEqual(last?.derivation?.subject, w5, 'the subject from before the reload');
+  });
+
+  it('shows the file that becomes active', async () => {
+    await openNetwork(text, 'first');
+    await ready();
+    await openNetwork(text.replace('two and two', 'another'), 'second');
+    await until(() => panel.snapshots.at(-1)?.network?.name === 'another', 'the other network');
+    assert.match(panel.snapshots.at(-1)?.document?.name ?? '', /^second/);
+  });
+
+  it('moves the cursor to what is selected in the panel, and follows the cursor', async () => {
+    const editor = await openNetwork(text);
+    await ready();
+    await panel.channel.request('select', { subject: w5, reveal: true });
+    await until(() => editor.document.getText(editor.selection) === '0.40', 'the cursor is on the weight');
+    await until(() => panel.derivations.at(-1)?.text === 'u₁₁', 'the derivation of the weight');
+
+    const offset = text.indexOf('0.25');
+    const at = editor.document.positionAt(offset);
+    editor.selection = new vscode.Selection(at, at);
+    const w: Subject = { kind: 'weight', layer: 0, i: 0, j: 1 };
+    await until(
+      () => JSON.stringify(panel.derivations.at(-1)?.subject) === JSON.stringify(w),
+      'the derivation of the number at the cursor',
+    );
+  });
+
+  it('tells a run whole at its start and end, and only what is new between', async () => {
+    await openNetwork(text.replace('3000', '200000'));
+    await ready(w5);
+    await panel.channel.request('train', null);
+    await until(() => panel.runs.at(-1)?.status === 'epochs', 'the run has ended');
+    const [first] = panel.runs;
+    const last = panel.runs.at(-1);
+    assert.equal(first?.status, 'running');
+    assert.equal(first.losses.length, 0);
+    assert.ok(panel.progress.length >= 3, `${panel.progress.length} progress events`);
+    let length = 0;
+    for (const progress of panel.progress) {
+      assert.equal(progress.from, length);
+      assert.equal(
+        progress.losses.byteLength,
+        progress.losses.buffer.byteLength,
+        'no buffer of others is sent',
+      );
+      length += progress.losses.length;
+    }
+    const expected = trainedBy(text.replace('3000', '200000'));
+    assert.deepEqual([...(last?.losses ?? [])], expected.history.loss);
+    await until(() => panel.networks.at(-1)?.loss.value === expected.loss, 'the network is the trained one');
+    assert.equal(panel.networks.at(-1)?.layers[0]?.weights?.[0], expected.parameters[0]);
+    // Ten times a second while it goes on, and at its start and its end.
+    assert.ok(panel.networks.length <= panel.progress.length + 3, `${panel.networks.length} pictures`);
+  });
+
+  it('goes back to the file on reset', async () => {
+    await openNetwork(text);
+    await ready();
+    await panel.channel.request('step', null);
+    await until(() => panel.runs.at(-1)?.step === 1, 'one update');
+    await until(() => panel.networks.at(-1)?.layers[0]?.weights?.[0] !== 0.15, 'another weight');
+    await panel.channel.request('reset', null);
+    await until(() => panel.runs.at(-1) === null, 'no run');
+    await until(() => panel.networks.at(-1)?.layers[0]?.weights?.[0] === 0.15, "the file's weight");
+  });
+
+  it('shows another sample and its derivation', async () => {
+    await openNetwork(text);
+    await ready(w5);
+    await panel.channel.request('showSample', { sample: 2 });
+    await until(() => panel.networks.at(-1)?.sample === 2, 'the second sample');
+    assert.equal(panel.networks.at(-1)?.inputs[0]?.value, 0.5);
+    assert.match(panel.derivations.at(-1)?.scope ?? '', /sample 2 of 2/);
+    await assert.rejects(panel.channel.request('showSample', { sample: 3 }), { code: 'invalidParams' });
+  });
+
+  it('shows the first problem of a broken file over the last good network, and goes to it', async () => {
+    const editor = await openNetwork(text);
+    await ready();
+    const { document } = editor;
+    const at = document.positionAt(text.indexOf('"sigmoid"') + 4);
+    await editor.edit((edit) => {
+      edit.insert(at, 'x');
+    });
+    await until(() => (panel.problems.at(-1) ?? null) !== null, 'a problem');
+    const problem = panel.problems.at(-1);
+    assert.match(problem?.message ?? '', /sigxmoid/);
+    assert.match(problem?.place ?? '', /\.backprop\.json:5:\d+$/);
+    assert.equal(panel.networks.at(-1)?.name, 'two and two');
+    await panel.channel.request('showProblem', null);
+    await until(() => document.getText(editor.selection).includes('sigxmoid'), 'the cursor is there');
+  });
+
+  it('copies', async () => {
+    await openNetwork(text);
+    await panel.channel.request('copy', { text: '\\frac{1}{2}' });
+    assert.equal(await vscode.env.clipboard.readText(), '\\frac{1}{2}');
+  });
+
+  it('tells nothing to a webview that is not ready, or not seen', async () => {
+    const editor = await openNetwork(text);
+    api.selection.set(editor.document.uri, w5);
+    await vscode.commands.executeCommand(commands.step);
+    assert.equal(panel.eventCount, 0);
+    await ready();
+    panel.isVisible = false;
+    await vscode.commands.executeCommand(commands.step);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal(panel.eventCount, 0);
+    panel.isVisible = true;
+    assert.equal((await ready()).run?.step, 2);
+  });
+
+  it('drops whatever has not the form it must have, without effect', async () => {
+    const editor = await openNetwork(text);
+    await ready(w5);
+    const events = panel.eventCount;
+    const { selection } = editor;
+    const junk: unknown[] = [
+      undefined,
+      null,
+      0,
+      -1,
+      1e9,
+      NaN,
+      '',
+      'x'.repeat(2_000_000),
+      [],
+      {},
+      true,
+      { kind: 'weight' },
+    ];
+    const subjects: unknown[] = [
+      ...junk,
+      { kind: 'weight', layer: 9, i: 0, j: 0 },
+      { kind: 'weight', layer: 0, i: -1, j: 0 },
+      { kind: 'weight', layer: 0, i: 0.5, j: 0 },
+      { kind: 'bias', layer: '0', j: 0 },
+      { kind: '__proto__' },
+      { kind: 'input', i: 1e300 },
+    ];
+    let id = 1000;
+    const send = (method: unknown, params: unknown): void => {
+      panel.post({ kind: 'request', id: id++, method, params });
+    };
+    for (const method of ['train', 'step', 'stop', 'reset', 'showProblem', 'openExample']) {
+      for (const params of junk) if (params !== null) send(method, params);
+    }
+    for (const subject of subjects) for (const reveal of [...junk, true]) send('select', { subject, reveal });
+    for (const sample of junk) send('showSample', { sample: sample === 0 ? 0 : sample });
+    for (const value of junk)
+      if (typeof value !== 'string' || value.length > 0) send('copy', { text: value });
+    for (const method of [...junk, 'constructor', '__proto__', 'writeTrainedWeights', 'toString'])
+      send(method, null);
+    for (const message of junk) panel.post(message);
+    for (const kind of [...junk, 'result', 'failure', 'event', 'cancel']) panel.post({ kind, id: 1 });
+    await panel.channel.request('copy', { text: 'after all' });
+
+    assert.equal(panel.eventCount, events);
+    assert.deepEqual(editor.selection, selection);
+    assert.deepEqual(api.selection.get(editor.document.uri), w5);
+    assert.equal(api.runs.get(editor.document.uri), undefined);
+    assert.equal(editor.document.getText(), text);
+    assert.equal(await vscode.env.clipboard.readText(), 'after all');
+    assert.ok(panel.faults.length > 300, `${panel.faults.length} faults were logged`);
+  });
+
+  it('stands beside the editor, once, and leaves the focus where it is', async () => {
+    const editor = await openNetwork(text);
+    const panels = (): vscode.Tab[] =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(
+          ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(panelViewType),
+        );
+    await vscode.commands.executeCommand(commands.openPanel);
+    await until(() => panels().length === 1, 'the panel is open');
+    await vscode.commands.executeCommand(commands.openPanel);
+    assert.equal(panels().length, 1);
+    assert.notEqual(panels()[0]?.group.viewColumn, editor.viewColumn);
+    assert.equal(vscode.window.activeTextEditor, editor);
+    await vscode.window.tabGroups.close(panels());
+    await until(() => panels().length === 0, 'the panel is closed');
+    await vscode.commands.executeCommand(commands.openPanel);
+    await until(() => panels().length === 1, 'the panel is open again');
+  });
+});

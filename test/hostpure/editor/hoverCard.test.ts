@@ -1,0 +1,111 @@
+import { strict as assert } from 'node:assert';
+import type { Subject } from '../../../src/core/network/subject';
+import { explain } from '../../../src/core/insight/explanation';
+import { hoverCard, placeWords, type CardContent } from '../../../src/host/editor/hoverCard';
+import { goodNetworkOf } from '../goodNetworkOf';
+
+const good = goodNetworkOf(`{
+  "inputs": ["i_1", "i_2"],
+  "layers": [
+    { "name": "hidden", "units": 2, "weights": [[0.15, 0.25], [0.2, 0.3]], "activation": "sigmoid",
+      "symbols": { "preActivation": "h_j", "activation": "a_{h_j}" } },
+    { "units": 2, "weights": [[0.4, 0.5], [0.45, 0.55]], "activation": "sigmoid", "symbols": { "preActivation": "o_j" } }
+  ],
+  "data": { "inputs": [[0.05, 0.1]], "targets": [[0.01, 0.99]] },
+  "training": { "optimizer": "sgd", "learningRate": 0.5 }
+}`);
+
+const card = (more: Partial<CardContent>): string =>
+  hoverCard({
+    network: good.network,
+    symbols: good.symbols,
+    subject: { kind: 'weight', layer: 1, i: 0, j: 0 },
+    explanation: null,
+    value: null,
+    file: null,
+    run: null,
+    comparison: null,
+    remark: null,
+    ...more,
+  })
+    .map((block) => (block.kind === 'head' ? `${block.strong}${block.text}` : block.text))
+    .join('\n');
+
+describe('the hover card', () => {
+  const places: readonly (readonly [Subject, string])[] = [
+    [{ kind: 'weight', layer: 0, i: 1, j: 0 }, 'from i_2 to h_1, layer hidden'],
+    [{ kind: 'weight', layer: 1, i: 0, j: 1 }, 'from a_{h_1} to o_2, layer 2'],
+    [{ kind: 'bias', layer: 0, j: 1 }, 'bias of h_2, layer hidden'],
+    [{ kind: 'activation', layer: 0, j: 1 }, 'activation of unit 2, layer hidden'],
+    [{ kind: 'preActivation', layer: 1, j: 0 }, 'pre-activation of unit 1, layer 2'],
+    [{ kind: 'input', i: 0 }, 'input 1'],
+    [{ kind: 'target', k: 1 }, 'target of output 2'],
+    [{ kind: 'loss' }, 'the loss'],
+  ];
+  for (const [subject, words] of places) {
+    it(`says where a ${subject.kind} is: ${words}`, () => {
+      assert.equal(placeWords(good.network, good.symbols, subject), words);
+    });
+  }
+
+  it('has the file’s numbers, and beside them the run’s', () => {
+    const file = { value: 0.4, gradient: 0.0721570889 };
+    assert.equal(card({ file }), 'u_11, from a_{h_1} to o_1, layer 2\nu_11 = 0.4\n∂L/∂u_11 = 0.0721571');
+    assert.equal(
+      card({ file, run: { value: 0.36, gradient: 0.07, epoch: 3 } })
+        .split('\n')
+        .slice(1)
+        .join('\n'),
+      'u_11 = 0.4   in the file\n∂L/∂u_11 = 0.0721571   in the file\nu_11 = 0.36   epoch 3\n∂L/∂u_11 = 0.07   epoch 3',
+    );
+  });
+
+  it('has a sentence for every verdict', () => {
+    const sentences = (['agrees', 'disagrees', 'atKink', 'uncheckable'] as const).map((verdict) =>
+      card({ comparison: { parameter: 0, analytic: 1, numeric: 1, verdict } })
+        .split('\n')
+        .at(-1),
+    );
+    assert.match(sentences[0]!, /agrees with/);
+    assert.match(sentences[1]!, /disagree/);
+    assert.match(sentences[2]!, /kink/);
+    assert.match(sentences[3]!, /cannot be checked numerically here/);
+  });
+
+  it('has the derivation, the paths and the update', () => {
+    const { network, symbols, model, dataset, parameters } = good;
+    assert.ok(model && dataset);
+    const subject: Subject = { kind: 'weight', layer: 0, i: 0, j: 0 };
+    const explanation = explain({ network, symbols, model, dataset, parameters }, subject, null);
+    const lines = card({ subject, explanation }).split('\n');
+    assert.ok(
+      lines.some((line) => line.startsWith('∂L/∂w₁₁ = [(y₁ − t₁)') && line.includes('i₁ = 0.00')),
+      lines.join('\n'),
+    );
+    assert.ok(
+      lines.some((line) => /^through o₁: 0\.000\d+ {3}\d+ %$/.test(line)),
+      lines.join('\n'),
+    );
+    assert.ok(lines.some((line) => /^through o₂: -0\.000\d+ {3}\d+ %$/.test(line)));
+    assert.ok(lines.some((line) => /^together [\d.e-]+, cancelled {3}\d+ %$/.test(line)));
+    assert.ok(lines.some((line) => line.startsWith('w₁₁ ← w₁₁ − η ∂L/∂w₁₁ = 0.14')));
+    assert.equal(lines.at(-1), 'Scope: one training sample.');
+  });
+
+  it('cuts formulas that nobody reads', () => {
+    const { network, symbols, model, dataset, parameters } = good;
+    assert.ok(model && dataset);
+    const explanation = explain(
+      { network, symbols, model, dataset, parameters },
+      { kind: 'input', i: 0 },
+      null,
+    );
+    const long = { ...explanation, steps: [{ ...explanation.steps[0]!, unicode: 'x'.repeat(5000) }] };
+    const longest = Math.max(
+      ...card({ explanation: long })
+        .split('\n')
+        .map(({ length }) => length),
+    );
+    assert.ok(longest < 500, `${longest}`);
+  });
+});

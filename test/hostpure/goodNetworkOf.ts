@@ -1,0 +1,33 @@
+import { strict as assert } from 'node:assert';
+import { prepareDataset } from '../../src/core/engine/dataset';
+import { evaluate } from '../../src/core/engine/evaluate';
+import { initialParameters } from '../../src/core/engine/initialise';
+import { createModel } from '../../src/core/engine/model';
+import { parse } from '../../src/core/network/parse';
+import { createSymbols } from '../../src/core/network/symbols';
+import { trainingRefusals } from '../../src/core/network/trainingRefusals';
+import type { GoodNetwork } from '../../src/host/networkState';
+
+/** What the host makes of a text without errors, without an editor. */
+export function goodNetworkOf(text: string): GoodNetwork {
+  const parsed = parse(text);
+  const { network } = parsed;
+  assert.ok(network, `no network: ${parsed.diagnostics[0]?.message ?? ''}`);
+  const prepared = network.data ? prepareDataset(network, null) : null;
+  const dataset = prepared && 'dataset' in prepared ? prepared.dataset : null;
+  const refusals = trainingRefusals(parsed);
+  const model = refusals.length === 0 ? createModel(network) : null;
+  const parameters = initialParameters(network);
+  return {
+    version: 1,
+    parsed,
+    network,
+    symbols: createSymbols(network),
+    fileText: null,
+    dataset,
+    parameters,
+    model,
+    refusals,
+    evaluation: () => model && dataset && evaluate(model, parameters, dataset, dataset.trainingIndices),
+  };
+}

@@ -1,0 +1,116 @@
+import { strict as assert } from 'node:assert';
+import { evaluate } from '../../src/core/engine/evaluate';
+import { parse } from '../../src/core/network/parse';
+import { trainingRefusals } from '../../src/core/network/trainingRefusals';
+import type { DataFile } from '../../src/host/dataFile';
+import { DatasetMemory, makeGood, type GoodParts } from '../../src/host/networkState';
+
+function made(
+  text: string,
+  file: DataFile['result'] | null = null,
+  samples = new DatasetMemory(),
+): GoodParts {
+  const parsed = parse(text);
+  const { network } = parsed;
+  assert.ok(network, JSON.stringify(parsed.diagnostics));
+  const refusals = trainingRefusals(parsed);
+  const dataFile = file && { uri: null, result: file };
+  return makeGood({ version: 1, parsed, network, refusals, file: dataFile, kernels: undefined, samples });
+}
+
+const csv = `{
+  "inputs": 1,
+  "layers": [{ "units": 1, "weights": [[0.5]] }],
+  "data": { "file": "points.csv", "inputs": ["x"], "targets": ["t"] }
+}`;
+
+describe('a good network', () => {
+  it('evaluates its training samples once', () => {
+    const { good, lazy, problems } = made(csv, { text: 'x,t\n1,2\n3,4\n' });
+    assert.deepEqual(problems, []);
+    assert.equal(lazy?.isLong, false);
+    assert.ok(good.model && good.dataset);
+    const expected = evaluate(good.model, good.parameters, good.dataset, good.dataset.trainingIndices);
+    assert.deepEqual(good.evaluation(), expected);
+    assert.equal(good.evaluation(), good.evaluation());
+  });
+
+  it('has no model where the engine cannot compute it, and says why', () => {
+    const { good } = made(
+      '{ "inputs": 1, "layers": [{ "units": 1, "activation": { "formula": "a^3" } }], "data": { "inputs": [[1]], "targets": [[1]] } }',
+    );
+    assert.equal(good.model, null);
+    assert.equal(good.evaluation(), null);
+    assert.equal(good.refusals[0]?.code, 'training.formula');
+  });
+
+  it('has a model but no samples where the file names none', () => {
+    const { good, problems } = made('{ "inputs": 1, "layers": [{ "units": 1 }] }');
+    assert.ok(good.model);
+    assert.equal(good.dataset, null);
+    assert.equal(good.evaluation(), null);
+    assert.deepEqual(problems, []);
+  });
+
+  it('tells at the reference why a data file was not read', () => {
+    const { good, problems } = made(csv, {
+      problem: '"points.csv" was not read: there is no such file.',
+      code: 'data.file',
+    });
+    assert.equal(good.dataset, null);
+    const [problem] = problems;
+    assert.equal(problem?.severity, 'error');
+    assert.equal(csv.substr(problem.range.offset, problem.range.length), '"points.csv"');
+  });
+
+  it('only warns of a data file in a workspace that is not trusted', () => {
+    const { problems } = made(csv, { problem: 'not trusted', code: 'data.untrusted' });
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['data.untrusted', 'warning']],
+    );
+  });
+
+  it('tells at the columns what the data file lacks', () => {
+    const { good, problems } = made(csv, { text: 'a,t\n1,2\n' });
+    assert.equal(good.dataset, null);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!.message, /x/);
+    const { offset, length } = problems[0]!.range;
+    assert.ok(csv.indexOf('"data"') < offset && offset + length <= csv.length);
+  });
+
+  it('keeps its samples while only weights are edited, and not when what they depend on changes', () => {
+    const samples = new DatasetMemory();
+    const text = 'x,t\n1,2\n3,4\n';
+    const first = made(csv, { text }, samples).good.dataset;
+    assert.equal(made(csv.replace('0.5', '0.75'), { text }, samples).good.dataset, first);
+    assert.notEqual(made(csv, { text: 'x,t\n5,6\n' }, samples).good.dataset, first);
+    const split = csv.replace('"targets"', '"testFraction": 0.5, "targets"');
+    assert.equal(made(split, { text }, samples).good.dataset?.testIndices.length, 1);
+    const swapped = csv.replace('["x"]', '["t"]').replace('["t"] }', '["x"] }');
+    assert.deepEqual(Array.from(made(swapped, { text }, samples).good.dataset!.inputs), [2, 4]);
+  });
+
+  it('does not tell twice what parsing has told of samples in the text', () => {
+    const text =
+      '{ "inputs": 1, "layers": [{ "units": 2, "activation": "softmax" }], "loss": "categoricalCrossEntropy", "data": { "inputs": [[1]], "targets": [[0.5, 0.2]] } }';
+    assert.equal(parse(text).diagnostics.length, 1);
+    assert.deepEqual(made(text).problems, []);
+  });
+
+  it('leaves a long evaluation to its steps', () => {
+    const { good, lazy } = made(`{
+      "inputs": 2,
+      "layers": [{ "units": 500, "activation": "tanh" }, { "units": 1 }],
+      "data": { "generator": "plane", "samples": 2000 }
+    }`);
+    assert.ok(lazy?.isLong);
+    assert.equal(good.evaluation(), null);
+    const steps = lazy.steps();
+    while (!steps.next().done);
+    const { model, dataset, parameters } = good;
+    assert.ok(model && dataset);
+    assert.deepEqual(good.evaluation(), evaluate(model, parameters, dataset, dataset.trainingIndices));
+  });
+});
