@@ -1,0 +1,618 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatExact } from '../../webview/format';
+import { PanelBrowser, type OpenOptions, type PanelPage } from './panelPage';
+import {
+  denseNetwork,
+  derivationOfW1,
+  derivationOfW5,
+  fallingLosses,
+  networkB,
+  runView,
+  snapshotB,
+} from './snapshots';
+import { STATES } from './states';
+import { THEMES, type Theme } from './themes';
+
+const DARK = THEMES[1]!;
+
+describe('the panel in a browser', function () {
+  this.timeout(60_000);
+  let browser: PanelBrowser;
+  const opened: PanelPage[] = [];
+
+  before(async () => {
+    browser = await PanelBrowser.launch();
+  });
+  after(async () => {
+    await browser.close();
+  });
+  afterEach(async () => {
+    const complaints = opened.flatMap((panel) => panel.complaints);
+    await Promise.all(opened.splice(0).map((panel) => panel.close()));
+    assert.deepEqual(complaints, [], 'policy violations, errors or dialogs');
+  });
+
+  async function open(
+    snapshot: OpenOptions['snapshot'],
+    options: Partial<OpenOptions> = {},
+  ): Promise<PanelPage> {
+    const panel = await browser.open({ snapshot, theme: DARK, ...options });
+    opened.push(panel);
+    return panel;
+  }
+
+  it('draws every part of network B', async () => {
+    const { page, asked } = await open(snapshotB({ derivation: derivationOfW1(), run: runView() }));
+    assert.deepEqual(asked, [{ method: 'ready', params: { selection: null } }]);
+    assert.equal(await page.locator('.edge').count(), 8);
+    assert.equal(await page.locator('.unit').count(), 6);
+    assert.deepEqual(await page.locator('.figures dd').allTextContents(), ['0.15', '0.000188256']);
+    assert.equal(await page.locator('.step').count(), 5);
+    assert.equal(await page.locator('.step .katex').count(), 7);
+    assert.equal(await page.locator('.contributions tbody tr').count(), 2);
+    assert.equal(await page.locator('.plot canvas').count(), 1);
+    assert.match(await page.locator('.epoch').innerText(), /epoch 400 \/ 1000/);
+    assert.match(await page.locator('.settings').innerText(), /η 0\.5[\s\S]*sgd/);
+    const names = await page
+      .locator('.stop')
+      .evaluateAll((stops) => stops.map((stop) => stop.getAttribute('aria-label')));
+    assert.ok(names.includes('w₅, from a_h₁ to a_o₁: 0.4, gradient 0.0721571'), names.join('\n'));
+    assert.ok(names.includes('a_o₁: 0.606478, o₁ 0.43253, δ 0.142357'), names.join('\n'));
+  });
+
+  it('sets the formulas with the theme, in MathML too, and no scroll bar on the page', async () => {
+    const { page } = await open(snapshotB());
+    assert.ok((await page.locator('.step math').count()) > 0);
+    const height = await page
+      .locator('.step .katex')
+      .first()
+      .evaluate((element) => element.getBoundingClientRect().height);
+    assert.ok(height > 25, `a fraction ${height} px high has collapsed`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  });
+
+  it('lights the paths of the selected weight and dims the rest', async () => {
+    const { page } = await open(snapshotB());
+    const lit = await page
+      .locator('.stop.is-lit')
+      .evaluateAll((stops) => stops.map((stop) => stop.getAttribute('data-key')));
+    assert.deepEqual(lit.sort(), ['activation 0 0', 'activation 1 0', 'weight 1 0 0']);
+    assert.equal(
+      await page.locator('[data-key="weight 0 0 0"]').evaluate((edge) => getComputedStyle(edge).opacity),
+      '0.25',
+    );
+  });
+
+  it('selects a weight, a bias and a unit by mouse', async () => {
+    const { page, asked } = await open({
+      ...snapshotB({ derivation: null }),
+      network: denseNetwork([2, 3, 2]),
+    });
+    for (const key of ['weight 1 2 1', 'bias 0 1', 'activation 0 2', 'input 1']) {
+      await page.locator(`[data-key="${key}"] > :last-child`).click({ force: true });
+      assert.equal(await page.locator(`[data-key="${key}"]`).getAttribute('aria-pressed'), 'true', key);
+    }
+    assert.deepEqual(asked.slice(1), [
+      { method: 'select', params: { subject: { kind: 'weight', layer: 1, i: 2, j: 1 }, reveal: true } },
+      { method: 'select', params: { subject: { kind: 'bias', layer: 0, j: 1 }, reveal: true } },
+      { method: 'select', params: { subject: { kind: 'activation', layer: 0, j: 2 }, reveal: true } },
+      { method: 'select', params: { subject: { kind: 'input', i: 1 }, reveal: true } },
+    ]);
+  });
+
+  it('is reached and used by the keyboard alone', async () => {
+    const panel = await open(
+      snapshotB({ derivation: derivationOfW1(), run: runView({ status: 'stopped' }) }),
+      {
+        width: 1100,
+      },
+    );
+    const { page } = panel;
+    const reached: string[] = [];
+    for (let press = 0; press < 30; press++) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate(() => {
+        const { activeElement } = document;
+        if (!activeElement || activeElement === document.body) return '';
+        return activeElement.getAttribute('aria-label') ?? activeElement.textContent;
+      });
+      if (name === '' || name === reached[0]) break;
+      reached.push(name);
+    }
+    for (const wanted of [
+      'Train',
+      'Step',
+      'Reset',
+      /^w₁, from/,
+      /same as tables/,
+      'Log axis',
+      /^Loss by epoch\. Left/,
+      /same as a table/,
+      'Width of the diagram',
+      'Copy LaTeX',
+      'Formula, scrolls sideways',
+    ]) {
+      assert.ok(
+        reached.some((name) => (typeof wanted === 'string' ? name.trim() === wanted : wanted.test(name))),
+        `${String(wanted)} is not among ${reached.join(' | ')}`,
+      );
+    }
+    await page.locator('[data-key="weight 0 0 0"]').focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-pressed') === 'true');
+    assert.deepEqual(panel.asked.at(-1), {
+      method: 'select',
+      params: { subject: { kind: 'weight', layer: 1, i: 0, j: 0 }, reveal: true },
+    });
+    await page.locator('vscode-button[aria-label="Step"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => true);
+    assert.ok(panel.methods().includes('step'));
+  });
+
+  it('turns Train into Stop in the same place, and asks for each', async () => {
+    const panel = await open(snapshotB());
+    const { page, host } = panel;
+    const train = page.locator('vscode-button.train');
+    const places = async (): Promise<unknown> =>
+      page
+        .locator('.controls > *')
+        .evaluateAll((all) => all.map((control) => control.getBoundingClientRect().left));
+    const before = await places();
+    await train.click();
+    host.send('run', runView({ losses: fallingLosses(3), epoch: 3 }));
+    await page.waitForSelector('vscode-button.train[aria-label="Stop"]');
+    assert.deepEqual(await places(), before);
+    assert.equal(await page.locator('vscode-button[aria-label="Step"]').getAttribute('disabled'), '');
+    await train.click();
+    await page.locator('vscode-button[aria-label="Reset"]').click();
+    assert.deepEqual(panel.methods(), ['ready', 'train', 'stop', 'reset']);
+  });
+
+  it('streams a run: redraws, holds still, and its table equals the history', async () => {
+    const { page, host } = await open(snapshotB());
+    const losses = fallingLosses(240);
+    const testLosses = losses.map((loss) => loss * 1.25);
+    const none = new Float64Array();
+    host.send('run', runView({ epoch: 0, epochs: 240, losses: none }));
+    await page.waitForFunction(() => document.querySelector('.toolbar')?.textContent.includes('0 / 240'));
+    const top = await page.locator('.loss').evaluate((element) => element.getBoundingClientRect().top);
+    for (let from = 0; from < 240; from += 40) {
+      host.send('progress', {
+        id: 1,
+        status: from === 200 ? 'epochs' : 'running',
+        epoch: from + 40,
+        step: from + 40,
+        loss: losses[from + 39]!,
+        from,
+        losses: losses.slice(from, from + 40),
+        testLosses: testLosses.slice(from, from + 40),
+      });
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('.loss-table tbody tr').length === count,
+        from + 40,
+      );
+      await page.waitForFunction(
+        (count) => Number(document.querySelector('.plot')?.getAttribute('data-redraws')) > count,
+        from / 40,
+      );
+    }
+    assert.ok(Number(await page.locator('.plot').getAttribute('data-redraws')) >= 6);
+    assert.equal(await page.locator('.loss').evaluate((element) => element.getBoundingClientRect().top), top);
+    const rows = await page
+      .locator('.loss-table tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.getAttribute('data-value'))),
+      );
+    assert.deepEqual(
+      rows,
+      Array.from(losses, (loss, e) => [formatExact(loss), formatExact(testLosses[e]!)]),
+    );
+    assert.match(await page.locator('.run-status').innerText(), /Finished after epoch 240/);
+    assert.match(
+      await page.locator('[role=status].visually-hidden').innerText(),
+      /Finished.*Epoch 240, loss/,
+    );
+  });
+
+  it('asks for the whole again when progress does not join', async () => {
+    const panel = await open(snapshotB({ run: runView() }));
+    const progress = { id: 1, status: 'running' as const, epoch: 900, step: 900, loss: 0.1, from: 800 };
+    panel.host.send('progress', {
+      ...progress,
+      losses: Float64Array.of(0.1),
+      testLosses: new Float64Array(),
+    });
+    await panel.page.waitForFunction(() => true);
+    await panel.settle();
+    assert.deepEqual(panel.methods(), ['ready', 'ready']);
+    assert.equal(await panel.page.locator('.loss-table tbody tr').count(), 400);
+  });
+
+  it('keeps the first thousand rows of a long history, and says that it does', async () => {
+    const losses = fallingLosses(20_000);
+    const { page } = await open(
+      snapshotB({ run: runView({ losses, epochs: 200_000, every: 10, epoch: 199_990 }) }),
+    );
+    assert.equal(await page.locator('.loss-table tbody tr').count(), 1000);
+    assert.equal(await page.locator('.loss-table tbody tr').last().locator('th').textContent(), '9990');
+    assert.match(
+      (await page.locator('.loss-table caption').textContent()) ?? '',
+      /first 1000 of 20\u2009000 values/,
+    );
+  });
+
+  it('reads the curve by arrow keys and by mouse', async () => {
+    const { page } = await open(snapshotB({ run: runView() }));
+    const plot = page.locator('.plot');
+    await plot.focus();
+    await page.keyboard.press('Home');
+    assert.equal(await plot.getAttribute('aria-valuetext'), 'epoch 0 · loss 0.24252');
+    await page.keyboard.press('ArrowRight');
+    assert.match((await page.locator('.readout').textContent()) ?? '', /^epoch 1 · loss 0\.24/);
+    await page.keyboard.press('End');
+    assert.equal(await plot.getAttribute('aria-valuenow'), '399');
+    await plot.evaluate((element) => {
+      (element as HTMLElement).blur();
+    });
+    assert.equal(await page.locator('.readout').textContent(), '');
+    await page.locator('.plot .u-over').hover({ position: { x: 60, y: 60 } });
+    await page.waitForFunction(() => document.querySelector('.readout')?.textContent.startsWith('epoch '));
+  });
+
+  it('takes a logarithmic axis for more than two decades, and the choice of the person before that', async () => {
+    const losses = Float64Array.from({ length: 100 }, (_, e) => 10 ** (-e / 20));
+    const panel = await open(snapshotB({ run: runView({ losses }) }));
+    const toggle = panel.page.locator('vscode-checkbox');
+    assert.equal(await toggle.getAttribute('aria-checked'), 'true');
+    await toggle.click();
+    await panel.settle();
+    assert.equal(await toggle.getAttribute('aria-checked'), 'false');
+    assert.equal(((await panel.keptState()) as { isLog: unknown }).isLog, false);
+  });
+
+  it('takes a new derivation when the host sends one, and new numbers without building anew', async () => {
+    const { page, host } = await open(snapshotB());
+    const edge = await page.locator('[data-key="weight 1 0 0"]').elementHandle();
+    host.send('derivation', derivationOfW1());
+    await page.waitForSelector('[data-key="weight 0 0 0"].is-selected');
+    const network = networkB();
+    const weights = network.layers[1]!.weights!.map((w) => -w);
+    host.send('network', {
+      network: { ...network, layers: [network.layers[0]!, { ...network.layers[1]!, weights }] },
+      problem: null,
+    });
+    await page.waitForSelector('[data-key="weight 1 0 0"] .line[data-sign=negative]');
+    assert.equal(await edge?.evaluate((element) => element.isConnected), true);
+    assert.match((await edge?.getAttribute('aria-label')) ?? '', /: −0\.4, gradient/);
+  });
+
+  it('restores selection, column ratio and axis after a reload', async () => {
+    const state = { selection: { kind: 'weight', layer: 0, i: 1, j: 0 }, ratio: 0.4, isLog: true };
+    const panel = await open(snapshotB({ derivation: null, run: runView() }), { state });
+    assert.deepEqual(panel.asked[0], { method: 'ready', params: { selection: state.selection } });
+    assert.equal(await panel.page.locator('.is-selected').getAttribute('data-key'), 'weight 0 1 0');
+    assert.equal(await panel.page.locator('.boundary').getAttribute('aria-valuenow'), '40');
+    assert.equal(await panel.page.locator('vscode-checkbox').getAttribute('aria-checked'), 'true');
+    await panel.page.locator('.boundary').focus();
+    await panel.page.keyboard.press('ArrowRight');
+    assert.deepEqual(await panel.keptState(), { ...state, ratio: 0.42 });
+  });
+
+  it('says what to do when no file is open', async () => {
+    const panel = await open(STATES['empty']!());
+    await panel.page.locator('.empty vscode-button').click();
+    assert.deepEqual(panel.methods(), ['ready', 'openExample']);
+    assert.equal(await panel.page.locator('.columns').isVisible(), false);
+    assert.equal(await panel.page.locator('vscode-button.train').getAttribute('disabled'), '');
+  });
+
+  it('shows the first problem of a broken file with a link, over the last good picture', async () => {
+    const panel = await open(STATES['problem']!());
+    await panel.page.locator('.problem vscode-link').click();
+    assert.ok(panel.methods().includes('showProblem'));
+    assert.equal(await panel.page.locator('.columns').evaluate((main) => (main as HTMLElement).inert), true);
+    assert.equal(await panel.page.locator('.edge').count(), 8);
+    panel.host.send('network', { network: networkB(), problem: null });
+    await panel.page.waitForSelector('.problem', { state: 'hidden' });
+    assert.equal(await panel.page.locator('.columns').evaluate((main) => (main as HTMLElement).inert), false);
+  });
+
+  it('names a stale run, a diverged run, and what is folded', async () => {
+    const stale = await open(STATES['stale']!());
+    assert.match(await stale.page.locator('.run-status').innerText(), /from epoch 40 of the previous text/);
+    const diverged = await open(STATES['diverged']!());
+    assert.match(
+      await diverged.page.locator('.run-status').innerText(),
+      /w₅ left the range of a double in update 60/,
+    );
+    const huge = await open(STATES['huge']!());
+    assert.match(await huge.page.locator('.summary').innerText(), /784 × 128 weights are folded/);
+    assert.equal(await huge.page.locator('.edge').count(), 0);
+  });
+
+  it('chooses a sample from a list while it is short, else by number', async () => {
+    const few = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 4, sample: 2 } });
+    await few.page.locator('vscode-dropdown').click();
+    await few.page.locator('vscode-option').nth(3).click();
+    await few.page.waitForFunction(() => true);
+    assert.deepEqual(few.asked.at(-1), { method: 'showSample', params: { sample: 4 } });
+    const many = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 60_000, sample: 2 } });
+    await many.page.locator('vscode-text-field').click();
+    await many.page.keyboard.press('Control+A');
+    await many.page.keyboard.type('59999');
+    await many.page.keyboard.press('Tab');
+    await many.page.waitForFunction(() => true);
+    assert.deepEqual(many.asked.at(-1), { method: 'showSample', params: { sample: 59_999 } });
+    assert.equal(await many.page.locator('vscode-option').count(), 0);
+  });
+
+  it('says what the host refused', async () => {
+    const panel = await open(snapshotB());
+    panel.host.dispose();
+    const answer = {
+      kind: 'failure',
+      id: 2,
+      failure: { code: 'unavailable', message: 'The file has no data.' },
+    };
+    await panel.page.locator('vscode-button.train').click();
+    await panel.page.evaluate((message) => {
+      window.postMessage(message, '*');
+    }, answer);
+    await panel.page.waitForFunction(() =>
+      document.querySelector('.notice')?.textContent.includes('The file has no data.'),
+    );
+  });
+
+  it('copies the formulas of every step', async () => {
+    const panel = await open(snapshotB());
+    await panel.page.locator('.derivation vscode-button').click();
+    await panel.page.waitForSelector('vscode-button[aria-label="Copied"]');
+    const { text } = panel.asked.at(-1)?.params as { text: string };
+    assert.equal(text.match(/^\$\$$/gm)?.length, 2 * derivationOfW5().steps.length);
+    assert.ok(text.includes(derivationOfW5().steps[5]!.latex));
+  });
+
+  it('fills the tables while they are open', async () => {
+    const { page } = await open(snapshotB());
+    assert.equal(await page.locator('.tables table').count(), 0);
+    await page.locator('.network summary').click();
+    await page.waitForSelector('.tables table');
+    const cells = await page
+      .locator('.tables table')
+      .nth(3)
+      .locator('tbody tr')
+      .first()
+      .locator('th, td')
+      .allTextContents();
+    assert.deepEqual(
+      cells.map((cell) => cell.replace(/[\u2007\u2008]/g, '')),
+      ['w₅', 'a_h₁', 'a_o₁', '0.4', '0.0721571'],
+    );
+  });
+
+  for (const [width, zoom] of [
+    [420, 1],
+    [640, 1],
+    [1000, 1],
+    [1600, 1],
+    [840, 2],
+    [1400, 2],
+  ] as const) {
+    it(`loses nothing at ${width} px and ${zoom * 100} %`, async () => {
+      const options = { width: width / zoom, height: 900 / zoom, scale: zoom };
+      for (const name of ['running', 'biases', 'problem', 'empty']) {
+        const { page } = await open(STATES[name]!(), options);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${name} is ${over} px too wide`);
+        const cut = await page.locator('vscode-button, .epoch, .setting, .figures dd').evaluateAll((all) =>
+          all
+            .filter((element) => element.checkVisibility() && !element.closest('[inert]'))
+            .filter((element) => {
+              const { left, right } = element.getBoundingClientRect();
+              return left < 0 || right > window.innerWidth + 0.5;
+            })
+            .map((element) => element.outerHTML.slice(0, 80)),
+        );
+        assert.deepEqual(cut, [], name);
+      }
+    });
+  }
+
+  describe('has no violation that axe finds', () => {
+    const axe = readFileSync(join(process.cwd(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+    // axe runs outside the page's policy, as a tool of the browser would.
+    const run = async ({ page }: PanelPage): Promise<string[]> => {
+      await page.evaluate(axe);
+      return page.evaluate(async () => {
+        const { axe: tool } = window as unknown as {
+          axe: {
+            run: (options: object) => Promise<{
+              violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+            }>;
+          };
+        };
+        const { violations } = await tool.run({ resultTypes: ['violations'] });
+        return violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+        );
+      });
+    };
+
+    for (const theme of THEMES) {
+      it(`in ${theme.name}, in every state`, async () => {
+        const found: string[] = [];
+        for (const [name, snapshot] of Object.entries(STATES)) {
+          const panel = await open(snapshot(), { theme });
+          for (const summary of await panel.page.locator('summary').all()) {
+            if (await summary.isVisible())
+              await summary.evaluate((element) => {
+                (element as HTMLElement).click();
+              });
+          }
+          await panel.settle();
+          found.push(...(await run(panel)).map((violation) => `${name}: ${violation}`));
+        }
+        assert.deepEqual(found, []);
+      });
+    }
+  });
+
+  it('redraws the chart in the colours of another theme', async () => {
+    const panel = await open(snapshotB({ run: runView() }));
+    const ink = async (): Promise<string> =>
+      panel.page.locator('.plot canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const dark = await ink();
+    const seen = Number(await panel.page.locator('.plot').getAttribute('data-redraws'));
+    await panel.setTheme(THEMES[0]!);
+    await panel.page.waitForFunction(
+      (count) => Number(document.querySelector('.plot')?.getAttribute('data-redraws')) > count,
+      seen,
+    );
+    assert.notEqual(await ink(), dark);
+  });
+
+  it('keeps sign and selection visible in forced colours', async () => {
+    const { page } = await open(snapshotB(), { forcedColors: true });
+    const stroke = await page
+      .locator('[data-key="weight 0 0 0"] .line')
+      .evaluate((line) => getComputedStyle(line).stroke);
+    assert.match(stroke, /^rgb/);
+    assert.notEqual(
+      await page.locator('.is-selected .ring').evaluate((ring) => getComputedStyle(ring).stroke),
+      'none',
+    );
+  });
+
+  it('shows hostile names as text, and runs nothing', async () => {
+    const naughty = JSON.parse(
+      readFileSync(join(process.cwd(), 'test', 'fixtures', 'naughty-strings', 'blns.json'), 'utf8'),
+    ) as string[];
+    const hostile = [
+      '$\\href{javascript:alert(1)}{x}$',
+      '\\href{javascript:alert(1)}{x}',
+      '\\includegraphics{http://127.0.0.1:1/x.png}',
+      '\\htmlData{onclick=alert(1)}{x}',
+      '\\edef\\a{\\a\\a}\\a',
+      '\\def\\a{\\a\\a}\\a',
+      '\\rule{10000em}{10000em}',
+      '<img src=x onerror=alert(1)>',
+      '](command:workbench.action.quit)',
+      'a\u202Eb\u200Bc\u0000d',
+      ...naughty,
+    ];
+    const panel = await open(snapshotB());
+    const { page, host } = panel;
+    const network = networkB();
+    for (let at = 0; at < hostile.length; at += 8) {
+      const name = (offset: number): string => hostile[(at + offset) % hostile.length]!;
+      const both = (offset: number): { symbol: string; text: string } => ({
+        symbol: name(offset),
+        text: name(offset),
+      });
+      const [first, second] = network.layers;
+      host.send('network', {
+        network: {
+          ...network,
+          name: name(0),
+          lossConvention: name(5),
+          optimizer: name(6),
+          loss: { ...network.loss, ...both(7) },
+          inputs: network.inputs.map((unit, i) => ({ ...unit, ...both(i) })),
+          layers: [
+            { ...first!, name: name(1), weightTexts: [0, 1, 2, 3].map(name) },
+            { ...second!, summary: name(3) },
+          ],
+          outputs: network.outputs.map(({ target, term }, k) => ({
+            target: { ...target, ...both(k + 2) },
+            term: { ...term, ...both(k + 4) },
+          })),
+        },
+        problem: { message: name(2), place: name(3) },
+      });
+      const derivation = derivationOfW1();
+      host.send('derivation', {
+        ...derivation,
+        ...both(0),
+        gradientSymbol: name(1),
+        place: name(2),
+        scope: name(3),
+        steps: [4, 5, 6, 7].map((offset) => ({
+          title: name(offset),
+          latex: name(offset),
+          numbersLatex: name(offset - 1),
+          sentence: name(offset),
+          value: offset,
+        })),
+        contributions: [{ throughLatex: name(1), through: name(2), value: 1 }],
+        cancellation: name(4),
+      });
+    }
+    const last = hostile.at(-1)!;
+    assert.ok(last.length > 0);
+    await panel.settle();
+    const foreign = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter(
+          (element) =>
+            /^(script|iframe|img|object|embed|video|audio|form|a|input)$/i.test(element.localName) &&
+            element.getRootNode() === document &&
+            !(element.localName === 'script' && element.getAttribute('type') === 'module'),
+        )
+        .concat([
+          ...document.querySelectorAll('[onclick], [onerror], [onload], [onmouseover], [style*="url"]'),
+        ])
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+    assert.deepEqual(foreign, []);
+    const shown = await page.locator('.step h3').allTextContents();
+    assert.equal(shown.length, 4);
+    const sizes = await page
+      .locator('.katex .rule')
+      .evaluateAll((rules) => rules.map((rule) => rule.getBoundingClientRect().width));
+    assert.ok(sizes.every((size) => size < 2000));
+  });
+});
+
+describe('the built panel', () => {
+  const folder = join(process.cwd(), 'dist', 'webview');
+
+  it('evaluates no text and writes no markup, in our own code', () => {
+    const sources = readdirSync(join(process.cwd(), 'webview'), { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts'),
+    );
+    assert.ok(sources.length > 20);
+    for (const file of sources) {
+      const text = readFileSync(join(process.cwd(), 'webview', file), 'utf8');
+      assert.doesNotMatch(
+        text,
+        /\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|renderToString/,
+        file,
+      );
+    }
+  });
+
+  it('holds no eval and no new Function in any bundle', () => {
+    const bundles = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    assert.ok(bundles.length >= 3, 'KaTeX and uPlot are chunks of their own');
+    for (const file of bundles) {
+      assert.doesNotMatch(readFileSync(join(folder, file), 'utf8'), /\beval\(|new Function\(/, file);
+    }
+  });
+
+  it('draws the first picture with at most 280 KB of script', () => {
+    const entry = readFileSync(join(folder, 'panel.js'), 'utf8');
+    const first = new Set(['panel.js']);
+    for (const match of entry.matchAll(/(?:^|[;\n}])\s*import\s*(?:[^'"();]*?from\s*)?["']\.\/([^"']+)["']/g))
+      first.add(match[1]!);
+    const bytes = [...first].reduce((sum, file) => sum + readFileSync(join(folder, file)).length, 0);
+    assert.ok(first.size >= 2, 'the entry imports the chunk that it shares');
+    assert.ok(!/\bParseError\b/.test(entry.slice(0, 0)) && bytes > 50_000);
+    const isMinified = !entry.includes('\n  //');
+    if (isMinified) assert.ok(bytes <= 280 * 1024, `${bytes} bytes`);
+  });
+});
+
+export type { Theme };

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { checkSubject, panelChecks } from '../../src/host/panel/panelMessages';
+import { Channel, RequestError, createPortPair, type Handlers } from '../../src/protocol/channel';
+import type { PanelHostSide, PanelSide } from '../../src/protocol/panel';
+
+const weight = { kind: 'weight', layer: 1, i: 0, j: 1 } as const;
+
+describe('messages from the panel', () => {
+  it('lets through what the panel asks', () => {
+    const empty = { value: null };
+    assert.deepEqual(panelChecks.ready({ selection: null }), { value: { selection: null } });
+    assert.deepEqual(panelChecks.ready({ selection: weight }), { value: { selection: weight } });
+    assert.deepEqual(panelChecks.select({ subject: weight, reveal: true }), {
+      value: { subject: weight, reveal: true },
+    });
+    for (const name of ['train', 'step', 'stop', 'reset', 'showProblem', 'openExample'] as const) {
+      assert.deepEqual(panelChecks[name](null), empty, name);
+    }
+    assert.deepEqual(panelChecks.showSample({ sample: 3 }), { value: { sample: 3 } });
+    assert.deepEqual(panelChecks.copy({ text: '\\frac{1}{2}' }), { value: { text: '\\frac{1}{2}' } });
+  });
+
+  it('knows every kind of subject, and takes no field that does not belong to it', () => {
+    const subjects = [
+      weight,
+      { kind: 'bias', layer: 0, j: 2 },
+      { kind: 'preActivation', layer: 0, j: 2 },
+      { kind: 'activation', layer: 0, j: 2 },
+      { kind: 'input', i: 1 },
+      { kind: 'target', k: 1 },
+      { kind: 'lossTerm', k: 0 },
+      { kind: 'loss' },
+    ];
+    for (const subject of subjects) {
+      assert.deepEqual(checkSubject({ ...subject, extra: 'x' }), subject);
+    }
+  });
+
+  it('refuses wrong types, ranges and sizes', () => {
+    const bad: readonly (readonly [keyof typeof panelChecks, unknown])[] = [
+      ['ready', null],
+      ['ready', {}],
+      ['ready', { selection: 'w_5' }],
+      ['ready', { selection: { kind: 'weight', layer: 1, i: 0 } }],
+      ['select', { subject: weight }],
+      ['select', { subject: weight, reveal: 1 }],
+      ['select', { subject: { ...weight, i: -1 }, reveal: true }],
+      ['select', { subject: { ...weight, i: 0.5 }, reveal: true }],
+      ['select', { subject: { ...weight, i: NaN }, reveal: true }],
+      ['select', { subject: { ...weight, i: 1e9 }, reveal: true }],
+      ['select', { subject: { ...weight, i: '0' }, reveal: true }],
+      ['select', { subject: { kind: '__proto__' }, reveal: true }],
+      ['select', { subject: Object.create(weight) as unknown, reveal: true }],
+      ['train', undefined],
+      ['train', {}],
+      ['stop', 'now'],
+      ['showSample', { sample: 0 }],
+      ['showSample', { sample: 1e300 }],
+      ['showSample', { sample: [1] }],
+      ['copy', { text: 5 }],
+      ['copy', { text: 'x'.repeat(1_000_001) }],
+      ['copy', ['text']],
+    ];
+    for (const [name, params] of bad) {
+      assert.equal(panelChecks[name](params), null, `${name} ${JSON.stringify(params)}`);
+    }
+  });
+
+  it('drops 10,000 mutated requests without an effect on the host', async () => {
+    const [webview, port] = createPortPair();
+    let calls = 0;
+    const called = (): null => {
+      calls += 1;
+      return null;
+    };
+    const handlers: Handlers<PanelHostSide> = {
+      ready: () => {
+        calls += 1;
+        throw new RequestError({ code: 'unavailable', message: '' });
+      },
+      select: called,
+      train: called,
+      step: called,
+      stop: called,
+      reset: called,
+      showSample: called,
+      showProblem: called,
+      openExample: called,
+      copy: called,
+    };
+    const host = new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
+    const answers: unknown[] = [];
+    webview.onMessage((message) => answers.push(message));
+    // Any value but the ones that a check rightly takes: null for a bare request, a subject, a sample, a text.
+    const hostile = fc.oneof(
+      fc.anything().filter((value) => value !== null && typeof value !== 'object'),
+      fc.array(fc.anything()),
+      fc
+        .record({ subject: fc.anything(), reveal: fc.anything() })
+        .filter(({ subject }) => !checkSubject(subject)),
+      fc.record({ sample: fc.oneof(fc.string(), fc.double({ max: 0.5 }), fc.constant(1e300)) }),
+      fc.record({ text: fc.oneof(fc.integer(), fc.array(fc.string())) }),
+      fc
+        .record({ selection: fc.oneof(fc.string(), fc.integer(), fc.record({ kind: fc.string() })) })
+        .filter(({ selection }) => !checkSubject(selection)),
+    );
+    const requests = fc.record({
+      kind: fc.constant('request'),
+      id: fc.integer(),
+      method: fc.constantFrom(...Object.keys(handlers), 'writeWeights', '__proto__', 'toString'),
+      params: hostile,
+    });
+    const sent = fc.sample(requests, { numRuns: 10_000, seed: 7 });
+    for (const message of sent) webview.post(message);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(calls, 0);
+    assert.equal(answers.length, sent.length);
+    assert.ok(answers.every((answer) => (answer as { kind: string }).kind === 'failure'));
+    host.dispose();
+  });
+});

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { panelHtml } from '../../src/host/panel/panelHtml';
+import { panelChecks } from '../../src/host/panel/panelMessages';
+import { Channel, type Handlers, type Port } from '../../src/protocol/channel';
+import type { PanelHostSide, PanelSide, Snapshot } from '../../src/protocol/panel';
+import type { Theme } from './themes';
+
+/**
+ * The built panel in a real browser, as VS Code would show it: the page comes from the host's own `panelHtml`
+ * with its policy, the files of dist/webview from a server on this machine, and on the other end of the wire
+ * stands a host with the real channel and the real checks.
+ */
+
+const DIST = join(process.cwd(), 'dist', 'webview');
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  woff2: 'font/woff2',
+};
+/** Switches for a browser in a container, with everything off that talks to the network by itself. */
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+/** The browser that the project's own scripts find; as a module of Node, since the tests are bundled without scripts. */
+async function browserPath(): Promise<string> {
+  const address = pathToFileURL(join(process.cwd(), 'scripts', 'browser.mjs')).href;
+  const scripts = (await import(address)) as { readonly ensureChromium: () => Promise<string> };
+  return scripts.ensureChromium();
+}
+
+/** The pages' server and browser, shared by the tests of a file. */
+export class PanelBrowser {
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async launch(): Promise<PanelBrowser> {
+    assert.ok(
+      existsSync(join(DIST, 'panel.js')),
+      'dist/webview/panel.js is missing: run `npm run build` first',
+    );
+    const executablePath = await browserPath();
+    const server = createServer((request, response) => {
+      const path = (request.url ?? '/').split('?')[0] ?? '/';
+      if (path === '/') {
+        const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const html = panelHtml({
+          cspSource: source,
+          nonce: randomBytes(16).toString('base64'),
+          scriptUri: `${source}/panel.js`,
+          styleUri: `${source}/panel.css`,
+          title: 'Backprop',
+        });
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+        return;
+      }
+      if (path === '/favicon.ico') {
+        response.writeHead(204).end();
+        return;
+      }
+      const name = path.slice(1);
+      const type = TYPES[name.split('.').at(-1) ?? ''];
+      if (!/^[\w-]+\.\w+$/.test(name) || !type || !existsSync(join(DIST, name))) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, { 'content-type': type }).end(readFileSync(join(DIST, name)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new PanelBrowser(server, await chromium.launch({ executablePath, args: SWITCHES }));
+  }
+
+  async open(options: OpenOptions): Promise<PanelPage> {
+    const { port } = this.#server.address() as AddressInfo;
+    return PanelPage.open(this.#browser, `http://127.0.0.1:${port}/`, options);
+  }
+
+  /** A page of our own making, for contact sheets. */
+  async blank(width: number, height: number): Promise<Page> {
+    return this.#browser.newPage({ viewport: { width, height } });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+export interface OpenOptions {
+  readonly snapshot: Snapshot;
+  readonly theme: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** Device pixels per CSS pixel. */
+  readonly scale?: number;
+  readonly reducedMotion?: boolean;
+  readonly forcedColors?: boolean;
+  /** What the webview kept before a reload. */
+  readonly state?: unknown;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** One open panel and the host behind it. */
+export class PanelPage {
+  readonly page: Page;
+  readonly host: Channel<PanelHostSide, PanelSide>;
+  /** What the panel has asked, in order. */
+  readonly asked: Asked[];
+  /** Everything the page complained about: policy violations, errors, failed loads, dialogs. */
+  readonly complaints: string[];
+
+  private constructor(page: Page, host: PanelPage['host'], asked: Asked[], complaints: string[]) {
+    this.page = page;
+    this.host = host;
+    this.asked = asked;
+    this.complaints = complaints;
+  }
+
+  static async open(browser: Browser, address: string, options: OpenOptions): Promise<PanelPage> {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
+      deviceScaleFactor: options.scale ?? 1,
+      colorScheme: options.theme.name.includes('light') ? 'light' : 'dark',
+      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: options.forcedColors ? 'active' : 'none',
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    const asked: Asked[] = [];
+    const host = await connect(page, options.snapshot, asked);
+    await page.addInitScript(installApi, {
+      variables: options.theme.variables,
+      bodyClass: options.theme.bodyClass,
+      state: options.state ?? null,
+    });
+    await page.goto(address);
+    await page.waitForSelector('.toolbar');
+    const opened = new PanelPage(page, host, asked, complaints);
+    await opened.settle();
+    return opened;
+  }
+
+  /** Waits until formulas and curves that are on their way have been drawn. */
+  async settle(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const isWaiting = (element: Element): boolean =>
+        element.checkVisibility() && element.childNodes.length === 0;
+      return (
+        ![...document.querySelectorAll('.formula, .figures dt')].some(isWaiting) &&
+        [...document.querySelectorAll('.plot')].every(
+          (plot) => !plot.checkVisibility() || Number(plot.getAttribute('data-redraws')) > 0,
+        )
+      );
+    });
+    await this.page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.evaluate(setTheme, { variables: theme.variables, bodyClass: theme.bodyClass });
+    await this.settle();
+  }
+
+  /** What the panel has kept for a reload. */
+  async keptState(): Promise<unknown> {
+    return this.page.evaluate(() => (window as unknown as { keptState: unknown }).keptState);
+  }
+
+  methods(): string[] {
+    return this.asked.map(({ method }) => method);
+  }
+
+  async close(): Promise<void> {
+    this.host.dispose();
+    await this.page.context().close();
+  }
+}
+
+/** A port from this process into the page, and a host on it that answers `ready` with `snapshot`. */
+async function connect(page: Page, snapshot: Snapshot, asked: Asked[]): Promise<PanelPage['host']> {
+  let listener: ((message: unknown) => void) | null = null;
+  await page.exposeFunction('postToHost', (message: unknown) => {
+    listener?.(message);
+  });
+  const port: Port = {
+    post(message) {
+      void page
+        .evaluate((data) => {
+          window.postMessage(data, '*');
+        }, message)
+        .catch(() => {
+          // The page was closed while a message was on its way.
+        });
+    },
+    onMessage(heard) {
+      listener = heard;
+      return () => {
+        listener = null;
+      };
+    },
+  };
+  const note =
+    (method: string) =>
+    (params: unknown): null => {
+      asked.push({ method, params });
+      return null;
+    };
+  const handlers: Handlers<PanelHostSide> = {
+    ready: (params) => {
+      asked.push({ method: 'ready', params });
+      return snapshot;
+    },
+    select: note('select'),
+    train: note('train'),
+    step: note('step'),
+    stop: note('stop'),
+    reset: note('reset'),
+    showSample: note('showSample'),
+    showProblem: note('showProblem'),
+    openExample: note('openExample'),
+    copy: note('copy'),
+  };
+  return new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
+}
+
+/** Runs in the page before its scripts: the API of a webview, and the theme on the page as VS Code writes it. */
+function installApi(given: {
+  variables: Readonly<Record<string, string>>;
+  bodyClass: string;
+  state: unknown;
+}): void {
+  const scope = window as unknown as Record<string, unknown>;
+  scope['keptState'] = given.state ?? undefined;
+  scope['acquireVsCodeApi'] = () => ({
+    postMessage: (message: unknown) => {
+      (scope['postToHost'] as (message: unknown) => void)(message);
+    },
+    getState: () => scope['keptState'],
+    setState: (state: unknown) => {
+      scope['keptState'] = state;
+    },
+  });
+  const dress = (): void => {
+    for (const [name, value] of Object.entries(given.variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.className = given.bodyClass;
+  };
+  document.addEventListener('DOMContentLoaded', dress);
+}
+
+function setTheme(given: { variables: Readonly<Record<string, string>>; bodyClass: string }): void {
+  document.documentElement.removeAttribute('style');
+  for (const [name, value] of Object.entries(given.variables)) {
+    document.documentElement.style.setProperty(`--vscode-${name}`, value);
+  }
+  document.body.className = given.bodyClass;
+}

@@ -1,0 +1,58 @@
+import type { CheckVerdict, DerivationView } from '../../src/protocol/panel';
+import { h, setAttribute, setText } from '../element';
+import { formatExact, formatNumber, visibleText } from '../format';
+import { showFormula } from '../formula';
+import { strings } from '../strings';
+
+/** Marks before the verdict: told by shape, then by colour. */
+const MARKS: Readonly<Record<CheckVerdict, string>> = {
+  agrees: '✓',
+  disagrees: '✗',
+  uncheckable: '–',
+  kink: '∧',
+};
+
+/** The subject of the panel, named once: its symbol, value and gradient in large figures, and the check. */
+export class SubjectHeader {
+  readonly element = h('section', { class: 'subject', 'aria-label': strings.derivation });
+  readonly #symbol = h('dt');
+  readonly #value = h('dd');
+  readonly #gradientSymbol = h('dt');
+  readonly #gradient = h('dd');
+  readonly #place = h('p', { class: 'note' });
+  readonly #check = h('p', { class: 'check' });
+  readonly #mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
+  readonly #verdict = h('span');
+  readonly #figures = h('dl', { class: 'figures' });
+  readonly #empty = h('p', { class: 'note' }, strings.derivationEmpty);
+
+  constructor() {
+    this.#figures.append(
+      h('div', {}, this.#symbol, this.#value),
+      h('div', {}, this.#gradientSymbol, this.#gradient),
+    );
+    this.#check.append(this.#mark, this.#verdict);
+    this.element.append(this.#figures, this.#place, this.#check, this.#empty);
+  }
+
+  show(derivation: DerivationView | null): void {
+    this.#empty.hidden = derivation !== null;
+    this.#figures.hidden = derivation === null;
+    this.#place.hidden = derivation === null;
+    this.#check.hidden = !derivation?.check;
+    if (!derivation) return;
+    showFormula(this.#symbol, derivation.symbol);
+    showFormula(this.#gradientSymbol, derivation.gradientSymbol);
+    setText(this.#value, formatNumber(derivation.value));
+    setText(this.#gradient, formatNumber(derivation.gradient));
+    setAttribute(this.#value, 'title', formatExact(derivation.value));
+    setAttribute(this.#gradient, 'title', formatExact(derivation.gradient));
+    setText(this.#place, visibleText(`${derivation.place} · ${derivation.scope}`));
+    const { check } = derivation;
+    if (!check) return;
+    setAttribute(this.#check, 'data-verdict', check.verdict);
+    setText(this.#mark, MARKS[check.verdict]);
+    setText(this.#verdict, visibleText(check.sentence));
+    setAttribute(this.#check, 'title', `${strings.numericGradient} ${formatExact(check.numeric)}`);
+  }
+}

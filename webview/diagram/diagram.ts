@@ -1,0 +1,148 @@
+import type { Subject } from '../../src/core/network/subject';
+import type { NetworkView } from '../../src/protocol/panel';
+import { h, setAttribute, svg } from '../element';
+import { strings } from '../strings';
+import { nextStop, orderStops } from './diagramKeys';
+import { layOut } from './diagramLayout';
+import { drawScene, type Scene } from './diagramScene';
+import { isSameSubject, litPaths, subjectKey } from './litPaths';
+import type { SceneStop } from './sceneParts';
+
+/**
+ * The network as a picture: built once for a shape and a width, then only its numbers change. One stop of
+ * the tab key; arrow keys move inside.
+ */
+export class Diagram {
+  readonly element: HTMLElement;
+  readonly #root = svg('svg', { class: 'diagram', role: 'group', 'aria-label': strings.diagramLabel });
+  readonly #summary = h('p', { class: 'note summary' });
+  readonly #onSelect: (subject: Subject) => void;
+  #network: NetworkView | null = null;
+  #selection: Subject | null = null;
+  #scene: Scene | null = null;
+  #signature = '';
+  #stops: SceneStop[] = [];
+  #focusKey = '';
+  #width = 0;
+
+  constructor(onSelect: (subject: Subject) => void) {
+    this.#onSelect = onSelect;
+    const scroller = h('div', { class: 'diagram-scroller' }, this.#root);
+    this.element = h('div', {}, this.#summary, scroller);
+    new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0);
+      if (width === 0 || width === this.#width) return;
+      this.#width = width;
+      this.#draw();
+    }).observe(scroller);
+    this.#root.addEventListener('keydown', (event) => {
+      this.#press(event);
+    });
+    this.#root.addEventListener('focusin', (event) => {
+      const key = (event.target as Element).getAttribute('data-key');
+      if (key !== null) this.#setFocusKey(key);
+    });
+    this.#root.addEventListener('click', (event) => {
+      const key = (event.target as Element).closest('[data-key]')?.getAttribute('data-key');
+      const stop = this.#stops.find((candidate) => candidate.key === key);
+      if (stop) this.#onSelect(stop.subject);
+    });
+  }
+
+  show(network: NetworkView | null, selection: Subject | null): void {
+    this.#network = network;
+    this.#selection = selection;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const network = this.#network;
+    if (!network || this.#width === 0) return;
+    const signature = `${this.#width} ${shapeOf(network)}`;
+    if (signature !== this.#signature || !this.#scene) {
+      this.#signature = signature;
+      this.#build(network);
+    }
+    this.#scene?.setNumbers(network);
+    this.#light(network);
+  }
+
+  #build(network: NetworkView): void {
+    const hadFocus = this.#root.contains(document.activeElement);
+    const layout = layOut(network, this.#width);
+    this.#scene = drawScene(network, layout);
+    this.#stops = orderStops(this.#scene.stops);
+    setAttribute(this.#root, 'width', layout.width);
+    setAttribute(this.#root, 'height', layout.height);
+    this.#root.replaceChildren(...this.#scene.groups);
+    const summaries = network.layers.flatMap(({ summary }) => (summary === null ? [] : [summary]));
+    this.#summary.textContent = summaries.join(' ');
+    this.#summary.hidden = summaries.length === 0;
+    if (!this.#stops.some(({ key }) => key === this.#focusKey)) this.#focusKey = this.#stops[0]?.key ?? '';
+    this.#setFocusKey(this.#focusKey);
+    if (hadFocus) this.#focus(this.#focusKey);
+  }
+
+  #light(network: NetworkView): void {
+    const selection = this.#selection;
+    this.#root.classList.toggle('has-selection', selection !== null);
+    const lit = selection
+      ? litPaths(selection, network.layers.length, network.layers.at(-1)?.activation !== 'softmax')
+      : null;
+    this.#scene?.setLit(lit);
+    for (const stop of this.#stops) {
+      const isSelected = isSameSubject(stop.subject, selection);
+      stop.element.classList.toggle('is-selected', isSelected);
+      setAttribute(stop.element, 'aria-pressed', String(isSelected));
+    }
+    const key = subjectKey(selection);
+    const isFocusFree = !this.#root.contains(document.activeElement);
+    if (isFocusFree && this.#stops.some((stop) => stop.key === key)) this.#setFocusKey(key);
+  }
+
+  #press(event: KeyboardEvent): void {
+    const stop = this.#stops.find(({ key }) => key === this.#focusKey);
+    if (!stop || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.#onSelect(stop.subject);
+      return;
+    }
+    const next = nextStop(this.#stops, this.#focusKey, event.key);
+    if (event.key.startsWith('Arrow')) event.preventDefault();
+    if (next) {
+      event.preventDefault();
+      this.#focus(next.key);
+    }
+  }
+
+  #focus(key: string): void {
+    this.#setFocusKey(key);
+    const element = this.#stops.find((stop) => stop.key === key)?.element;
+    element?.focus();
+  }
+
+  #setFocusKey(key: string): void {
+    this.#focusKey = key;
+    for (const stop of this.#stops) setAttribute(stop.element, 'tabindex', stop.key === key ? 0 : -1);
+  }
+}
+
+/** A text that changes when the picture must be built anew: everything but the numbers. */
+function shapeOf(network: NetworkView): string {
+  return JSON.stringify([
+    network.inputs.map(({ symbol, text }) => [symbol, text]),
+    network.inputCount,
+    network.layers.map((layer) => [
+      layer.name,
+      layer.activation,
+      layer.units.map(({ symbol, preActivation }) => [symbol, preActivation?.symbol]),
+      layer.unitCount,
+      layer.weightTexts,
+      layer.biases !== null,
+      layer.summary,
+    ]),
+    network.outputs.map(({ target, term }) => [target.symbol, term.symbol]),
+    network.loss.symbol,
+  ]);
+}

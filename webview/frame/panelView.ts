@@ -1,0 +1,228 @@
+import type { Subject } from '../../src/core/network/subject';
+import type { Channel } from '../../src/protocol/channel';
+import { RequestError } from '../../src/protocol/channel';
+import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
+import { LossChart } from '../chart/lossChart';
+import { Derivation } from '../derivation/derivation';
+import { SubjectHeader } from '../derivation/subjectHeader';
+import { Diagram } from '../diagram/diagram';
+import { isSameSubject } from '../diagram/litPaths';
+import { NetworkTables } from '../diagram/networkTables';
+import { h, setText } from '../element';
+import { visibleText } from '../format';
+import { strings } from '../strings';
+import { button, link } from '../ui/controls';
+import { Columns } from './columns';
+import type { PersistedState } from './persisted';
+import { RunState } from './runState';
+import { Toolbar } from './toolbar';
+
+type Host = Channel<PanelSide, PanelHostSide>;
+type Request = keyof PanelHostSide['requests'];
+
+/** The panel: holds what the host has told, draws it, and tells the host what the person does. */
+export class PanelView {
+  readonly #host: Host;
+  readonly #keep: (state: PersistedState) => void;
+  readonly #toolbar: Toolbar;
+  readonly #subject = new SubjectHeader();
+  readonly #derivation: Derivation;
+  readonly #diagram: Diagram;
+  readonly #tables = new NetworkTables();
+  readonly #chart: LossChart;
+  readonly #columns: Columns;
+  readonly #problem = h('section', { class: 'problem', role: 'alert' });
+  readonly #empty = h('section', { class: 'empty' });
+  readonly #notice = h('p', { class: 'notice', role: 'status' });
+  #state: PersistedState;
+  #document: Snapshot['document'] = null;
+  #hasSnapshot = false;
+  #shownProblem: ProblemView | null = null;
+  #network: Snapshot['network'] = null;
+  #run: RunState | null = null;
+  #isStarting = false;
+
+  constructor(root: HTMLElement, host: Host, state: PersistedState, keep: (state: PersistedState) => void) {
+    this.#host = host;
+    this.#state = state;
+    this.#keep = keep;
+    this.#toolbar = new Toolbar({
+      train: () => void this.#ask('train', null),
+      stop: () => void this.#ask('stop', null),
+      step: () => void this.#ask('step', null),
+      reset: () => void this.#ask('reset', null),
+      showSample: (sample) => void this.#ask('showSample', { sample }),
+    });
+    this.#derivation = new Derivation((text) => void this.#ask('copy', { text }));
+    this.#diagram = new Diagram((subject) => {
+      this.#select(subject);
+      void this.#ask('select', { subject, reveal: true });
+    });
+    this.#chart = new LossChart(state.isLog, (isLog) => {
+      this.#save({ isLog });
+    });
+    const diagram = h(
+      'section',
+      { class: 'network', 'aria-label': strings.diagram },
+      this.#diagram.element,
+      this.#tables.element,
+    );
+    this.#columns = new Columns(
+      {
+        subject: this.#subject.element,
+        diagram,
+        derivation: this.#derivation.element,
+        loss: this.#chart.element,
+      },
+      state.ratio,
+      (ratio) => {
+        this.#save({ ratio });
+      },
+    );
+    this.#empty.append(
+      h('p', {}, strings.empty),
+      button({
+        label: strings.openExample,
+        tooltip: strings.openExample,
+        kind: 'primary',
+        onPress: () => void this.#ask('openExample', null),
+      }),
+    );
+    root.replaceChildren(
+      this.#toolbar.element,
+      this.#notice,
+      this.#problem,
+      this.#empty,
+      this.#columns.element,
+    );
+    this.#listen();
+    this.#draw();
+    void this.start();
+  }
+
+  /** Asks the host for everything: at the start, and when an event does not join what is known. */
+  async start(): Promise<void> {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    const snapshot = await this.#ask('ready', { selection: this.#state.selection });
+    this.#isStarting = false;
+    if (snapshot) this.#showSnapshot(snapshot);
+  }
+
+  #listen(): void {
+    this.#host.on('snapshot', (snapshot) => {
+      this.#showSnapshot(snapshot);
+    });
+    this.#host.on('network', ({ network, problem }) => {
+      this.#network = network;
+      this.#shownProblem = problem;
+      this.#draw();
+    });
+    this.#host.on('derivation', (derivation) => {
+      this.#showDerivation(derivation);
+    });
+    this.#host.on('run', (run) => {
+      this.#showRun(run);
+    });
+    this.#host.on('progress', (progress) => {
+      if (!this.#run?.apply(progress)) {
+        void this.start();
+        return;
+      }
+      this.#chart.showRun(this.#run, progress.from);
+      this.#drawToolbar();
+    });
+  }
+
+  #showSnapshot(snapshot: Snapshot): void {
+    this.#hasSnapshot = true;
+    this.#document = snapshot.document;
+    this.#shownProblem = snapshot.problem;
+    this.#network = snapshot.network;
+    this.#showDerivation(snapshot.derivation);
+    this.#showRun(snapshot.run);
+    this.#draw();
+  }
+
+  #showRun(run: Snapshot['run']): void {
+    this.#run = run ? new RunState(run) : null;
+    this.#chart.showRun(this.#run, 0);
+    this.#drawToolbar();
+  }
+
+  #showDerivation(derivation: Snapshot['derivation']): void {
+    this.#subject.show(derivation);
+    this.#derivation.show(derivation);
+    if (derivation) this.#select(derivation.subject);
+    else if (this.#network) this.#diagram.show(this.#network, this.#state.selection);
+  }
+
+  #select(subject: Subject): void {
+    if (!isSameSubject(subject, this.#state.selection)) this.#save({ selection: subject });
+    this.#diagram.show(this.#network, subject);
+  }
+
+  #draw(): void {
+    const hasNetwork = this.#network !== null;
+    this.#empty.hidden = !this.#hasSnapshot || this.#document !== null || this.#shownProblem !== null;
+    this.#columns.element.hidden = !hasNetwork;
+    this.#drawProblem();
+    this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);
+    this.#columns.element.inert = this.#shownProblem !== null;
+    if (this.#network) {
+      this.#diagram.show(this.#network, this.#state.selection);
+      this.#tables.show(this.#network);
+    }
+    this.#chart.showNetwork(this.#network);
+    this.#drawToolbar();
+  }
+
+  #drawToolbar(): void {
+    this.#toolbar.show(this.#network, this.#run, this.#network !== null && this.#shownProblem === null);
+  }
+
+  #drawProblem(): void {
+    const problem = this.#shownProblem;
+    this.#problem.hidden = problem === null;
+    if (!problem) {
+      this.#problem.replaceChildren();
+      return;
+    }
+    this.#problem.replaceChildren(
+      h('h2', {}, h('span', { class: 'mark', 'aria-hidden': 'true' }, '✗'), strings.problemHeading),
+      h('p', { class: 'message' }, visibleText(problem.message)),
+      h(
+        'p',
+        {},
+        link(
+          `${strings.problemLink} ${visibleText(problem.place)}`,
+          () => void this.#ask('showProblem', null),
+        ),
+      ),
+      h('p', { class: 'note' }, this.#network ? strings.problemStale : strings.broken),
+    );
+  }
+
+  #save(change: Partial<PersistedState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#keep(this.#state);
+  }
+
+  /** Asks the host; a refusal is said in the notice line, and undefined is the answer. */
+  async #ask<K extends Request>(
+    method: K,
+    params: PanelHostSide['requests'][K]['params'],
+  ): Promise<PanelHostSide['requests'][K]['result'] | undefined> {
+    try {
+      const result = await this.#host.request(method, params as never);
+      setText(this.#notice, '');
+      return result as PanelHostSide['requests'][K]['result'];
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (error.code !== 'disposed' && error.code !== 'cancelled') {
+        setText(this.#notice, `${strings.requestFailed}: ${visibleText(error.message)}`);
+      }
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { NetworkView } from '../../src/protocol/panel';
+import { h, setAttribute, setText } from '../element';
+import { formatCount, formatNumber, visibleText } from '../format';
+import { sentences, strings } from '../strings';
+import { button, dressButton, numberPicker, type Control } from '../ui/controls';
+import type { RunState } from './runState';
+
+export interface ToolbarActions {
+  readonly train: () => void;
+  readonly stop: () => void;
+  readonly step: () => void;
+  readonly reset: () => void;
+  readonly showSample: (sample: number) => void;
+}
+
+/** The one row of controls. Nothing in it moves: Train and Stop are one button, figures have room to grow. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #train: Control;
+  readonly #step: Control;
+  readonly #reset: Control;
+  readonly #epoch = h('span', { class: 'epoch-figures' });
+  readonly #sample = h('span', { class: 'sample' });
+  readonly #picker: ReturnType<typeof numberPicker>;
+  readonly #rate = h('span', { class: 'setting' });
+  readonly #optimizer = h('span', { class: 'setting' });
+  readonly #bar = h('div', {
+    class: 'progress',
+    role: 'progressbar',
+    'aria-label': strings.trainingProgress,
+    'aria-valuemin': 0,
+  });
+  #isRunning = false;
+
+  constructor(actions: ToolbarActions) {
+    this.#train = button({
+      label: strings.train,
+      tooltip: strings.trainTooltip,
+      icon: 'play',
+      kind: 'primary',
+      onPress: () => {
+        if (this.#isRunning) actions.stop();
+        else actions.train();
+      },
+    });
+    this.#train.classList.add('train');
+    this.#step = iconButton('step', strings.step, strings.stepTooltip, actions.step);
+    this.#reset = iconButton('reset', strings.reset, strings.resetTooltip, actions.reset);
+    this.#picker = numberPicker(
+      strings.sample,
+      strings.sampleTooltip,
+      (value, count) => sentences.sampleOf(formatCount(value), formatCount(count)),
+      actions.showSample,
+    );
+    this.#sample.append(
+      h('span', { class: 'setting-name', 'aria-hidden': 'true' }, strings.sample),
+      this.#picker.element,
+    );
+    this.element = h(
+      'header',
+      { class: 'toolbar' },
+      h(
+        'div',
+        { class: 'controls', role: 'toolbar', 'aria-label': strings.toolbar },
+        this.#train,
+        this.#step,
+        this.#reset,
+        h('span', { class: 'epoch' }, h('span', { class: 'setting-name' }, strings.epoch), ' ', this.#epoch),
+        h('span', { class: 'settings' }, this.#sample, this.#rate, this.#optimizer),
+      ),
+      this.#bar,
+    );
+    this.show(null, null, false);
+  }
+
+  show(network: NetworkView | null, run: RunState | null, isUsable: boolean): void {
+    this.#isRunning = run?.status === 'running';
+    const isRunning = this.#isRunning;
+    dressTrain(this.#train, isRunning);
+    this.#train.disabled = !isUsable && !isRunning;
+    this.#step.disabled = !isUsable || isRunning;
+    this.#reset.disabled = !isUsable && !isRunning;
+    const epochs = run?.epochs ?? network?.epochs ?? 0;
+    const epoch = run?.epoch ?? 0;
+    setText(this.#epoch, network ? sentences.epochOf(formatCount(epoch), formatCount(epochs)) : '–');
+    this.#sample.hidden = (network?.sampleCount ?? 0) <= 1;
+    if (network && network.sampleCount > 1) this.#picker.set(network.sample, network.sampleCount);
+    setting(this.#rate, 'η', network ? formatNumber(network.learningRate) : '', strings.learningRate);
+    setting(this.#optimizer, '', network?.optimizer ?? '', strings.optimizer);
+    setAttribute(this.#bar, 'aria-valuemax', Math.max(1, epochs));
+    setAttribute(this.#bar, 'aria-valuenow', Math.min(epoch, Math.max(1, epochs)));
+    this.#bar.style.setProperty('--share', String(epochs > 0 ? Math.min(1, epoch / epochs) : 0));
+  }
+}
+
+function iconButton(name: 'step' | 'reset', label: string, tooltip: string, onPress: () => void): Control {
+  return button({ label, tooltip, icon: name, kind: 'icon', onPress });
+}
+
+function dressTrain(control: Control, isRunning: boolean): void {
+  const label = isRunning ? strings.stop : strings.train;
+  // Dressed anew only when it changes: the button may be under the pointer or hold the focus.
+  if (control.getAttribute('aria-label') === label && control.childNodes.length > 1) return;
+  dressButton(control, {
+    label,
+    tooltip: isRunning ? strings.stopTooltip : strings.trainTooltip,
+    icon: isRunning ? 'stop' : 'play',
+    kind: 'primary',
+  });
+}
+
+function setting(element: HTMLElement, symbol: string, value: string, name: string): void {
+  element.hidden = value === '';
+  element.title = name;
+  const text = visibleText(symbol === '' ? value : `${symbol} ${value}`);
+  if (element.dataset['text'] === text) return;
+  element.dataset['text'] = text;
+  element.replaceChildren(
+    h('span', { class: 'visually-hidden' }, `${name} `),
+    ...(symbol === '' ? [] : [h('span', { class: 'setting-name', 'aria-hidden': 'true' }, `${symbol} `)]),
+    visibleText(value),
+  );
+}

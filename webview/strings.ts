@@ -1,0 +1,118 @@
+import type { RunStatus } from '../src/protocol/panel';
+
+/** Everything the panel says in words of its own. What the host says arrives in its messages. */
+export const strings = {
+  panel: 'Backprop',
+  toolbar: 'Training controls',
+  train: 'Train',
+  trainTooltip: 'Train the network from here to the last epoch',
+  stop: 'Stop',
+  stopTooltip: 'Stop training and keep the weights it has reached',
+  step: 'Step',
+  stepTooltip: 'Step: one update of the weights',
+  reset: 'Reset',
+  resetTooltip: 'Reset: back to the weights of the file',
+  sample: 'Sample',
+  sampleTooltip: 'The sample whose activations are shown',
+  epoch: 'epoch',
+  learningRate: 'Learning rate',
+  optimizer: 'Optimizer',
+  trainingProgress: 'Training progress',
+
+  empty: 'Open a network file to see its gradients here, or start from an example.',
+  openExample: 'Open an example',
+  waiting: 'Waiting for the network…',
+  problemHeading: 'This file has a problem',
+  problemLink: 'Go to',
+  problemStale: 'Below is the network as it was before.',
+  broken: 'The panel shows the network once this is put right.',
+
+  diagram: 'Network',
+  diagramLabel: 'Network diagram. Arrow keys move between units and weights, Enter selects.',
+  diagramTable: 'The same as tables',
+  weightsTable: 'Weights',
+  unitsTable: 'Units',
+  outputsTable: 'Outputs',
+  layer: 'Layer',
+  unit: 'Unit',
+  symbol: 'Symbol',
+  from: 'From',
+  to: 'To',
+  value: 'Value',
+  gradient: 'Gradient',
+  preActivation: 'Pre-activation',
+  activation: 'Activation',
+  delta: 'δ',
+  target: 'Target',
+  error: 'Loss term',
+  inputs: 'inputs',
+  bias: 'bias',
+  weight: 'weight',
+
+  derivation: 'Derivation',
+  derivationEmpty: 'Select a weight, a bias or a unit to see where its gradient comes from.',
+  copyLatex: 'Copy LaTeX',
+  copyLatexTooltip: 'Copy the formulas of every step as LaTeX',
+  copied: 'Copied',
+  contributions: 'Where it comes from',
+  contributionThrough: 'Through',
+  contribution: 'Contribution',
+  formula: 'Formula, scrolls sideways',
+  numericGradient: 'numeric',
+  verdicts: {
+    agrees: 'Checked',
+    disagrees: 'Does not agree',
+    uncheckable: 'Not checked',
+    kink: 'At a kink',
+  },
+
+  loss: 'Loss',
+  testLoss: 'Test loss',
+  logAxis: 'Log axis',
+  logAxisTooltip: 'Logarithmic loss axis',
+  noRun: 'Train to see the loss of every epoch here.',
+  lossReadout: 'Loss by epoch. Left and right arrow keys read the curve.',
+  lossTable: 'The same as a table',
+  lossTableCaption: 'Loss by epoch',
+
+  resize: 'Width of the diagram',
+  requestFailed: 'That did not work',
+} as const;
+
+export const sentences = {
+  epochOf: (epoch: string, epochs: string): string => `${epoch} / ${epochs}`,
+  sampleOf: (sample: string, count: string): string => `${sample} of ${count}`,
+  edge: (symbol: string, from: string, to: string): string => `${symbol}, from ${from} to ${to}`,
+  biasOf: (symbol: string, unit: string): string =>
+    symbol === strings.bias ? `bias of ${unit}` : `${symbol}, bias of ${unit}`,
+  moreUnits: (count: string): string => `${count} more`,
+  foldedUnits: (count: string): string => `${count} units`,
+  foldedWeights: (from: string, to: string): string => `${from} × ${to}`,
+  staleRun: (epoch: string): string => `from epoch ${epoch} of the previous text`,
+  live: (epoch: string, loss: string): string => `Epoch ${epoch}, loss ${loss}.`,
+  readout: (epoch: string, loss: string): string => `epoch ${epoch} · loss ${loss}`,
+  readoutTest: (epoch: string, loss: string, test: string): string =>
+    `epoch ${epoch} · loss ${loss} · test loss ${test}`,
+  firstRows: (shown: string, all: string): string => `The first ${shown} of ${all} values.`,
+  lossIs: (symbol: string, value: string): string => `${symbol} = ${value}`,
+  penalty: (value: string): string => `penalty ${value}`,
+  everyEpoch: (every: string): string => `one value every ${every} epochs`,
+} as const;
+
+/** What became of a run, for the line under the chart's heading; null while nothing needs saying. */
+export function statusSentence(status: RunStatus, epoch: string): string | null {
+  switch (status) {
+    case 'running':
+      return null;
+    case 'epochs':
+      return `Finished after epoch ${epoch}.`;
+    case 'lossBelow':
+      return `Stopped at epoch ${epoch}: the loss is below the file's threshold.`;
+    case 'patience':
+      return `Stopped at epoch ${epoch}: the loss no longer improves.`;
+    case 'diverged':
+      return `Diverged at epoch ${epoch}.`;
+    case 'stopped':
+      return `Stopped at epoch ${epoch}.`;
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeLink,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { icon, type IconName } from './icons';
+
+/**
+ * The seam to the UI toolkit: every form control of the panel comes from here, and nothing else knows which
+ * library draws it. The words are ours; a second library needs only this file again.
+ */
+
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeLink(),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
+
+/** A control that can be switched off. */
+export interface Control extends HTMLElement {
+  disabled: boolean;
+}
+
+export interface ButtonOptions {
+  readonly label: string;
+  readonly tooltip: string;
+  readonly icon?: IconName;
+  /** `primary` is filled and stands once on a page; `icon` shows its icon only, named by its label. */
+  readonly kind: 'primary' | 'secondary' | 'icon';
+  readonly onPress: () => void;
+}
+
+/** The toolkit's elements by their tags, as we use them. */
+interface Tags {
+  'vscode-button': Control;
+  'vscode-checkbox': CheckboxElement;
+  'vscode-dropdown': ValueElement;
+  'vscode-link': HTMLElement;
+  'vscode-option': HTMLElement;
+  'vscode-text-field': ValueElement;
+}
+
+function create<K extends keyof Tags>(tag: K): Tags[K] {
+  const element: HTMLElement = document.createElement(tag);
+  return element as Tags[K];
+}
+
+/** Gives a button its words, and its icon if it has one. */
+export function dressButton(
+  button: Control,
+  options: Pick<ButtonOptions, 'label' | 'tooltip' | 'icon' | 'kind'>,
+): void {
+  button.title = options.tooltip;
+  button.setAttribute('aria-label', options.label);
+  const content: Node[] = [];
+  if (options.icon) {
+    const drawn = icon(options.icon);
+    if (options.kind !== 'icon') drawn.setAttribute('slot', 'start');
+    content.push(drawn);
+  }
+  if (options.kind !== 'icon') content.push(document.createTextNode(options.label));
+  button.replaceChildren(...content);
+}
+
+export function button(options: ButtonOptions): Control {
+  const element = create('vscode-button');
+  dressButton(element, options);
+  element.setAttribute('appearance', options.kind);
+  element.addEventListener('click', () => {
+    if (!element.disabled) options.onPress();
+  });
+  return element;
+}
+
+/** A link that acts inside the panel; it looks like a link because it leads to a place in a file. */
+export function link(label: string, onPress: () => void): HTMLElement {
+  const element = create('vscode-link');
+  element.setAttribute('href', '#');
+  element.textContent = label;
+  element.addEventListener('click', (event) => {
+    event.preventDefault();
+    onPress();
+  });
+  return element;
+}
+
+export interface CheckboxElement extends Control {
+  checked: boolean;
+}
+
+export function checkbox(
+  label: string,
+  tooltip: string,
+  onChange: (isChecked: boolean) => void,
+): CheckboxElement {
+  const element = create('vscode-checkbox');
+  element.textContent = label;
+  element.title = tooltip;
+  element.addEventListener('change', () => {
+    onChange(element.checked);
+  });
+  return element;
+}
+
+interface ValueElement extends Control {
+  value: string;
+}
+
+export interface NumberPicker {
+  readonly element: Control;
+  /** Shows `value` out of 1 … `count`. */
+  set(value: number, count: number): void;
+}
+
+/** Longer lists than this are walked faster by typing a number. */
+const LONGEST_LIST = 50;
+
+/** Picks one of 1 … n: from a list while that is short, else by typing; arrow keys step in both. */
+export function numberPicker(
+  label: string,
+  tooltip: string,
+  describe: (value: number, count: number) => string,
+  onPick: (value: number) => void,
+): NumberPicker {
+  let shown = 0;
+  let count = 0;
+  const holder = document.createElement('span') as unknown as Control;
+  holder.classList.add('picker');
+  let control: ValueElement | null = null;
+
+  const pick = (value: number): void => {
+    if (Number.isSafeInteger(value) && value >= 1 && value <= count) {
+      if (value !== shown) onPick(value);
+    } else if (control) control.value = String(shown);
+  };
+  const list = (): ValueElement => {
+    const element = create('vscode-dropdown');
+    for (let value = 1; value <= count; value++) {
+      const option = create('vscode-option');
+      option.setAttribute('value', String(value));
+      option.textContent = describe(value, count);
+      element.append(option);
+    }
+    element.addEventListener('change', () => {
+      pick(Number(element.value));
+    });
+    return element;
+  };
+  const field = (): ValueElement => {
+    const element = create('vscode-text-field');
+    element.setAttribute('size', '6');
+    element.addEventListener('change', () => {
+      pick(Number(element.value));
+    });
+    element.addEventListener('keydown', (event) => {
+      const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+      if (by === 0) return;
+      event.preventDefault();
+      pick(Math.min(count, Math.max(1, shown + by)));
+    });
+    return element;
+  };
+
+  return {
+    element: holder,
+    set(value, newCount) {
+      if (!control || newCount !== count) {
+        count = newCount;
+        control = count <= LONGEST_LIST ? list() : field();
+        control.title = tooltip;
+        control.setAttribute('aria-label', label);
+        holder.replaceChildren(control);
+        if (count > LONGEST_LIST) holder.append(` of ${count}`);
+      }
+      shown = value;
+      control.value = String(value);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** The panel's icons: 16 × 16, drawn in the text's colour, hidden from screen readers (their buttons have names). */
+export type IconName = 'play' | 'stop' | 'step' | 'reset' | 'copy' | 'check';
+
+const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: boolean }>> = {
+  play: { d: 'M4.5 2.6 13 8l-8.5 5.4z', isStroke: false },
+  stop: { d: 'M4 4h8v8H4z', isStroke: false },
+  step: { d: 'M3.5 3 10 8l-6.5 5zM11 3h1.75v10H11z', isStroke: false },
+  reset: { d: 'M3.6 6.2A4.8 4.8 0 1 1 3.2 8.6M3.4 2.6v3.8h3.8', isStroke: true },
+  copy: { d: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z', isStroke: true },
+  check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
+};
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('width', '16');
+  svg.setAttribute('height', '16');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  const { d, isStroke } = PATHS[name];
+  path.setAttribute('d', d);
+  path.setAttribute('fill', isStroke ? 'none' : 'currentColor');
+  if (isStroke) {
+    path.setAttribute('stroke', 'currentColor');
+    path.setAttribute('stroke-width', '1.3');
+  }
+  svg.append(path);
+  return svg;
+}
