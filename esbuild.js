@@ -41,6 +41,15 @@ const platformFiles = (platform) => ({
   },
 });
 
+/** papaparse asks for Node's streams in a branch that the browser's extension host never takes. */
+const withoutStreams = {
+  name: 'without-streams',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^stream$/ }, () => ({ path: 'stream', namespace: 'absent' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const shipped = () => [
   {
     ...node,
@@ -56,7 +65,7 @@ const shipped = () => [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/web/extension.js',
     external: ['vscode'],
-    plugins: [platformFiles('web')],
+    plugins: [platformFiles('web'), withoutStreams],
   },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

@@ -1,0 +1,40 @@
+// Makes the contact sheets in docs/screens from the pictures that the browser tests left in out/screenshots:
+// one sheet a view, every theme on it, and the picture of the README. Run it after `npm test`, look at them, and
+// commit them when a view has changed on purpose.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './process.mjs';
+import { launchChromium } from './vscode/chromium.mjs';
+
+const FROM = join(root, 'out', 'screenshots');
+const TO = join(root, 'docs', 'screens');
+
+const THEMES = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+
+/** Each sheet: its pictures in reading order, how many in a row, and how wide one is. */
+const SHEETS = {
+  editor: { pictures: THEMES.map((theme) => `window-trained-${theme}`), columns: 2, width: 800 },
+  hover: { pictures: THEMES.map((theme) => `window-hover-${theme}`), columns: 2, width: 800 },
+  window: { pictures: ['window-trained-dark'], columns: 1, width: 1500 },
+};
+
+mkdirSync(TO, { recursive: true });
+const browser = await launchChromium();
+try {
+  for (const [name, { pictures, columns, width }] of Object.entries(SHEETS)) {
+    const page = await browser.newPage({ viewport: { width: columns * (width + 8) + 8, height: 400 } });
+    const images = pictures.map((picture) => {
+      const data = readFileSync(join(FROM, `${picture}.png`)).toString('base64');
+      return `<img alt="${picture}" width="${width}" src="data:image/png;base64,${data}">`;
+    });
+    await page.setContent(
+      `<style>body{margin:8px;display:grid;gap:8px;grid-template-columns:repeat(${columns},${width}px);background:#888}</style>${images.join('')}`,
+    );
+    await page.screenshot({ path: join(TO, `${name}.png`), fullPage: true });
+    await page.close();
+    console.log(`docs/screens/${name}.png`);
+  }
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,258 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { OptimizerType, TrainingChange } from '../core/network/network';
+import { LIMITS } from '../core/network/limits';
+import { nearest } from '../core/network/nearest';
+import { grouped } from '../core/network/wording';
+
+/** A command line, read. */
+export type Command =
+  | { readonly kind: 'help'; readonly topic: CommandName | null }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'check';
+      readonly files: readonly string[];
+      readonly gradients: boolean;
+      readonly json: boolean;
+    }
+  | { readonly kind: 'grad'; readonly file: string; readonly json: boolean }
+  | {
+      readonly kind: 'train';
+      readonly file: string;
+      readonly overrides: Overrides;
+      readonly write: boolean;
+      readonly json: boolean;
+    }
+  | {
+      readonly kind: 'explain';
+      readonly file: string;
+      readonly symbol: string;
+      readonly to: Notation;
+      /** From 0, file order; null: the batch. */
+      readonly sample: number | null;
+      readonly json: boolean;
+    }
+  | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean };
+
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+export type Notation = 'unicode' | 'latex' | 'markdown';
+
+/** Settings that stand in place of the file's; the optimizer by name. */
+export type Overrides = Pick<TrainingChange, 'epochs' | 'learningRate' | 'batchSize' | 'seed'> & {
+  readonly optimizer?: OptimizerType;
+};
+
+export const commandNames = ['check', 'grad', 'train', 'explain', 'sweep'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** Wrong usage: what was wrong, and the command whose usage helps. */
+export class UsageError extends Error {
+  readonly topic: CommandName | null;
+
+  constructor(message: string, topic: CommandName | null) {
+    super(message);
+    this.name = 'UsageError';
+    this.topic = topic;
+  }
+}
+
+const flag = { type: 'boolean' } as const;
+const value = { type: 'string' } as const;
+const always = { help: { ...flag, short: 'h' }, version: flag, json: flag } as const;
+
+const options = {
+  check: { ...always, gradients: flag },
+  grad: always,
+  train: {
+    ...always,
+    write: flag,
+    epochs: value,
+    'learning-rate': value,
+    optimizer: value,
+    'batch-size': value,
+    seed: value,
+  },
+  explain: { ...always, to: value, sample: value, mine: value },
+  sweep: always,
+} as const;
+
+const optimizers: readonly OptimizerType[] = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'adagrad',
+  'rmsprop',
+  'adam',
+  'adamw',
+];
+
+const notations: readonly Notation[] = ['unicode', 'latex', 'markdown'];
+
+/** Commands of the format that this version does not have. */
+const laterCommands: readonly string[] = ['verify', 'export', 'import'];
+
+/** @param args what follows the program's name. Throws a UsageError for what is no command line. */
+export function readArguments(args: readonly string[]): Command {
+  const [first, ...rest] = args;
+  if (first === undefined) throw new UsageError('Say what to do: give a command.', null);
+  const name = commandNames.find((one) => one === first);
+  if (name) return readCommand(name, rest);
+  if (first === '--help' || first === '-h') return { kind: 'help', topic: null };
+  if (first === '--version') return { kind: 'version' };
+  if (first.startsWith('-')) {
+    throw new UsageError(`The command comes first; ${JSON.stringify(first)} is none.`, null);
+  }
+  if (laterCommands.includes(first))
+    throw new UsageError(`This version has no command "${first}" yet.`, null);
+  const near = nearest(first, commandNames);
+  const hint = near ? ` Did you mean "${near}"?` : '';
+  throw new UsageError(`There is no command ${JSON.stringify(first)}.${hint}`, null);
+}
+
+interface Given {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+function readCommand(name: CommandName, args: readonly string[]): Command {
+  const { values, positionals } = given(name, args);
+  if (values['help']) return { kind: 'help', topic: name };
+  if (values['version']) return { kind: 'version' };
+  const json = values['json'] === true;
+  const count = (expected: number, what: string): void => {
+    if (positionals.length === expected) return;
+    const got =
+      positionals.length === 0 ? 'nothing' : positionals.map((one) => JSON.stringify(one)).join(' ');
+    throw new UsageError(`"${name}" takes ${what}, not ${got}.`, name);
+  };
+  const text = (option: string): string | undefined => {
+    const one = values[option];
+    return typeof one === 'string' ? one : undefined;
+  };
+  const [file = '', symbol = ''] = positionals;
+  switch (name) {
+    case 'check':
+      if (positionals.length === 0)
+        throw new UsageError('"check" takes one or more files, not nothing.', name);
+      return { kind: name, files: positionals, gradients: values['gradients'] === true, json };
+    case 'grad':
+    case 'sweep':
+      count(1, 'one file');
+      return { kind: name, file, json };
+    case 'train':
+      count(1, 'one file');
+      return { kind: name, file, json, write: values['write'] === true, overrides: overridesOf(text) };
+    case 'explain': {
+      if (values['mine'] !== undefined)
+        throw new UsageError('This version has no option "--mine" yet.', name);
+      count(2, 'a file and a symbol');
+      const to = choice(notations, '--to', text('to') ?? 'unicode', name);
+      const sample = text('sample');
+      const index = sample === undefined ? null : whole('--sample', sample, 1, Infinity, name) - 1;
+      return { kind: name, file, symbol, to, sample: index, json };
+    }
+  }
+}
+
+function given(name: CommandName, args: readonly string[]): Given {
+  try {
+    const known: NonNullable<ParseArgsConfig['options']> = options[name];
+    const parsed = parseArgs({
+      args: joinNegatives(name, args),
+      options: known,
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values: parsed.values as Given['values'], positionals: parsed.positionals };
+  } catch (error) {
+    // Its messages say which option and why, in a sentence each; anything else is a fault of this program.
+    const code = error instanceof TypeError && 'code' in error ? error.code : undefined;
+    if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
+    throw new UsageError((error as TypeError).message.split('\n').join(' '), name);
+  }
+}
+
+/** `--seed -3` means `--seed=-3`: what follows is a number, not an option. */
+function joinNegatives(name: CommandName, args: readonly string[]): string[] {
+  const takesValue: ReadonlyMap<string, { readonly type: string }> = new Map(Object.entries(options[name]));
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index]!;
+    const next = args[index + 1] ?? '';
+    if (argument === '--') return [...joined, ...args.slice(index)];
+    const isOption = argument.startsWith('--') && takesValue.get(argument.slice(2))?.type === 'string';
+    if (isOption && /^-[\d.]/.test(next)) {
+      joined.push(`${argument}=${next}`);
+      index++;
+    } else joined.push(argument);
+  }
+  return joined;
+}
+
+function overridesOf(text: (option: string) => string | undefined): Overrides {
+  const epochs = text('epochs');
+  const learningRate = text('learning-rate');
+  const optimizer = text('optimizer');
+  const batchSize = text('batch-size');
+  const seed = text('seed');
+  return {
+    ...(epochs === undefined ? {} : { epochs: whole('--epochs', epochs, 0, LIMITS.epochs, 'train') }),
+    ...(learningRate === undefined ? {} : { learningRate: rate(learningRate) }),
+    ...(optimizer === undefined ? {} : { optimizer: choice(optimizers, '--optimizer', optimizer, 'train') }),
+    ...(batchSize === undefined
+      ? {}
+      : {
+          batchSize:
+            batchSize === 'full'
+              ? batchSize
+              : whole('--batch-size', batchSize, 1, Infinity, 'train', ' or "full"'),
+        }),
+    ...(seed === undefined ? {} : { seed: whole('--seed', seed, -Infinity, Infinity, 'train') }),
+  };
+}
+
+/** The finite number that a text spells in digits; NaN for any other. */
+function numberOf(text: string): number {
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
+function whole(
+  option: string,
+  text: string,
+  low: number,
+  high: number,
+  topic: CommandName,
+  otherwise = '',
+): number {
+  const number = numberOf(text);
+  if (Number.isInteger(number) && number >= low && number <= high) return number;
+  const least =
+    low === -Infinity ? '' : high === Infinity ? `, at least ${low}` : ` from ${low} to ${grouped(high)}`;
+  throw new UsageError(
+    `"${option}" takes a whole number${least}${otherwise}, not ${JSON.stringify(text)}.`,
+    topic,
+  );
+}
+
+function rate(text: string): number {
+  const number = numberOf(text);
+  if (number >= 0) return number;
+  throw new UsageError(`"--learning-rate" takes a number, at least 0, not ${JSON.stringify(text)}.`, 'train');
+}
+
+function choice<Word extends string>(
+  words: readonly Word[],
+  option: string,
+  text: string,
+  topic: CommandName,
+): Word {
+  const word = words.find((one) => one === text);
+  if (word) return word;
+  const near = nearest(text, words);
+  const hint = near ? ` Did you mean "${near}"?` : '';
+  throw new UsageError(
+    `"${option}" takes ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}, not ${JSON.stringify(text)}.${hint}`,
+    topic,
+  );
+}

@@ -1,0 +1,61 @@
+import { formatNumber } from '../core/network/number';
+import type { ShownDerivation } from './shownDerivation';
+import { numbersTexts } from './numbersText';
+import type { Style } from './style';
+import { table } from './table';
+import { text } from './terminal';
+import { visible } from './visible';
+
+/** A derivation as plain text with the signs of mathematics. */
+export function derivationText(shown: ShownDerivation, style: Style): string {
+  const { explanation, isOfBatch } = shown;
+  const { value, gradient, place, scope, steps } = explanation;
+  const numbers = numbersTexts(shown);
+  const head = [
+    [visible(explanation.text), `= ${formatNumber(value)}`, visible(place)],
+    [visible(explanation.gradientText), `= ${formatNumber(gradient)}`, visible(scope)],
+  ];
+  const columns = [
+    { title: '', align: 'left', style: style.strong },
+    { title: '', align: 'left', style: style.strong },
+    { title: '', align: 'left', style: style.faint },
+  ] as const;
+  return text([
+    ...table(columns, head, style.faint),
+    ...steps.flatMap((step, n) => {
+      const number = numbers[n] ?? null;
+      const isRepeated = number !== null && number === formatNumber(step.value ?? NaN);
+      const note = isOfBatch && step.isOfSample ? style.faint(`   (sample ${explanation.sample + 1})`) : '';
+      return [
+        '',
+        `${style.faint(`${n + 1}.`)} ${style.strong(step.title)}`,
+        `   ${visible(step.unicode)}`,
+        ...(number === null || isRepeated ? [] : [`   = ${number}`]),
+        ...(step.value === null ? [] : [`   = ${formatNumber(step.value)}${note}`]),
+        ...(step.sentence === '' ? [] : [`   ${style.faint(visible(step.sentence))}`]),
+      ];
+    }),
+    ...shareLines(shown, style),
+  ]);
+}
+
+/** What goes through each following unit; nothing where there is only one way. */
+function shareLines({ explanation: { contributions } }: ShownDerivation, style: Style): string[] {
+  if (contributions.length < 2) return [];
+  const rows = contributions
+    .slice(0, shownShares)
+    .map(({ through, value }) => [`   through ${visible(through)}`, formatNumber(value)]);
+  const columns = [
+    { title: '', align: 'left' },
+    { title: '', align: 'number' },
+  ] as const;
+  const more = contributions.length - rows.length;
+  return [
+    '',
+    style.strong('Shares of the paths'),
+    ...table(columns, rows, style.faint),
+    ...(more > 0 ? [style.faint(`   … and ${more} more; --json prints all`)] : []),
+  ];
+}
+
+const shownShares = 20;

@@ -1,0 +1,66 @@
+import type { Diagnostic, Severity } from '../core/network/diagnostic';
+import { visible } from './visible';
+
+/** Something to tell about a file, as the command line tells it. */
+export interface Problem {
+  /** As the person gave it. */
+  readonly file: string;
+  /** From 1, columns in UTF-16 units; null where the problem is nowhere in the text. */
+  readonly place: { readonly line: number; readonly column: number } | null;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What ends a command with exit code 1: its one error. */
+export class CommandError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'CommandError';
+    this.problem = problem;
+  }
+}
+
+/** An error about a file as a whole, or about what was asked of it. */
+export function fileError(file: string, code: string, message: string): CommandError {
+  return new CommandError({ file, place: null, severity: 'error', code, message });
+}
+
+/** `FILE:LINE:COL: SEVERITY: message [code]`, on one line whatever the file holds; `paint` colours the severity. */
+export function problemLine(
+  { file, place, severity, code, message }: Problem,
+  paint: (text: string) => string = (text) => text,
+): string {
+  const where = place ? `:${place.line}:${place.column}` : '';
+  return `${visible(file)}${where}: ${paint(severity)}: ${visible(message)} [${visible(code)}]`;
+}
+
+/** The lines of a text; they end with LF, CR LF or CR, as in the editor. */
+export class Lines {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+    this.#starts = starts;
+  }
+
+  /** Line and column of a zero-based offset, from 1. */
+  place(offset: number): { readonly line: number; readonly column: number } {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - this.#starts[low]! + 1 };
+  }
+}
+
+export function located(file: string, lines: Lines, diagnostic: Diagnostic): Problem {
+  const { severity, code, message, range } = diagnostic;
+  return { file, place: lines.place(range.offset), severity, code, message };
+}

@@ -1,0 +1,62 @@
+import type { CommandName } from './arguments';
+
+/** What each command does, in a line. */
+const summaries: Readonly<Record<CommandName, readonly [form: string, summary: string]>> = {
+  check: ['check FILE…', 'tell what is wrong with network files'],
+  grad: ['grad FILE', 'loss, outputs and every gradient at the weights of the file'],
+  train: ['train FILE', 'train the network'],
+  explain: ['explain FILE SYMBOL', 'derive one gradient step by step'],
+  sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
+};
+
+const details: Readonly<Record<CommandName, string>> = {
+  check: `Tells what is wrong with network files, one line each:
+FILE:LINE:COLUMN: SEVERITY: message [code]. Ends with 1 if there is an error.
+
+  --gradients          also compare each gradient with a central difference
+  --json               print one JSON document
+`,
+  grad: `Prints loss, outputs and all gradients at the weights of the file, over its training
+samples as one batch.
+
+  --json               print one JSON document with every gradient in full precision
+`,
+  train: `Trains the network and prints what it has come to. The file is not touched without --write.
+
+  --epochs N           in place of the file's setting, as the four below
+  --learning-rate X
+  --optimizer NAME     sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw
+  --batch-size N       or full
+  --seed N             draws missing weights, splits and shuffles
+  --write              put the trained weights into the file; all else in it stays as it is
+  --json               print one JSON document with history and weights
+`,
+  explain: `Derives the gradient of the loss by SYMBOL: a weight, bias, pre-activation, activation or
+input, spelled as in the file (w_5, a_{h_1}) or plainly (w5, a_h1).
+
+  --to NOTATION        unicode (default), latex or markdown
+  --sample N           of sample N alone, counted from 1 in file order; else of the whole batch
+  --json               print one JSON document
+`,
+  sweep: `Trains every combination of the file's "sweep" from the same start and compares them.
+
+  --json               print one JSON document with every history
+`,
+};
+
+/** How the program, or one of its commands, is used. */
+export function usage(topic: CommandName | null): string {
+  if (topic) return `Usage: backprop ${summaries[topic][0]} [options]\n\n${details[topic]}`;
+  const forms = Object.values(summaries);
+  const width = Math.max(...forms.map(([form]) => form.length));
+  const list = forms.map(([form, summary]) => `  ${form.padEnd(width)}   ${summary}\n`).join('');
+  return `Usage: backprop COMMAND [options]
+
+${list}
+  --help               for the program, or after a command for that command
+  --version
+
+Network files are named *.backprop.json. Exit code 0: done; 1: an error in a file, a gradient that
+disagrees or a training that diverged; 2: wrong usage.
+`;
+}
