@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { activationFunction } from '../../src/core/math/activations';
-import { fusedLoss, lossFunction } from '../../src/core/math/losses';
+import { fusedLoss } from '../../src/core/math/fusedLosses';
+import { lossFunction } from '../../src/core/math/losses';
 import {
   closeEditors,
   extensionApi,

@@ -1,8 +1,8 @@
 import { activationFunction, type ActivationFunction } from '../math/activations';
-import { fusedLoss, lossFunction, type FusedLoss, type LossFunction } from '../math/losses';
+import { fusedLoss, type FusedLoss } from '../math/fusedLosses';
+import { lossFunction, type LossFunction } from '../math/losses';
 import type { Activation, Loss, Network, Reduction } from '../network/network';
 import { createLayout, type LayerLayout, type ParameterLayout } from './layout';
-import { sigmoidCategoricalCrossEntropy, softmaxBinaryCrossEntropy } from './warnedPairs';
 
 /**
  * A network made ready to compute: where its parameters stand and what each layer and the loss do. It holds
@@ -37,19 +37,7 @@ export interface Kernels {
 }
 
 /** What training computes with: the functions of the operation table, and the fused losses. */
-export const derivedKernels: Kernels = {
-  activationFunction,
-  lossFunction,
-  fusedLoss(loss, last, outputs) {
-    if (last.type === 'softmax' && loss.type === 'binaryCrossEntropy') {
-      return softmaxBinaryCrossEntropy(outputs);
-    }
-    if (last.type === 'sigmoid' && loss.type === 'categoricalCrossEntropy') {
-      return sigmoidCategoricalCrossEntropy;
-    }
-    return fusedLoss(loss, last, outputs);
-  },
-};
+export const derivedKernels: Kernels = { activationFunction, lossFunction, fusedLoss };
 
 /** Why a valid network cannot be computed yet; `layer` is the layer at fault (from 0), null for none. */
 export class UnsupportedNetworkError extends Error {

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { evaluate } from '../../../src/core/engine/evaluate';
 import { createModel } from '../../../src/core/engine/model';
 import { activationFunction } from '../../../src/core/math/activations';
-import { fusedLoss, lossFunction } from '../../../src/core/math/losses';
+import { fusedLoss } from '../../../src/core/math/fusedLosses';
+import { lossFunction } from '../../../src/core/math/losses';
 import type { Subject } from '../../../src/core/network/subject';
 import { derivationView } from '../../../src/host/panel/derivationView';
 import type { ShownState } from '../../../src/host/panel/networkView';
@@ -37,7 +38,7 @@ describe('the derivation as the panel gets it', () => {
     assert.equal(view.gradient, state.evaluation?.gradient[2]);
     assert.equal(view.value, 0.2);
     assert.equal(view.check?.verdict, 'agrees');
-    assert.ok(Math.abs((view.check.numeric ?? 0) - view.gradient) < 1e-8);
+    assert.ok(Math.abs(view.check.numeric - view.gradient) < 1e-8);
     assert.match(view.scope, /mean over 3 training samples/);
     assert.ok(view.steps.length > 4);
     assert.ok(view.steps.every(({ latex, title }) => latex !== '' && title !== ''));

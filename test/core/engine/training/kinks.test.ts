@@ -5,7 +5,8 @@ import { createOptimizer } from '../../../../src/core/engine/optimizers';
 import { createTrainer } from '../../../../src/core/engine/training';
 import type { Activation, Loss } from '../../../../src/core/network/network';
 import { activationFunction } from '../../../../src/core/math/activations';
-import { fusedLoss, lossFunction } from '../../../../src/core/math/losses';
+import { fusedLoss } from '../../../../src/core/math/fusedLosses';
+import { lossFunction } from '../../../../src/core/math/losses';
 import { datasetOf, networkOf } from '../reference/networks';
 
 /** Nine points on which PyTorch, JAX and TensorFlow do not agree, each as the format decides it, exactly. */

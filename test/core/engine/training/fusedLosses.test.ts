@@ -2,16 +2,13 @@ import { strict as assert } from 'node:assert';
 import { evaluate } from '../../../../src/core/engine/evaluate';
 import { createModel } from '../../../../src/core/engine/model';
 import { createTrainer } from '../../../../src/core/engine/training';
-import {
-  sigmoidCategoricalCrossEntropy,
-  softmaxBinaryCrossEntropy,
-} from '../../../../src/core/engine/warnedPairs';
+import { fusedLoss } from '../../../../src/core/math/fusedLosses';
 import { sigmoid, softplus } from '../../../../src/core/math/special';
 import { datasetOf, networkOf } from '../reference/networks';
 
 /** With two outputs 1 − y₁ = y₂: the loss is the binary one of y₁ for the mean of t₁ and 1 − t₂. */
 describe('softmax with binary cross-entropy', () => {
-  const fused = softmaxBinaryCrossEntropy(2);
+  const fused = fusedLoss({ type: 'binaryCrossEntropy' }, { type: 'softmax' }, 2)!;
   const targets = [
     [1, 0],
     [0, 1],
@@ -47,7 +44,11 @@ describe('softmax with binary cross-entropy', () => {
   it('of one output, which is always 1, is 0 for the target 1 and infinite for any other', () => {
     const single = (target: number) => {
       const terms = new Float64Array(1);
-      softmaxBinaryCrossEntropy(1).terms(Float64Array.of(3), Float64Array.of(target), terms);
+      fusedLoss({ type: 'binaryCrossEntropy' }, { type: 'softmax' }, 1)!.terms(
+        Float64Array.of(3),
+        Float64Array.of(target),
+        terms,
+      );
       return terms[0];
     };
     assert.equal(single(1), 0);
@@ -80,7 +81,7 @@ describe('sigmoid with categorical cross-entropy', () => {
     const model = createModel(
       networkOf({ units: [1, 2], activations: ['sigmoid'], loss: 'categoricalCrossEntropy' }),
     );
-    assert.equal(model.fusedLoss, sigmoidCategoricalCrossEntropy);
+    assert.equal(model.fusedLoss, fusedLoss({ type: 'categoricalCrossEntropy' }, { type: 'sigmoid' }, 2));
     const samples = datasetOf([[1]], [[0.75, 0.25]]);
     const at = (a: number, b: number) => {
       const parameters = Float64Array.of(a, b, 0, 0);
