@@ -49,6 +49,7 @@ export const strings = {
   bias: 'bias',
   weight: 'weight',
 
+  subject: 'Selected quantity',
   derivation: 'Derivation',
   derivationEmpty: 'Select a weight, a bias or a unit to see where its gradient comes from.',
   copyLatex: 'Copy LaTeX',

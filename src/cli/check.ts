@@ -12,7 +12,7 @@ import { refuseOverflow } from './overflow';
 import { CommandError, located, problemLine, type Problem } from './problem';
 import type { Style } from './style';
 import { text, type Outcome, type Terminal } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** How the gradients of a file compare with central differences. */
 interface GradientReport {
@@ -119,7 +119,9 @@ function reportLine({ file, maxRelativeError, checked, atKink, uncheckable }: Gr
   ];
   const not = left.length === 0 ? '' : `; not judged: ${left.join(', ')}`;
   const error = formatNumber(maxRelativeError);
-  return visible(`${file}: ${counted(checked, 'gradient')} compared, largest relative error ${error}${not}`);
+  return showHidden(
+    `${file}: ${counted(checked, 'gradient')} compared, largest relative error ${error}${not}`,
+  );
 }
 
 function coloured(problem: Problem, style: Style): string {

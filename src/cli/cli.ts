@@ -9,7 +9,7 @@ import { sweep } from './sweep';
 import { processTerminal, type Outcome, type Terminal } from './terminal';
 import { train } from './train';
 import { usage } from './usage';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 // The entry of dist/cli.js: the same core without an editor. Nothing here ends the process: what was written
 // reaches a slow reader whole, and the exit code is set for when all is done.
@@ -48,7 +48,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<Outcome
       return { output: '', errors: `${problemLine(error.problem)}\n`, exitCode: 1 };
     }
     if (error instanceof UsageError) {
-      return { output: '', errors: `${visible(error.message)}\n\n${usage(error.topic)}`, exitCode: 2 };
+      return { output: '', errors: `${showHidden(error.message)}\n\n${usage(error.topic)}`, exitCode: 2 };
     }
     throw error;
   }

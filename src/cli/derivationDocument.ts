@@ -2,7 +2,7 @@ import { latexNumber } from '../core/math/latex';
 import { formatNumber } from '../core/network/number';
 import type { ShownDerivation } from './shownDerivation';
 import { text } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /* A derivation as a part of a document: what is mathematics goes in as TeX, everything else as escaped text. */
 
@@ -12,7 +12,9 @@ export function derivationLatex(shown: ShownDerivation): string {
   const { symbol, value, gradientSymbol, gradient, steps } = explanation;
   return text([
     ...comment(`${explanation.text}: ${explanation.place}; ${explanation.scope}`),
-    ...display(`${symbol} = ${shownTex(value)}, \\qquad ${gradientSymbol} = ${shownTex(gradient)}`),
+    ...display(
+      showHidden(`${symbol} = ${shownTex(value)}, \\qquad ${gradientSymbol} = ${shownTex(gradient)}`),
+    ),
     ...steps.flatMap((step, n) => [
       '',
       ...comment(step.title + sampleNote(shown, n)),
@@ -25,28 +27,26 @@ export function derivationLatex(shown: ShownDerivation): string {
 export function derivationMarkdown(shown: ShownDerivation): string {
   const { symbol, value, gradientSymbol, gradient, place, scope, steps } = shown.explanation;
   return text([
-    `## $${gradientSymbol}$`,
+    `## $${formula(gradientSymbol)}$`,
     '',
-    `$${symbol} = ${shownTex(value)}$, ${escaped(place)}; $${gradientSymbol} = ${shownTex(gradient)}$, ${escaped(scope)}.`,
+    `$${formula(symbol)} = ${shownTex(value)}$, ${escaped(place)}; $${formula(gradientSymbol)} = ${shownTex(gradient)}$, ${escaped(scope)}.`,
     ...steps.flatMap((step, n) => [
       '',
       `${n + 1}. **${escaped(step.title)}.**${sentence(step.sentence)}${escaped(sampleNote(shown, n))}`,
       '',
       '   $$',
-      `   ${equation(shown, n)}`,
+      `   ${inMarkdown(equation(shown, n))}`,
       '   $$',
     ]),
   ]);
 }
 
-/** The formula, its numbers and its value in one chain. */
+/** The formula, its numbers and its value in one chain, on one line whatever the names in it hold. */
 function equation({ explanation }: ShownDerivation, n: number): string {
   const { latex, numbersLatex, value } = explanation.steps[n]!;
-  return [
-    latex,
-    ...(numbersLatex === null ? [] : [numbersLatex]),
-    ...(value === null ? [] : [shownTex(value)]),
-  ].join(' = ');
+  const numbers = numbersLatex === null ? [] : [numbersLatex];
+  const result = value === null ? [] : [shownTex(value)];
+  return showHidden([latex, ...numbers, ...result].join(' = '));
 }
 
 /** Whose numbers they are, where a batch has more than one sample. */
@@ -60,7 +60,7 @@ function shownTex(value: number): string {
 }
 
 function comment(words: string): string[] {
-  return [`% ${visible(words)}`];
+  return [`% ${showHidden(words)}`];
 }
 
 function display(formula: string): string[] {
@@ -73,5 +73,14 @@ function sentence(words: string): string {
 
 /** Text that Markdown shows as it stands: no markup, link, tag or formula begins in it. */
 function escaped(words: string): string {
-  return visible(words).replace(/[\\`*_{}[\]()<>#+!|$~&]/g, '\\$&');
+  return showHidden(words).replace(/[\\`*_{}[\]()<>#+!|$~&]/g, '\\$&');
+}
+
+/** TeX in which a reader of Markdown that knows no TeX finds neither a tag nor a link: `{}` is nothing in TeX. */
+function inMarkdown(tex: string): string {
+  return tex.replace(/<(?=[A-Za-z/!?])/g, '<{}').replaceAll('](', ']{}(');
+}
+
+function formula(tex: string): string {
+  return inMarkdown(showHidden(tex));
 }

@@ -4,16 +4,18 @@ import { numbersTexts } from './numbersText';
 import type { Style } from './style';
 import { table } from './table';
 import { text } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** A derivation as plain text with the signs of mathematics. */
 export function derivationText(shown: ShownDerivation, style: Style): string {
   const { explanation, isOfBatch } = shown;
-  const { value, gradient, place, scope, steps } = explanation;
+  const { value, gradient, place, scope, steps, subject, sample } = explanation;
+  const isParameter = subject.kind === 'weight' || subject.kind === 'bias';
+  const whose = isOfBatch && !isParameter ? `; of sample ${sample + 1}` : '';
   const numbers = numbersTexts(shown);
   const head = [
-    [visible(explanation.text), `= ${formatNumber(value)}`, visible(place)],
-    [visible(explanation.gradientText), `= ${formatNumber(gradient)}`, visible(scope)],
+    [showHidden(explanation.text), `= ${formatNumber(value)}`, showHidden(place) + whose],
+    [showHidden(explanation.gradientText), `= ${formatNumber(gradient)}`, showHidden(scope)],
   ];
   const columns = [
     { title: '', align: 'left', style: style.strong },
@@ -25,14 +27,14 @@ export function derivationText(shown: ShownDerivation, style: Style): string {
     ...steps.flatMap((step, n) => {
       const number = numbers[n] ?? null;
       const isRepeated = number !== null && number === formatNumber(step.value ?? NaN);
-      const note = isOfBatch && step.isOfSample ? style.faint(`   (sample ${explanation.sample + 1})`) : '';
+      const note = isOfBatch && step.isOfSample ? style.faint(`   (sample ${sample + 1})`) : '';
       return [
         '',
         `${style.faint(`${n + 1}.`)} ${style.strong(step.title)}`,
-        `   ${visible(step.unicode)}`,
+        `   ${showHidden(step.unicode)}`,
         ...(number === null || isRepeated ? [] : [`   = ${number}`]),
         ...(step.value === null ? [] : [`   = ${formatNumber(step.value)}${note}`]),
-        ...(step.sentence === '' ? [] : [`   ${style.faint(visible(step.sentence))}`]),
+        ...(step.sentence === '' ? [] : [`   ${style.faint(showHidden(step.sentence))}`]),
       ];
     }),
     ...shareLines(shown, style),
@@ -44,7 +46,7 @@ function shareLines({ explanation: { contributions } }: ShownDerivation, style: 
   if (contributions.length < 2) return [];
   const rows = contributions
     .slice(0, shownShares)
-    .map(({ through, value }) => [`   through ${visible(through)}`, formatNumber(value)]);
+    .map(({ through, value }) => [`   through ${showHidden(through)}`, formatNumber(value)]);
   const columns = [
     { title: '', align: 'left' },
     { title: '', align: 'number' },

@@ -56,10 +56,12 @@ function subjectOf({ file, network, symbols, names }: ReadyNetwork, symbol: stri
 }
 
 function jsonOf({ explanation, isOfBatch }: ShownDerivation): string {
-  const { symbol, value, gradient, steps, contributions } = explanation;
+  const { symbol, subject, value, gradient, steps, contributions } = explanation;
+  // Over several samples an activation has as many values, and so has a step that is of one sample.
+  const isShared = !isOfBatch || subject.kind === 'weight' || subject.kind === 'bias';
   return jsonDocument({
     symbol,
-    value,
+    value: isShared ? value : null,
     gradient,
     steps: steps.map((step) => ({
       title: step.title,

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { dataFileSizeLimit, decodeCsv } from '../core/engine/csv';
-import { dataFilePath } from '../core/engine/dataPath';
+import { dataFilePath } from '../core/network/dataPath';
 import { CommandError, Lines, type Problem } from './problem';
 
 /** A network file as it was read. */

@@ -12,7 +12,7 @@ import { layerNumbers, parameterRow, parameterRows } from './parameterRows';
 import type { Style } from './style';
 import { table } from './table';
 import { text, type Outcome, type Terminal } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 import { parameterAt } from '../core/engine/layout';
 
 /** Loss, outputs and all gradients at the weights of the file. */
@@ -71,8 +71,12 @@ function sampleTable(
   const columns = [
     { title: 'sample', align: 'right' },
     ...units.flatMap((k) => [
-      { title: visible(names.unicode({ kind: 'activation', layer, j: k })), align: 'number' } as const,
-      { title: visible(names.unicode({ kind: 'target', k })), align: 'number', style: style.faint } as const,
+      { title: showHidden(names.unicode({ kind: 'activation', layer, j: k })), align: 'number' } as const,
+      {
+        title: showHidden(names.unicode({ kind: 'target', k })),
+        align: 'number',
+        style: style.faint,
+      } as const,
     ]),
     { title: '', align: 'left', style: style.faint },
   ] as const;
@@ -90,7 +94,7 @@ function sampleTable(
 
 function layerLines(ready: ReadyNetwork, { gradient }: Evaluation, l: number, style: Style): string[] {
   const { names, parameters } = ready;
-  const loss = visible(names.unicode({ kind: 'loss' }));
+  const loss = showHidden(names.unicode({ kind: 'loss' }));
   const rows = parameterRows(ready, l);
   const heading = layerHeading(ready, l, style);
   if (!rows) return [heading, ...summaryLines(ready, gradient, l, style)];

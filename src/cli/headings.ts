@@ -4,13 +4,13 @@ import type { ReadyNetwork } from './load';
 import { lossWords, penaltyWords } from './lossWords';
 import type { Style } from './style';
 import { table } from './table';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** What is printed above every answer: what the network is called, or its file. */
 export function headLines({ network, file }: ReadyNetwork, style: Style): string[] {
   return network.name === null
-    ? [style.strong(visible(file))]
-    : [`${style.strong(visible(network.name))}  ${style.faint(visible(file))}`];
+    ? [style.strong(showHidden(file))]
+    : [`${style.strong(showHidden(network.name))}  ${style.faint(showHidden(file))}`];
 }
 
 /** `hidden  2 → 2, sigmoid`. */
@@ -25,7 +25,7 @@ export function layerHeading({ network, model }: ReadyNetwork, l: number, style:
     ...(frozen.weights && !frozen.biases && hasBiases ? ['weights frozen'] : []),
     ...(frozen.biases && !frozen.weights ? ['biases frozen'] : []),
   ];
-  return `${style.strong(visible(name))}  ${style.faint(facts.join(', '))}`;
+  return `${style.strong(showHidden(name))}  ${style.faint(facts.join(', '))}`;
 }
 
 /** The loss at one moment. */
@@ -43,7 +43,7 @@ export function lossTable(
   moments: readonly Moment[],
   style: Style,
 ): string[] {
-  const symbol = visible(names.unicode({ kind: 'loss' }));
+  const symbol = showHidden(names.unicode({ kind: 'loss' }));
   const penalty = penaltyWords(network);
   const rows = [
     [symbol, ...moments.map(({ loss }) => formatNumber(loss)), lossWords(network, dataset)],

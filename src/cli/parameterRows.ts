@@ -2,7 +2,7 @@ import type { LayerLayout } from '../core/engine/layout';
 import { output } from '../core/math/formulas';
 import type { ParameterSubject } from '../core/network/subject';
 import type { ReadyNetwork } from './load';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** A layer's parameters in the shape the file gives them; `biases` null where it has none. */
 export interface LayerNumbers {
@@ -57,7 +57,7 @@ export function parameterRow({ names, model }: ReadyNetwork, subject: ParameterS
   const isWeight = subject.kind === 'weight';
   const place = isWeight ? `${names.unicode(output(layer - 1, subject.i))} → ${to}` : to;
   const index = isWeight ? weightOffset + subject.i * units + j : (biasOffset ?? 0) + j;
-  return { symbol: visible(names.unicode(subject)), place: visible(place), index };
+  return { symbol: showHidden(names.unicode(subject)), place: showHidden(place), index };
 }
 
 export function parameterCount({ inputs, units, biasOffset }: LayerLayout): number {

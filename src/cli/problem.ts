@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../core/network/diagnostic';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** Something to tell about a file, as the command line tells it. */
 export interface Problem {
@@ -34,7 +34,7 @@ export function problemLine(
   paint: (text: string) => string = (text) => text,
 ): string {
   const where = place ? `:${place.line}:${place.column}` : '';
-  return `${visible(file)}${where}: ${paint(severity)}: ${visible(message)} [${visible(code)}]`;
+  return `${showHidden(file)}${where}: ${paint(severity)}: ${showHidden(message)} [${showHidden(code)}]`;
 }
 
 /** The lines of a text; they end with LF, CR LF or CR, as in the editor. */

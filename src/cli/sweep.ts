@@ -11,7 +11,7 @@ import type { Style } from './style';
 import { trainAll, workerCount, type SweepRun } from './sweepRuns';
 import { table } from './table';
 import { text, type Outcome, type Terminal } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 
 /** Trains every combination of the file's `sweep` and compares what they come to. */
 export async function sweep(
@@ -34,7 +34,7 @@ export async function sweep(
     progress.show(done / jobs.length, `${done} of ${counted(jobs.length, 'run')}`);
   });
   progress.clear();
-  const errors = note === null ? '' : `${visible(note)}\n`;
+  const errors = note === null ? '' : `${showHidden(note)}\n`;
   const settings = combinations.map((one) => one.settings);
   if (!json) return { output: text(comparison(ready, settings, runs, style)), errors, exitCode: 0 };
   const document = runs.map(({ loss, epochs, stopped, history }, n) => ({
@@ -56,7 +56,7 @@ function comparison(
   const keys = Object.keys(settings[0] ?? {});
   const least = Math.min(...runs.map(({ loss, stopped }) => (stopped === 'diverged' ? Infinity : loss)));
   const cells = runs.map(({ loss, epochs, stopped }, n) => [
-    ...keys.map((key) => visible(settingText(settings[n]?.[key]))),
+    ...keys.map((key) => showHidden(settingText(settings[n]?.[key]))),
     formatNumber(loss),
     String(epochs),
     stopped,
@@ -64,8 +64,8 @@ function comparison(
   ]);
   const isNumeric = (key: string): boolean => settings.every((one) => typeof one[key] === 'number');
   const columns = [
-    ...keys.map((key) => ({ title: visible(key), align: isNumeric(key) ? 'number' : 'left' }) as const),
-    { title: visible(ready.names.unicode({ kind: 'loss' })), align: 'number', style: style.strong },
+    ...keys.map((key) => ({ title: showHidden(key), align: isNumeric(key) ? 'number' : 'left' }) as const),
+    { title: showHidden(ready.names.unicode({ kind: 'loss' })), align: 'number', style: style.strong },
     { title: 'epochs', align: 'right' },
     { title: 'stopped', align: 'left' },
     { title: '', align: 'left', style: style.good },

@@ -31,7 +31,8 @@ export function nearestSymbols(network: Network, written: string): string[] {
     if (kind === 'loss' || kind === 'lossTerm' || kind === 'target') continue;
     for (let index = 0; index < Math.min(rows * columns, comparedSymbols); index++) {
       const one = family.symbol(Math.floor(index / columns), index % columns);
-      bySpelling.set(plainSpelling(one), symbolToUnicode(one));
+      // `nearest` drops underscores from what was written, so they are no difference.
+      bySpelling.set(plainSpelling(one).replaceAll('_', ''), symbolToUnicode(one));
     }
   }
   const found: string[] = [];

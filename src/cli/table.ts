@@ -1,4 +1,4 @@
-import { columnsOf } from './visible';
+import { columnsOf } from './columns';
 
 /** `number`: by the decimal point. */
 export type Alignment = 'left' | 'right' | 'number';

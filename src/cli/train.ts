@@ -17,7 +17,7 @@ import type { ProgressLine } from './progressLine';
 import type { Style } from './style';
 import { table } from './table';
 import { text, type Outcome, type Terminal } from './terminal';
-import { visible } from './visible';
+import { showHidden } from '../core/network/hidden';
 import { requireWritable, writeParameters } from './writeBack';
 
 /** Trains the network; with `write` its file holds the trained weights afterwards. */
@@ -51,7 +51,7 @@ function changeOf({ training }: Network, { optimizer, ...change }: Overrides): T
 function runToEnd(trainer: Trainer, { network, names }: ReadyNetwork, progress: ProgressLine): void {
   const stride = new Stride();
   const { epochs } = network.training;
-  const symbol = visible(names.unicode({ kind: 'loss' }));
+  const symbol = showHidden(names.unicode({ kind: 'loss' }));
   while (stride.runSlice((updates) => trainer.advance(updates)) === 'running') {
     if (!progress.isDue) continue;
     const loss = trainer.history.loss.at(-1);
@@ -111,7 +111,7 @@ function historyTable({ names }: ReadyNetwork, { history }: TrainingResult, styl
   if (rows.length === 0) return [];
   const columns = [
     { title: 'epoch', align: 'right', style: style.faint },
-    { title: visible(names.unicode({ kind: 'loss' })), align: 'number' },
+    { title: showHidden(names.unicode({ kind: 'loss' })), align: 'number' },
     ...(hasTest ? [{ title: 'test loss', align: 'number' } as const] : []),
   ] as const;
   return table(columns, rows, style.faint);
@@ -137,7 +137,7 @@ function layerLines(ready: ReadyNetwork, { parameters }: TrainingResult, l: numb
 }
 
 function writtenLine(file: string, places: number): string {
-  return visible(
+  return showHidden(
     places === 0 ? `${file} holds these weights already.` : `The weights were written to ${file}.`,
   );
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dataFilePath } from '../core/engine/dataPath';
+import { dataFilePath } from '../core/network/dataPath';
 import { realPathInside } from './realPath.platform';
 
 /** Largest data file that is read, in bytes. */

@@ -13,7 +13,7 @@ import type { ParsedNetwork } from '../core/network/parse';
 import { createSymbols, type Symbols } from '../core/network/symbols';
 import type { TextRange } from '../core/network/text';
 import type { DataFile } from './dataFile';
-import { evaluationSteps, workInOnePiece } from './slicedEngine';
+import { evaluationSteps, workInOnePiece, workOf } from './slicedEngine';
 
 /** The one refusal that leaves a network computable. */
 const missingDataCode = 'training.data';
@@ -67,7 +67,7 @@ export class LazyEvaluation {
   }
 
   get isLong(): boolean {
-    return this.#parameters.length * this.#dataset.trainingIndices.length > workInOnePiece;
+    return workOf(this.#parameters.length, this.#dataset.trainingIndices.length) > workInOnePiece;
   }
 
   get(): Evaluation | null {
@@ -150,8 +150,7 @@ export function makeGood(source: GoodSource): GoodParts {
     const prepared = samples.prepare(network, fileText);
     if ('dataset' in prepared) {
       dataset = prepared.dataset;
-      // Of samples in the text itself parsing has told everything.
-      if (network.data.kind === 'file') for (const warning of prepared.warnings) tell('warning', warning);
+      for (const warning of prepared.warnings) tell('warning', warning);
     } else {
       for (const problem of prepared.problems) tell('error', problem);
     }

@@ -10,8 +10,16 @@ import { numericGradient, type NumericGradient } from '../core/insight/numericGr
  * would hold the extension host too long in one piece. Both read the engine; neither repeats its formulas.
  */
 
-/** Work is counted in parameters times samples; up to this much is done in one piece (about 10 ms). */
-export const workInOnePiece = 2_000_000;
+/** Up to so much work, as `workOf` counts it, is done in one piece: about 10 ms. */
+export const workInOnePiece = 1_000_000;
+
+/** What a sample costs beside its parameters, in parameters. */
+const workOfSample = 1000;
+
+/** The work of one evaluation, in parameters times samples: some 9 ns each. */
+export function workOf(parameterCount: number, samples: number): number {
+  return samples * (parameterCount + workOfSample);
+}
 
 /**
  * `evaluate`, bit for bit: sums over samples follow the engine's pairwise rule, and a sum that starts with 0
@@ -72,7 +80,10 @@ export function* evaluationSteps(
   };
 }
 
-/** `numericGradient` over `indices`, some samples at a time; equal to it but for the order of rounding. */
+/**
+ * `numericGradient` over `indices`, some samples at a time; equal to it but for the order of rounding, and for
+ * the last digits of `loss`, which is a scale and no result.
+ */
 export function* numericGradientSteps(
   model: Model,
   parameters: Float64Array,
@@ -80,7 +91,7 @@ export function* numericGradientSteps(
   indices: Uint32Array,
   parameter: number,
 ): Generator<undefined, NumericGradient> {
-  const perTurn = Math.max(1, Math.floor(workInOnePiece / (4 * model.layout.parameterCount)));
+  const perTurn = Math.max(1, Math.floor(workInOnePiece / workOf(model.layout.parameterCount, 1)));
   if (indices.length <= perTurn) return numericGradient(model, parameters, samples, indices, parameter);
   // Without samples the difference is that of the penalty alone.
   const none = numericGradient(model, parameters, samples, new Uint32Array(0), parameter);

@@ -193,6 +193,6 @@ export interface PanelHostSide {
 
 /** What the host asks of the panel: nothing but to draw. */
 export interface PanelSide {
-  readonly requests: Record<never, never>;
-  readonly events: Record<never, never>;
+  readonly requests: object;
+  readonly events: object;
 }

@@ -1,8 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { activationFunction } from '../../src/core/math/activations';
-import { fusedLoss } from '../../src/core/math/fusedLosses';
-import { lossFunction } from '../../src/core/math/losses';
+import { derivedKernels } from '../../src/core/engine/model';
 import {
   closeEditors,
   extensionApi,
@@ -45,12 +43,11 @@ describe('the hover', () => {
     const w5 = positionOf(document, '0.40', 1);
     // Of the sigmoid's slope one thousandth is missing; its value is right.
     api.documents.setKernels({
+      ...derivedKernels,
       activationFunction: (activation) => {
-        const right = activationFunction(activation);
+        const right = derivedKernels.activationFunction(activation);
         return { ...right, derivative: (a) => 0.999 * right.derivative(a) };
       },
-      lossFunction,
-      fusedLoss,
     });
     try {
       await api.documents.current(document);

@@ -46,6 +46,7 @@ class FakeWebview {
   readonly runs: (RunView | null)[] = [];
   readonly progress: RunProgressView[] = [];
   isVisible = true;
+  hasCaughtUp = true;
 
   constructor({ documents, selection, runs }: ExtensionApi) {
     const [mine, theirs] = createPortPair();
@@ -54,7 +55,11 @@ class FakeWebview {
       mine.post(message);
     };
     const log = (fault: string): void => void this.faults.push(fault);
-    this.session = new PanelSession(theirs, { documents, selection, runs, log }, () => this.isVisible);
+    this.session = new PanelSession(
+      theirs,
+      { documents, selection, runs, log },
+      { isVisible: () => this.isVisible, hasCaughtUp: () => this.hasCaughtUp },
+    );
     this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));
     this.channel.on('network', ({ network, problem }) => {
       this.networks.push(network);
@@ -179,8 +184,27 @@ describe('the panel in VS Code', () => {
     assert.deepEqual([...(last?.losses ?? [])], expected.history.loss);
     await until(() => panel.networks.at(-1)?.loss.value === expected.loss, 'the network is the trained one');
     assert.equal(panel.networks.at(-1)?.layers[0]?.weights?.[0], expected.parameters[0]);
-    // Ten times a second while it goes on, and at its start and its end.
+    // Four times a second while it goes on, and at its start and its end.
     assert.ok(panel.networks.length <= panel.progress.length + 3, `${panel.networks.length} pictures`);
+  });
+
+  it('waits for a webview that lags behind, and loses nothing', async () => {
+    await openNetwork(text.replace('3000', '200000'));
+    await ready();
+    let events = 0;
+    const subscription = api.runs.onDidChange(({ kind }) => {
+      panel.hasCaughtUp = kind !== 'progress' || ++events % 3 === 0;
+    });
+    await panel.channel.request('train', null);
+    await until(() => panel.runs.at(-1)?.status === 'epochs', 'the run has ended');
+    subscription.dispose();
+    assert.ok(panel.progress.length < events, `${panel.progress.length} of ${events}`);
+    let length = 0;
+    for (const { from, losses } of panel.progress) {
+      assert.equal(from, length);
+      length += losses.length;
+    }
+    assert.equal(panel.runs.at(-1)?.losses.length, 200000);
   });
 
   it('goes back to the file on reset', async () => {

@@ -126,6 +126,29 @@ describe('Write Trained Weights to File', () => {
     assert.equal(document.getText(), omitted);
   });
 
+  it('writes thousands of weights at once, comments between them kept, as one step of undo', async () => {
+    const rows = Array.from({ length: 80 }, (_, i) => {
+      const row = Array.from({ length: 80 }, (__, j) => ((i * 7 + j * 3) % 11) / 100);
+      return `      [${row.join(', ')}] /* row ${i} */`;
+    });
+    const inputs = Array.from({ length: 80 }, (_, i) => (i % 5) / 5).join(', ');
+    const targets = Array.from({ length: 80 }, (_, j) => (j % 3) / 3).join(', ');
+    const large = `{ "inputs": 80, "layers": [{ "units": 80, "biases": false, "weights": [\n${rows.join(',\n')}\n    ] }],
+  "data": { "inputs": [[${inputs}]], "targets": [[${targets}]] }, "training": { "epochs": 2, "learningRate": 0.01 } }`;
+    const { document } = await openNetwork(large);
+    await vscode.commands.executeCommand(commands.train);
+    await write();
+    const run = api.runs.get(document.uri);
+    assert.ok(run);
+    const written = document.getText();
+    assert.ok(written.length > large.length + 50_000);
+    assert.deepEqual(initialParameters(networkIn(written)), run.parameters);
+    const skeleton = (json: string): string => json.replace(/-?\d[\d.e+-]*/g, '#');
+    assert.equal(skeleton(written), skeleton(large));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), large);
+  });
+
   it('says why there is nothing to write', async () => {
     const { document } = await openNetwork(text);
     const [untrained] = await messagesDuring(write);

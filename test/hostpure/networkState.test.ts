@@ -60,7 +60,10 @@ describe('a good network', () => {
     assert.equal(good.dataset, null);
     const [problem] = problems;
     assert.equal(problem?.severity, 'error');
-    assert.equal(csv.substr(problem.range.offset, problem.range.length), '"points.csv"');
+    assert.equal(
+      csv.slice(problem.range.offset, problem.range.offset + problem.range.length),
+      '"points.csv"',
+    );
   });
 
   it('only warns of a data file in a workspace that is not trusted', () => {
@@ -87,6 +90,7 @@ describe('a good network', () => {
     assert.equal(made(csv.replace('0.5', '0.75'), { text }, samples).good.dataset, first);
     assert.notEqual(made(csv, { text: 'x,t\n5,6\n' }, samples).good.dataset, first);
     const split = csv.replace('"targets"', '"testFraction": 0.5, "targets"');
+    assert.equal(made(csv, { text }, samples).good.dataset?.testIndices.length, 0);
     assert.equal(made(split, { text }, samples).good.dataset?.testIndices.length, 1);
     const swapped = csv.replace('["x"]', '["t"]').replace('["t"] }', '["x"] }');
     assert.deepEqual(Array.from(made(swapped, { text }, samples).good.dataset!.inputs), [2, 4]);
@@ -102,8 +106,8 @@ describe('a good network', () => {
   it('leaves a long evaluation to its steps', () => {
     const { good, lazy } = made(`{
       "inputs": 2,
-      "layers": [{ "units": 500, "activation": "tanh" }, { "units": 1 }],
-      "data": { "generator": "plane", "samples": 2000 }
+      "layers": [{ "units": 200, "activation": "tanh" }, { "units": 1 }],
+      "data": { "generator": "plane", "samples": 800 }
     }`);
     assert.ok(lazy?.isLong);
     assert.equal(good.evaluation(), null);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { evaluate } from '../../src/core/engine/evaluate';
 import { numericGradient } from '../../src/core/insight/numericGradient';
-import { evaluationSteps, numericGradientSteps, workInOnePiece } from '../../src/host/slicedEngine';
+import { evaluationSteps, numericGradientSteps, workInOnePiece, workOf } from '../../src/host/slicedEngine';
 import { goodNetworkOf } from './goodNetworkOf';
 
 function finish<T>(steps: Iterator<unknown, T>): { readonly result: T; readonly pauses: number } {
@@ -37,10 +37,10 @@ describe('the engine in slices', () => {
       });
 
       it(`measures the numeric gradient like the engine (${reduction}, ${training})`, () => {
-        const { model, dataset, parameters } = goodNetworkOf(network(40_000, reduction, training));
+        const { model, dataset, parameters } = goodNetworkOf(network(4_000, reduction, training));
         assert.ok(model && dataset);
         const indices = dataset.trainingIndices;
-        assert.ok(4 * parameters.length * indices.length > workInOnePiece, 'more than one piece');
+        assert.ok(workOf(parameters.length, indices.length) > workInOnePiece, 'more than one piece');
         const parameter = 3;
         const whole = numericGradient(model, parameters, dataset, indices, parameter);
         const { result, pauses } = finish(
@@ -52,24 +52,27 @@ describe('the engine in slices', () => {
           Math.abs(result.gradient - whole.gradient) < 1e-12 * scale,
           `${result.gradient} ${whole.gradient}`,
         );
-        assert.ok(Math.abs(result.loss - whole.loss) < 1e-12 * scale);
+        // Only a scale for rounding: of each piece the larger side counts.
+        assert.ok(Math.abs(result.loss / whole.loss - 1) < 1e-5);
         assert.equal(result.step, whole.step);
         assert.equal(result.isAtKink, whole.isAtKink);
       });
     }
   }
 
-  it('finds a kink in any piece', () => {
-    const text = network(40_000, 'mean', '"seed": 1').replace('"tanh"', '"relu"');
+  it('finds a kink in the last piece', () => {
+    const text = network(4_000, 'mean', '"seed": 1').replace('"tanh"', '"relu"');
     const { model, dataset, parameters } = goodNetworkOf(text);
     assert.ok(model && dataset);
     const indices = dataset.trainingIndices;
-    const verdicts = [0, 5, 10].map((parameter) => {
-      const whole = numericGradient(model, parameters, dataset, indices, parameter);
-      const { result } = finish(numericGradientSteps(model, parameters, dataset, indices, parameter));
-      assert.equal(result.isAtKink, whole.isAtKink);
-      return result.isAtKink;
-    });
-    assert.ok(verdicts.includes(true), 'some sample is at a kink');
+    const steps = (inputs: Float64Array): boolean =>
+      finish(numericGradientSteps(model, parameters, { ...dataset, inputs }, indices, firstBias)).result
+        .isAtKink;
+    // Biases start at 0: with inputs 0 every pre-activation of the hidden layer is 0, where relu has its kink.
+    const firstBias = 10;
+    const inputs = dataset.inputs.slice();
+    inputs.fill(0, 2 * indices.at(-1)!, 2 * indices.at(-1)! + 2);
+    assert.equal(steps(dataset.inputs), false);
+    assert.equal(steps(inputs), true);
   });
 });

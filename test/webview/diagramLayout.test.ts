@@ -43,7 +43,7 @@ describe('diagram layout', () => {
     assert.equal(inputs.more?.count, 784);
     assert.equal(layers[0]?.more?.count, 128);
     assert.equal(layers[1]?.ys.length, 10);
-    assert.equal(layers[1]?.more, null);
+    assert.equal(layers[1].more, null);
   });
 
   it('draws a network without data, so without a loss', () => {

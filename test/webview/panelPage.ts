@@ -178,7 +178,7 @@ export class PanelPage {
       const isWaiting = (element: Element): boolean =>
         element.checkVisibility() && element.childNodes.length === 0;
       return (
-        ![...document.querySelectorAll('.formula, .figures dt')].some(isWaiting) &&
+        ![...document.querySelectorAll('.formula-content, .figures dt')].some(isWaiting) &&
         [...document.querySelectorAll('.plot')].every(
           (plot) => !plot.checkVisibility() || Number(plot.getAttribute('data-redraws')) > 0,
         )
@@ -188,6 +188,26 @@ export class PanelPage {
       await document.fonts.ready;
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     });
+  }
+
+  /** Shows another snapshot on the same page, as the host does when another file becomes active. */
+  async show(snapshot: Snapshot): Promise<void> {
+    const mark = `${Math.random()}`;
+    this.host.send('snapshot', snapshot);
+    // Messages arrive in order: this one tells that the snapshot has.
+    await this.page.evaluate(
+      (text) =>
+        new Promise<void>((resolve) => {
+          window.addEventListener('message', function heard({ data }: MessageEvent<unknown>) {
+            if (data !== text) return;
+            window.removeEventListener('message', heard);
+            resolve();
+          });
+          window.postMessage(text, '*');
+        }),
+      mark,
+    );
+    await this.settle();
   }
 
   async setTheme(theme: Theme): Promise<void> {

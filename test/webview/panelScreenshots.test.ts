@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Snapshot } from '../../src/protocol/panel';
 import { PanelBrowser } from './panelPage';
 import { STATES } from './states';
 import { THEMES } from './themes';
 
+const empty: Snapshot = { document: null, problem: null, network: null, derivation: null, run: null };
 const OUT = join(process.cwd(), 'out', 'screenshots');
 
 /** Width × height of the pictures, and which states are taken at that size. */
@@ -15,6 +17,26 @@ const SIZES = [
   { width: 1400, height: 900, states: Object.keys(STATES) },
   { width: 1600, height: 1000, states: ['running'] },
 ];
+
+/** What the contact sheet shows, row by row: state, width, theme. */
+const SHEET = [
+  [
+    'running 1400 light',
+    'running 1400 dark',
+    'running 1400 high-contrast',
+    'running 1400 high-contrast-light',
+  ],
+  ['opened 1400 dark', 'finished 1000 light', 'diverged 1400 light', 'stale 1400 high-contrast'],
+  ['biases 1400 light', 'deep 1400 dark', 'huge 1400 light', 'problem 1400 dark'],
+  [
+    'empty 1400 light',
+    'broken 1400 dark',
+    'biases 800 high-contrast-light',
+    'running 420 light',
+    'running 420 dark',
+  ],
+];
+const SHEET_WIDTH = 1800;
 
 describe('pictures of the panel', function () {
   this.timeout(120_000);
@@ -31,16 +53,37 @@ describe('pictures of the panel', function () {
   for (const theme of THEMES) {
     it(`are taken in ${theme.name}`, async () => {
       for (const { width, height, states } of SIZES) {
+        const panel = await browser.open({ snapshot: empty, theme, width, height });
         for (const name of states) {
           const snapshot = STATES[name]?.();
           assert.ok(snapshot, name);
-          const panel = await browser.open({ snapshot, theme, width, height });
+          await panel.show(snapshot);
           const path = join(OUT, `panel-${name}-${width}-${theme.name}.png`);
           const picture = await panel.page.screenshot({ path });
           assert.ok(picture.length > 5000, `${path} is almost empty`);
-          await panel.close();
         }
+        assert.deepEqual(panel.complaints, []);
+        await panel.close();
       }
     });
   }
+
+  it('are put together on a contact sheet', async () => {
+    const page = await browser.blank(SHEET_WIDTH, 800);
+    const figures = SHEET.flat().map((name) => {
+      const path = join(OUT, `panel-${name.replaceAll(' ', '-')}.png`);
+      const data = readFileSync(path).toString('base64');
+      return `<figure><img src="data:image/png;base64,${data}"><figcaption>${name}</figcaption></figure>`;
+    });
+    await page.setContent(
+      `<style>body{margin:0;padding:12px;display:flex;flex-wrap:wrap;gap:12px;background:#777;font:12px sans-serif}
+       figure{margin:0}img{display:block;height:276px}figcaption{color:#fff;padding-top:2px}</style>${figures.join('')}`,
+    );
+    await page.waitForFunction(() =>
+      [...document.images].every((image) => image.complete && image.naturalWidth > 0),
+    );
+    const sheet = await page.screenshot({ path: join(OUT, 'contact-panel.png'), fullPage: true });
+    assert.ok(sheet.length > 100_000);
+    await page.close();
+  });
 });

@@ -14,11 +14,11 @@ export const STATES: Readonly<Record<string, () => Snapshot>> = {
   opened: () => snapshotB(),
   running: () => snapshotB({ derivation: derivationOfW1(), run: runView() }),
   finished: () => {
-    const losses = fallingLosses(1000);
+    const losses = fallingLosses(300);
     const testLosses = losses.map((loss, e) => loss * 1.3 + e * 4e-6);
     return snapshotB({
       derivation: derivationOfW1(),
-      run: runView({ status: 'epochs', epoch: 1000, losses, testLosses }),
+      run: runView({ status: 'epochs', epoch: 300, epochs: 300, losses, testLosses }),
     });
   },
   diverged: () => {

@@ -3,7 +3,7 @@ import { h, setAttribute, setText } from '../element';
 import { formatCount, formatNumber, visibleText } from '../format';
 import type { RunState } from '../frame/runState';
 import { sentences, statusSentence, strings } from '../strings';
-import { checkbox, type CheckboxElement } from '../ui/controls';
+import { checkbox, type Checkbox } from '../ui/controls';
 import { LiveLoss } from './liveLoss';
 import type { LossPlot, PlotData } from './lossPlot';
 import { mergePicks } from './lossSeries';
@@ -23,7 +23,7 @@ export class LossChart {
   readonly #convention = h('p', { class: 'note' });
   readonly #readout = h('span', { class: 'readout', 'aria-hidden': 'true' });
   readonly #status = h('p', { class: 'run-status' });
-  readonly #logToggle: CheckboxElement;
+  readonly #logToggle: Checkbox;
   readonly #host = h('div', { class: 'plot', 'data-redraws': 0 });
   readonly #none = h('p', { class: 'note no-run' }, strings.noRun);
   readonly #table = new LossTable();
@@ -52,7 +52,7 @@ export class LossChart {
         h('h2', {}, strings.loss),
         this.#value,
         this.#readout,
-        this.#logToggle,
+        this.#logToggle.element,
       ),
       this.#convention,
       this.#status,
@@ -124,8 +124,8 @@ export class LossChart {
     const extent = hasCurve ? run.extent : null;
     const isLog =
       extent !== null && extent.least > 0 && (this.#chosenLog ?? spansDecades(extent.least, extent.greatest));
-    this.#logToggle.checked = isLog;
-    this.#logToggle.disabled = extent === null || extent.least <= 0;
+    this.#logToggle.set(isLog);
+    this.#logToggle.element.disabled = extent === null || extent.least <= 0;
     if (!hasCurve) return;
     this.#describe(run);
     const width = Math.floor(this.#host.clientWidth);

@@ -13,7 +13,7 @@ export interface Limits {
 
 /** Steps between ticks, times a power of ten; the second list where the first gives too many or too few. */
 const ROUND_STEPS = [1, 2, 2.5, 5];
-const LESS_ROUND_STEPS = [1.5, 3, 4];
+const LESS_ROUND_STEPS = [1.5, 3, 4, 6, 8];
 /** What a count outside four to six adds. */
 const OUTSIDE = 10;
 
@@ -35,8 +35,8 @@ function multiples(step: number, { min, max }: Limits): number[] {
   const ticks: number[] = [];
   const first = Math.ceil((min - slack) / step);
   for (let index = first; index * step <= max + slack && ticks.length <= 4 * MOST; index++) {
-    // toPrecision drops the rounding of index * step: 0.30000000000000004 is 0.3.
-    ticks.push(Number((index * step).toPrecision(12)));
+    // 15 digits drop the rounding of index * step: 0.30000000000000004 is 0.3.
+    ticks.push(Number((index * step).toPrecision(15)));
   }
   return ticks;
 }

@@ -38,8 +38,15 @@ export class Contributions {
     this.#body.replaceChildren(
       ...contributions.map((contribution, index) => {
         const { value } = contribution;
-        const name = h('th', { scope: 'row', title: visibleText(contribution.through) });
-        showFormula(name, contribution.throughLatex);
+        const through = visibleText(contribution.through);
+        const symbol = h('span', { 'aria-hidden': 'true' });
+        showFormula(symbol, contribution.throughLatex);
+        const name = h(
+          'th',
+          { scope: 'row', title: through },
+          symbol,
+          h('span', { class: 'visually-hidden' }, through),
+        );
         const bar = h('span', { class: 'bar', 'data-sign': value < 0 ? 'negative' : 'positive' });
         bar.style.width = `${largest > 0 && Number.isFinite(value) ? (50 * Math.abs(value)) / largest : 0}%`;
         return h(

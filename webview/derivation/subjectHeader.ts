@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<CheckVerdict, string>> = {
 
 /** The subject of the panel, named once: its symbol, value and gradient in large figures, and the check. */
 export class SubjectHeader {
-  readonly element = h('section', { class: 'subject', 'aria-label': strings.derivation });
+  readonly element = h('section', { class: 'subject', 'aria-label': strings.subject });
   readonly #symbol = h('dt');
   readonly #value = h('dd');
   readonly #gradientSymbol = h('dt');

@@ -28,10 +28,10 @@ const LAST = 0.8;
 const STEP = 0.03;
 /** Two labels on each other are worse than a label on the rim of other words. */
 const LABEL_COST = 4;
-/** What a foreign edge under a label costs, in overlapping square pixels. */
-const CROSSING_COST = 60;
-/** Points of an edge that are looked at to see whether it runs under a label. */
+/** Points of an edge that are looked at to see how far it runs under a label. */
 const SAMPLES = 40;
+/** What each point of a foreign edge under a label costs, in overlapping square pixels. */
+const CROSSING_COST = 10;
 
 /** The area that two boxes share. */
 export function overlap(a: Box, b: Box): number {
@@ -77,9 +77,11 @@ export function placeLabels(edges: readonly LabelledEdge[], obstacles: readonly 
       const shared =
         obstacles.reduce((sum, other) => sum + overlap(box, other), 0) +
         LABEL_COST * placed.reduce((sum, other) => sum + overlap(box, other), 0);
-      const crossed = courses.filter(
-        (course, other) => other !== index && course.some((point) => isInside(point, box)),
-      ).length;
+      const crossed = courses.reduce(
+        (sum, course, other) =>
+          other === index ? sum : sum + course.filter((point) => isInside(point, box)).length,
+        0,
+      );
       // A place without overlap beats any with; among equals the one nearest to the middle wins.
       const cost = shared + CROSSING_COST * crossed + Math.abs(t - 0.5);
       if (cost < least) {

@@ -121,7 +121,7 @@ export function drawLoss(parts: SceneParts, network: NetworkView): void {
     };
     parts.numbersUnder(at, [output.term, output.target], read, isLit);
   });
-  parts.units.append(square(loss, LOSS_HALF, 'term loss'));
+  parts.units.append(square(loss, LOSS_HALF, 'term total'));
   parts.numbersUnder(
     loss,
     [network.loss],

@@ -19,7 +19,7 @@ export interface Sections {
  * in the document, not only on screen, so that reading order and tab order are what is seen.
  */
 export class Columns {
-  readonly element = h('main', { class: 'columns' });
+  readonly element = h('div', { class: 'columns' });
   readonly #sections: Sections;
   readonly #onRatio: (ratio: number) => void;
   readonly #left = h('div', { class: 'column' });
@@ -59,7 +59,7 @@ export class Columns {
   }
 
   #setRatio(ratio: number): void {
-    this.#ratio = clampRatio(ratio);
+    this.#ratio = Math.round(clampRatio(ratio) * 1000) / 1000;
     this.element.style.setProperty('--left', `${this.#ratio}fr`);
     this.element.style.setProperty('--right', `${1 - this.#ratio}fr`);
     setAttribute(this.#boundary, 'aria-valuenow', Math.round(this.#ratio * 100));

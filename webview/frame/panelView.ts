@@ -35,6 +35,8 @@ export class PanelView {
   readonly #empty = h('section', { class: 'empty' });
   readonly #notice = h('p', { class: 'notice', role: 'status' });
   #state: PersistedState;
+  /** What the diagram shows as selected; `#state.selection` is what is kept over a reload. */
+  #selection: Subject | null = null;
   #document: Snapshot['document'] = null;
   #hasSnapshot = false;
   #shownProblem: ProblemView | null = null;
@@ -88,13 +90,16 @@ export class PanelView {
         onPress: () => void this.#ask('openExample', null),
       }),
     );
-    root.replaceChildren(
-      this.#toolbar.element,
+    const main = h(
+      'main',
+      {},
+      h('h1', { class: 'visually-hidden' }, strings.panel),
       this.#notice,
       this.#problem,
       this.#empty,
       this.#columns.element,
     );
+    root.replaceChildren(this.#toolbar.element, main);
     this.#listen();
     this.#draw();
     void this.start();
@@ -139,6 +144,7 @@ export class PanelView {
     this.#document = snapshot.document;
     this.#shownProblem = snapshot.problem;
     this.#network = snapshot.network;
+    this.#selection = snapshot.derivation?.subject ?? null;
     this.#showDerivation(snapshot.derivation);
     this.#showRun(snapshot.run);
     this.#draw();
@@ -154,10 +160,11 @@ export class PanelView {
     this.#subject.show(derivation);
     this.#derivation.show(derivation);
     if (derivation) this.#select(derivation.subject);
-    else if (this.#network) this.#diagram.show(this.#network, this.#state.selection);
+    else this.#diagram.show(this.#network, this.#selection);
   }
 
   #select(subject: Subject): void {
+    this.#selection = subject;
     if (!isSameSubject(subject, this.#state.selection)) this.#save({ selection: subject });
     this.#diagram.show(this.#network, subject);
   }
@@ -170,7 +177,7 @@ export class PanelView {
     this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);
     this.#columns.element.inert = this.#shownProblem !== null;
     if (this.#network) {
-      this.#diagram.show(this.#network, this.#state.selection);
+      this.#diagram.show(this.#network, this.#selection);
       this.#tables.show(this.#network);
     }
     this.#chart.showNetwork(this.#network);

@@ -91,22 +91,32 @@ export function link(label: string, onPress: () => void): HTMLElement {
   return element;
 }
 
-export interface CheckboxElement extends Control {
+interface CheckboxElement extends Control {
   checked: boolean;
 }
 
-export function checkbox(
-  label: string,
-  tooltip: string,
-  onChange: (isChecked: boolean) => void,
-): CheckboxElement {
+export interface Checkbox {
+  readonly element: Control;
+  set(isChecked: boolean): void;
+}
+
+/** `onChange` hears of the person's choices only: the toolkit's own event tells of every change. */
+export function checkbox(label: string, tooltip: string, onChange: (isChecked: boolean) => void): Checkbox {
   const element = create('vscode-checkbox');
   element.textContent = label;
   element.title = tooltip;
+  let isSetting = false;
   element.addEventListener('change', () => {
-    onChange(element.checked);
+    if (!isSetting) onChange(element.checked);
   });
-  return element;
+  return {
+    element,
+    set(isChecked) {
+      isSetting = true;
+      element.checked = isChecked;
+      isSetting = false;
+    },
+  };
 }
 
 interface ValueElement extends Control {

@@ -1,6 +1,7 @@
 import type { DataSource, Matrix, Network } from '../network/network';
-import { counted, quoted, shownNumber } from '../network/wording';
-import { dataFilePath } from './dataPath';
+import { formatNumber } from '../network/number';
+import { counted, quoted } from '../network/wording';
+import { dataFilePath } from '../network/dataPath';
 import { readFileSamples } from './fileSamples';
 import { generatedInputUnits, generateSamples } from './generators';
 import { createRandom, splitStream } from './random';
@@ -204,7 +205,7 @@ function checkBinaryTargets({ targets, targetUnits, targetPlace }: Samples, prob
     const target = targets[index]!;
     if (target >= 0 && target <= 1) continue;
     const { place, path } = targetPlace(Math.floor(index / targetUnits), index % targetUnits);
-    const message = `binaryCrossEntropy needs targets from 0 to 1, not ${shownNumber(target)}. Change the target ${place}, or the loss.`;
+    const message = `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target ${place}, or the loss.`;
     problems.push({ code: 'targets.binary', message, path });
   }
 }
@@ -218,7 +219,7 @@ function checkDistributions(samples: Samples, warnings: DataProblem[]): void {
   for (let start = 0; start < targets.length && warnings.length < toldTargets; start += targetUnits) {
     const sum = targets.subarray(start, start + targetUnits).reduce((total, target) => total + target, 0);
     if (Math.abs(sum - 1) <= sumTolerance) continue;
-    const message = `The targets ${samplePlace(start / targetUnits)} sum to ${shownNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`;
+    const message = `The targets ${samplePlace(start / targetUnits)} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`;
     warnings.push({ code: 'targets.sum', message, path: ['data', 'targets'] });
   }
 }

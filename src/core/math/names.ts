@@ -1,11 +1,12 @@
 import type { Network } from '../network/network';
+import { showHidden } from '../network/hidden';
 import { isMathematical, symbolToUnicode } from '../network/spelling';
 import { createSymbols, type Symbols } from '../network/symbols';
 import type { Index, Quantity } from './expression';
 
 /** How every quantity of a network is written in the two notations. */
 export interface Names {
-  /** LaTeX; names that are not mathematics are set as escaped text. */
+  /** LaTeX; names that are not mathematics are set as escaped text, what cannot be seen in them made visible. */
   readonly latex: (quantity: Quantity) => string;
   readonly unicode: (quantity: Quantity) => string;
 }
@@ -19,14 +20,14 @@ export function createNames(network: Network, symbols: Symbols = createSymbols(n
   const raw = (of: Quantity): string => symbolOf(network, symbols, of);
   return {
     latex: (of) => (of.kind === 'delta' || of.kind === 'learningRate' ? raw(of) : asLatex(raw(of))),
-    unicode: (of) => symbolToUnicode(raw(of)),
+    unicode: (of) => showHidden(symbolToUnicode(raw(of))),
   };
 }
 
 /** A symbol of the file as LaTeX: itself if it is mathematics, else upright text with every special sign escaped. */
 export function asLatex(symbol: string): string {
   if (isMathematical(symbol)) return symbol;
-  const escaped = symbol.replace(/[\\{}$&#_%^~]/g, (sign) => {
+  const escaped = showHidden(symbol).replace(/[\\{}$&#_%^~]/g, (sign) => {
     if (sign === '\\') return '\\textbackslash{}';
     if (sign === '^') return '\\textasciicircum{}';
     if (sign === '~') return '\\textasciitilde{}';

@@ -13,7 +13,7 @@ import { nearest } from './nearest';
  */
 
 /** Each function with how many arguments it takes. */
-export const FORMULA_FUNCTIONS = {
+const FORMULA_FUNCTIONS = {
   exp: 1,
   log: 1,
   sqrt: 1,
@@ -28,7 +28,7 @@ export const FORMULA_FUNCTIONS = {
   erf: 1,
 } as const;
 
-export type FormulaFunction = keyof typeof FORMULA_FUNCTIONS;
+type FormulaFunction = keyof typeof FORMULA_FUNCTIONS;
 
 /** `offset` is the character of the formula where the part starts; for an operator, the operator itself. */
 export type FormulaNode =
@@ -51,13 +51,13 @@ export type FormulaNode =
     };
 
 /** What is wrong with a formula, and which of its characters are. */
-export interface FormulaProblem {
+interface FormulaProblem {
   readonly message: string;
   readonly offset: number;
   readonly length: number;
 }
 
-export type FormulaResult =
+type FormulaResult =
   | { readonly node: FormulaNode; readonly problem: null }
   | { readonly node: null; readonly problem: FormulaProblem };
 

@@ -51,6 +51,7 @@ function issuesOf(schema: z.core.$ZodType, node: JsonNode, value: unknown, path:
   if (result.success) return [];
   return result.error.issues.flatMap((issue): Issue[] => {
     const below = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    if (below.at(-1) === 'type') return [typeIssue(schema, node, path, below, issue.code)];
     const here = { code: issue.code, path: [...path, ...below], expected: issue.message };
     if (issue.code !== 'invalid_union') return [here];
     const { node: at } = find(node, below);
@@ -58,16 +59,21 @@ function issuesOf(schema: z.core.$ZodType, node: JsonNode, value: unknown, path:
     const form = union && formOf(union, at);
     if (!form || !at || form === schema) return [here];
     const inner = issuesOf(form, at, valueOf(at), here.path);
+    if (inner.length === 0) return [here];
     // Of the form that was picked only its own `type` is known; the union knows the others.
-    const types = typeWordsOf(union).map((word) => `"${word}"`);
-    return inner.length === 0
-      ? [here]
-      : inner.map((one) =>
-          one.path.length === here.path.length + 1 && one.path.at(-1) === 'type' && types.length > 0
-            ? { ...one, expected: `one of ${types.join(', ')}` }
-            : one,
-        );
+    return inner.map((one) =>
+      one.path.length === here.path.length + 1 && one.path.at(-1) === 'type'
+        ? typeIssue(schema, node, path, [...below, 'type'], one.code)
+        : one,
+    );
   });
+}
+
+/** A `type` that is unknown or missing: which ones there are. */
+function typeIssue(schema: z.core.$ZodType, node: JsonNode, path: Path, below: Path, code: string): Issue {
+  const union = schemaAt(schema, node, below.slice(0, -1));
+  const words = (union ? typeWordsOf(union) : []).map((word) => `"${word}"`);
+  return { code, path: [...path, ...below], expected: `one of ${words.join(', ')}` };
 }
 
 function fixFor(found: Found, root: JsonNode, path: Path): Fix | null {
@@ -86,7 +92,7 @@ function diagnosticFor(issue: Issue, root: JsonNode, fallback: TextRange): Diagn
     issue.path.length === 0 ? { range: fallback, node: root, isMissing: false } : find(root, issue.path);
   // `type` says nothing by itself: the area is what it is the type of.
   const area = issue.path.findLast((part) => typeof part === 'string' && part !== 'type') ?? 'network';
-  const place = issue.path.length === 0 ? 'a network file' : placeName(issue.path);
+  const place = placeName(issue.path);
   if (found.isMissing) {
     return {
       code: `${area}.missing`,
@@ -152,7 +158,7 @@ export function reportUnknownKeys(root: JsonNode, report: Report): void {
       key,
       known.filter((candidate) => !taken.has(candidate)),
     );
-    const where = path.length === 1 ? 'a network file' : placeName(path.slice(0, -1));
+    const where = placeName(path.slice(0, -1));
     const isSetting = path.length === 1 && !suggestion && nearest(key, TRAINING_KEYS) !== null;
     const remedy = suggestion
       ? `Did you mean "${suggestion}"?`

@@ -25,7 +25,7 @@ function replaceFix(range: TextRange, newText: string): Fix {
 }
 
 /** The JSON spelling of a number written in another language's way, or null where it is a guess. */
-export function numberSpelling(written: string): string | null {
+function numberSpelling(written: string): string | null {
   const bare = written.replaceAll('_', '');
   const whole = /^([+-]?)(0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.exec(bare);
   const spelling = whole

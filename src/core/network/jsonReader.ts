@@ -1,10 +1,11 @@
-import { createScanner } from 'jsonc-parser';
 import type { Diagnostic, Fix } from './diagnostic';
-import type { JsonNode, JsonProperty, JsonResult } from './jsonTree';
-import { ScanError, Token } from './jsonTokens';
+import { type Frame, JsonBuilder, type ObjectFrame } from './jsonBuilder';
 import { literalProblem, magnitudeProblem } from './jsonLiterals';
-import { GrowingPool } from './numberPool';
+import { ScanError, Token } from './jsonTokens';
+import type { JsonResult } from './jsonTree';
 import type { TextRange } from './text';
+import { TokenReader } from './tokenReader';
+import { quoted } from './wording';
 
 /**
  * The reader behind `parseJson`: a machine with an explicit stack, so that it can pause after any token and
@@ -16,33 +17,7 @@ import type { TextRange } from './text';
 export const DEEPEST = 64;
 
 /** Problems kept: each text shows at most 200, and a million of them would only cost memory. */
-export const MOST_PROBLEMS = 1_000;
-
-/**
- * What a frame waits for: its first entry or its end, an entry (after a comma), a colon, the value of a key,
- * or a comma or its end.
- */
-type State = 'first' | 'next' | 'colon' | 'value' | 'separator';
-
-interface ObjectFrame {
-  readonly kind: 'object';
-  readonly offset: number;
-  state: State;
-  readonly properties: JsonProperty[];
-  readonly find: Map<string, JsonProperty>;
-  key: { readonly name: string; readonly range: TextRange } | null;
-}
-
-interface ArrayFrame {
-  readonly kind: 'array';
-  readonly offset: number;
-  state: State;
-  /** Null while every entry is a number: those are at the end of the pool, from `start`. */
-  items: JsonNode[] | null;
-  readonly start: number;
-}
-
-type Frame = ObjectFrame | ArrayFrame;
+const MOST_PROBLEMS = 1_000;
 
 const STRING_PROBLEMS: ReadonlyMap<number, string> = new Map([
   [ScanError.UnexpectedEndOfString, 'This text is not closed. Put a double quote at its end.'],
@@ -60,36 +35,13 @@ const STRING_PROBLEMS: ReadonlyMap<number, string> = new Map([
   ],
 ]);
 
-/** True for what ends a word: white space, punctuation of JSON, a quote, a slash, the end of the text. */
-function isDelimiter(code: number): boolean {
-  switch (code) {
-    case 9: // tab
-    case 10: // line feed
-    case 13: // carriage return
-    case 32: // space
-    case 34: // "
-    case 44: // ,
-    case 47: // /
-    case 58: // :
-    case 91: // [
-    case 93: // ]
-    case 123: // {
-    case 125: // }
-      return true;
-    default:
-      return Number.isNaN(code);
-  }
-}
-
 export class JsonReader {
   readonly #text: string;
   readonly #strict: boolean;
-  readonly #scanner;
-  readonly #stack: Frame[] = [];
-  readonly #pool = new GrowingPool();
+  readonly #token: TokenReader;
+  readonly #builder = new JsonBuilder();
   readonly #problems: Diagnostic[] = [];
   #omitted = 0;
-  #root: JsonNode | null = null;
   #isDone = false;
   /** End of the last token taken, where a missing comma belongs. */
   #lastEnd = 0;
@@ -97,8 +49,7 @@ export class JsonReader {
   constructor(text: string, strict: boolean) {
     this.#text = text;
     this.#strict = strict;
-    this.#scanner = createScanner(text, false);
-    if (text.charCodeAt(0) === 0xfeff) this.#scanner.setPosition(1);
+    this.#token = new TokenReader(text);
   }
 
   /** Takes up to `tokens` tokens; true when the text is finished. */
@@ -108,43 +59,26 @@ export class JsonReader {
       if (token === Token.EOF) this.#finish();
       else if (token !== Token.LineCommentTrivia && token !== Token.BlockCommentTrivia) {
         this.#accept(token);
-        this.#lastEnd = this.#scanner.getPosition();
+        this.#lastEnd = this.#token.end;
       }
     }
     return this.#isDone;
   }
 
   result(): JsonResult {
-    return { root: this.#root, problems: this.#problems, omitted: this.#omitted };
+    return { root: this.#builder.root, problems: this.#problems, omitted: this.#omitted };
   }
 
   #scan(): number {
-    // White space is skipped here: the scanner would build a string of it, character by character.
-    let position = this.#scanner.getPosition();
-    for (;;) {
-      const code = this.#text.charCodeAt(position);
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break;
-      position++;
-    }
-    this.#scanner.setPosition(position);
-    const token: number = this.#scanner.scan();
+    const token = this.#token.next();
     if (token === Token.LineCommentTrivia || token === Token.BlockCommentTrivia) {
-      if (this.#scanError() !== ScanError.None) {
-        this.#report('json.comment', 'This comment is not closed. Put */ at its end.', this.#tokenRange());
+      if (this.#token.error !== ScanError.None) {
+        this.#report('json.comment', 'This comment is not closed. Put */ at its end.', this.#token.range);
       } else if (this.#strict) {
-        this.#report('json.comment', 'Comments are not part of JSON. Remove it.', this.#tokenRange());
+        this.#report('json.comment', 'Comments are not part of JSON. Remove it.', this.#token.range);
       }
     }
     return token;
-  }
-
-  #scanError(): number {
-    return this.#scanner.getTokenError();
-  }
-
-  #tokenRange(): TextRange {
-    const offset = this.#scanner.getTokenOffset();
-    return { offset, length: Math.min(this.#scanner.getPosition(), this.#text.length) - offset };
   }
 
   #report(code: string, message: string, range: TextRange, more: Partial<Diagnostic> = {}): void {
@@ -157,7 +91,7 @@ export class JsonReader {
   }
 
   #accept(token: number): void {
-    const frame = this.#stack.at(-1);
+    const frame = this.#builder.innermost;
     if (!frame) {
       this.#acceptRoot(token);
       return;
@@ -180,11 +114,11 @@ export class JsonReader {
   }
 
   #acceptRoot(token: number): void {
-    if (this.#root) {
+    if (this.#builder.root) {
       this.#report(
         'json.syntax',
         'The file goes on after its end. Remove what follows the last closing bracket.',
-        this.#tokenRange(),
+        this.#token.range,
       );
       this.#isDone = true;
       return;
@@ -202,13 +136,18 @@ export class JsonReader {
   }
 
   #unexpected(message: string): void {
-    this.#report('json.syntax', message, this.#tokenRange());
+    this.#report('json.syntax', message, this.#token.range);
   }
 
   /** In state `separator`: reports the missing comma before a new entry; false if the token is no entry. */
   #startsEntry(frame: Frame, token: number): boolean {
+    if (token === Token.ColonToken && frame.kind === 'array') {
+      this.#unexpected('A list has no keys: write a comma here, or braces around the list.');
+      frame.state = 'next';
+      return false;
+    }
     if (token === Token.ColonToken || token === Token.Unknown) {
-      this.#wordRange();
+      this.#token.stretch();
       this.#unexpected('This is not expected here. Write a comma or a closing bracket.');
       return false;
     }
@@ -216,27 +155,27 @@ export class JsonReader {
       title: 'Insert a comma',
       edits: [{ range: { offset: this.#lastEnd, length: 0 }, newText: ',' }],
     };
-    this.#report('json.comma', 'A comma is missing before this.', this.#tokenRange(), { fixes: [fix] });
+    this.#report('json.comma', 'A comma is missing before this.', this.#token.range, { fixes: [fix] });
     frame.state = 'next';
     return true;
   }
 
   #acceptClose(frame: Frame, kind: Frame['kind']): void {
     if (frame.kind !== kind) {
-      const open = this.#stack.findLastIndex((other) => other.kind === kind);
+      const open = this.#builder.depthOf(kind);
       const wanted = frame.kind === 'object' ? 'brace }' : 'bracket ]';
-      this.#report('json.syntax', `A closing ${wanted} is expected here.`, this.#tokenRange(), {
+      this.#report('json.syntax', `A closing ${wanted} is expected here.`, this.#token.range, {
         related: [{ message: 'This is still open.', range: { offset: frame.offset, length: 1 } }],
       });
       if (open < 0) return;
-      while (this.#stack.length > open + 1) this.#close(this.#scanner.getTokenOffset());
+      while (this.#builder.depth > open + 1) this.#close(this.#token.start);
     } else if (frame.state === 'next' && this.#strict) {
       this.#report('json.comma', 'A comma before the closing bracket is not part of JSON. Remove it.', {
         offset: this.#lastEnd - 1,
         length: 1,
       });
     }
-    this.#close(this.#scanner.getPosition());
+    this.#close(this.#token.end);
   }
 
   #acceptComma(frame: Frame): void {
@@ -245,16 +184,11 @@ export class JsonReader {
       return;
     }
     if (frame.kind === 'object' && frame.key) {
-      this.#report(
-        'json.syntax',
-        `The value of "${frame.key.name.slice(0, 40)}" is missing.`,
-        frame.key.range,
-      );
-      this.#add({ kind: 'invalid', offset: this.#scanner.getTokenOffset(), length: 0 });
+      this.#addMissing(frame.key, this.#token.start);
       frame.state = 'next';
       return;
     }
-    const range = this.#tokenRange();
+    const range = this.#token.range;
     const fix: Fix = { title: 'Remove the comma', edits: [{ range, newText: '' }] };
     this.#report('json.comma', 'Nothing stands before this comma. Remove it.', range, { fixes: [fix] });
   }
@@ -271,7 +205,7 @@ export class JsonReader {
           frame.state = 'value';
           return;
         }
-        this.#report('json.syntax', 'A colon is missing before this.', this.#tokenRange(), {
+        this.#report('json.syntax', 'A colon is missing before this.', this.#token.range, {
           fixes: [
             {
               title: 'Insert a colon',
@@ -290,7 +224,7 @@ export class JsonReader {
   #acceptKey(frame: ObjectFrame, token: number): void {
     if (token === Token.StringLiteral) {
       this.#checkString();
-      this.#setKey(frame, this.#scanner.getTokenValue());
+      this.#setKey(frame, this.#token.value);
       return;
     }
     if (token === Token.ColonToken) {
@@ -303,7 +237,7 @@ export class JsonReader {
       this.#acceptValue(token);
       return;
     }
-    const range = this.#wordRange();
+    const range = this.#token.stretch();
     const word = this.#text.slice(range.offset, range.offset + range.length);
     const isName = /^[A-Za-z_$][\w$]*$/.test(word);
     this.#report('json.syntax', 'A key in double quotes is expected here.', range, {
@@ -315,12 +249,12 @@ export class JsonReader {
   }
 
   #setKey(frame: ObjectFrame, name: string): void {
-    const range = this.#tokenRange();
+    const range = this.#token.range;
     const first = frame.find.get(name);
     if (first) {
       this.#report(
         'json.duplicateKey',
-        `"${name.slice(0, 40)}" is given twice in this object. Keep one of the two.`,
+        `${quoted(name)} is given twice in this object. Keep one of the two.`,
         range,
         {
           // The grammar of JSON allows it, so it does not make a strict text unreadable.
@@ -344,30 +278,30 @@ export class JsonReader {
         return;
       case Token.StringLiteral:
         this.#checkString();
-        this.#add({ kind: 'string', value: this.#scanner.getTokenValue(), ...this.#tokenRange() });
+        this.#builder.add({ kind: 'string', value: this.#token.value, ...this.#token.range });
         return;
       case Token.TrueKeyword:
       case Token.FalseKeyword:
-        this.#add({ kind: 'boolean', value: token === Token.TrueKeyword, ...this.#tokenRange() });
+        this.#builder.add({ kind: 'boolean', value: token === Token.TrueKeyword, ...this.#token.range });
         return;
       case Token.NullKeyword:
-        this.#add({ kind: 'null', ...this.#tokenRange() });
+        this.#builder.add({ kind: 'null', ...this.#token.range });
         return;
       default: {
-        const range = this.#wordRange();
+        const range = this.#token.stretch();
         this.#keep(literalProblem(this.#text.slice(range.offset, range.offset + range.length), range));
-        this.#add({ kind: 'invalid', ...range });
+        this.#builder.add({ kind: 'invalid', ...range });
       }
     }
   }
 
   #acceptNumber(): void {
-    const offset = this.#scanner.getTokenOffset();
-    const end = this.#scanner.getPosition();
+    const offset = this.#token.start;
+    const end = this.#token.end;
     let value: number;
     let length = end - offset;
-    if (this.#scanError() === ScanError.None && isDelimiter(this.#text.charCodeAt(end))) {
-      const written = this.#scanner.getTokenValue();
+    if (this.#token.error === ScanError.None && this.#token.isWhole) {
+      const written = this.#token.value;
       value = Number(written);
       if (value === 0 || value - value !== 0) {
         const problem = magnitudeProblem(written, value, { offset, length });
@@ -377,136 +311,58 @@ export class JsonReader {
     } else {
       // The scanner stops at the first character that cannot go on: 01, 0x10, 1_000. The whole word is
       // wrong, and no part of it may pass for the number that was meant.
-      const range = this.#wordRange();
+      const range = this.#token.stretch();
       length = range.length;
       value = NaN;
       this.#keep(literalProblem(this.#text.slice(offset, offset + length), range));
     }
-    const frame = this.#stack.at(-1);
-    if (frame?.kind === 'array' && !frame.items) {
-      this.#pool.push(value, offset, length);
-      frame.state = 'separator';
-    } else if (Number.isNaN(value)) {
-      this.#add({ kind: 'invalid', offset, length });
-    } else {
-      this.#add({ kind: 'number', value, offset, length });
-    }
-  }
-
-  /** Stretches the current token to the whole word around it and returns its range. */
-  #wordRange(): TextRange {
-    let end = this.#scanner.getPosition();
-    const offset = this.#scanner.getTokenOffset();
-    // A lone slash or a bracket is a word of its own.
-    if (!isDelimiter(this.#text.charCodeAt(offset))) {
-      while (!isDelimiter(this.#text.charCodeAt(end))) end++;
-    }
-    this.#scanner.setPosition(end);
-    return { offset, length: end - offset };
+    this.#builder.addNumber(value, offset, length);
   }
 
   #checkString(): void {
-    const error = this.#scanError();
+    const error = this.#token.error;
     if (error === ScanError.None) return;
     const message = STRING_PROBLEMS.get(error) ?? 'This text is malformed.';
-    this.#report('json.string', message, this.#tokenRange());
+    this.#report('json.string', message, this.#token.range);
   }
 
   #open(isObject: boolean): void {
-    const offset = this.#scanner.getTokenOffset();
-    if (this.#stack.length >= DEEPEST) {
+    const offset = this.#token.start;
+    if (this.#builder.depth >= DEEPEST) {
       this.#report(
         'json.depth',
         `Brackets are nested more than ${DEEPEST} deep here. A network file needs six; remove the surplus.`,
         { offset, length: 1 },
       );
-      this.#root = null;
+      this.#builder.discard();
       this.#isDone = true;
       return;
     }
-    const parent = this.#stack.at(-1);
-    if (parent?.kind === 'array') this.#widen(parent);
-    this.#stack.push(
-      isObject
-        ? { kind: 'object', offset, state: 'first', properties: [], find: new Map(), key: null }
-        : { kind: 'array', offset, state: 'first', items: null, start: this.#pool.size },
-    );
-  }
-
-  /** Turns the numbers of a list so far into nodes: an entry that is none follows. */
-  #widen(frame: ArrayFrame): JsonNode[] {
-    if (frame.items) return frame.items;
-    const items: JsonNode[] = [];
-    const pool = this.#pool;
-    for (let index = frame.start; index < pool.size; index++) {
-      const value = pool.values[index]!;
-      const place = { offset: pool.offsets[index]!, length: pool.lengths[index]! };
-      items.push(Number.isNaN(value) ? { kind: 'invalid', ...place } : { kind: 'number', value, ...place });
-    }
-    pool.size = frame.start;
-    frame.items = items;
-    return items;
-  }
-
-  #add(node: JsonNode): void {
-    const frame = this.#stack.at(-1);
-    if (!frame) {
-      this.#root = node;
-      return;
-    }
-    frame.state = 'separator';
-    if (frame.kind === 'array') {
-      this.#widen(frame).push(node);
-      return;
-    }
-    const key = frame.key;
-    if (!key) return;
-    const offset = key.range.offset;
-    const end = Math.max(node.offset + node.length, offset + key.range.length);
-    const property = { key: key.name, keyRange: key.range, value: node, offset, length: end - offset };
-    frame.properties.push(property);
-    if (!frame.find.has(key.name)) frame.find.set(key.name, property);
-    frame.key = null;
+    this.#builder.open(isObject ? 'object' : 'array', offset);
   }
 
   /** Ends the innermost frame at `end`, before which a key may still lack its value. */
   #close(end: number): void {
-    const frame = this.#stack.at(-1);
-    if (!frame) return;
-    if (frame.kind === 'object' && frame.key) {
-      this.#report(
-        'json.syntax',
-        `The value of "${frame.key.name.slice(0, 40)}" is missing.`,
-        frame.key.range,
-      );
-      this.#add({ kind: 'invalid', offset: this.#lastEnd, length: 0 });
-    }
-    this.#stack.pop();
-    const range = { offset: frame.offset, length: end - frame.offset };
-    if (frame.kind === 'object') {
-      this.#add({ kind: 'object', properties: frame.properties, find: frame.find, ...range });
-    } else if (frame.items) {
-      this.#add({ kind: 'array', items: frame.items, ...range });
-    } else {
-      const { start } = frame;
-      const count = this.#pool.size - start;
-      this.#add(
-        count === 0
-          ? { kind: 'array', items: [], ...range }
-          : { kind: 'numbers', pool: this.#pool, start, count, ...range },
-      );
-    }
+    const frame = this.#builder.innermost;
+    if (frame?.kind === 'object' && frame.key) this.#addMissing(frame.key, this.#lastEnd);
+    this.#builder.close(end);
+  }
+
+  /** Reports a key without a value and puts an invalid one in its place. */
+  #addMissing(key: { readonly name: string; readonly range: TextRange }, offset: number): void {
+    this.#report('json.syntax', `The value of ${quoted(key.name)} is missing.`, key.range);
+    this.#builder.add({ kind: 'invalid', offset, length: 0 });
   }
 
   #finish(): void {
     this.#isDone = true;
     const end = this.#text.length;
-    const innermost = this.#stack.at(-1);
+    const innermost = this.#builder.innermost;
     if (innermost) {
       const what = innermost.kind === 'object' ? 'brace' : 'bracket';
       this.#report('json.syntax', `This ${what} is never closed.`, { offset: innermost.offset, length: 1 });
-      while (this.#stack.length > 0) this.#close(end);
-    } else if (!this.#root && this.#problems.length === 0) {
+      while (this.#builder.depth > 0) this.#close(end);
+    } else if (!this.#builder.root && this.#problems.length === 0) {
       this.#report('json.empty', 'The file is empty. Write a network, or start from an example.', {
         offset: 0,
         length: end,

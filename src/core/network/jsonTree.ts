@@ -29,7 +29,7 @@ export interface JsonProperty extends TextRange {
 }
 
 /** A list with at least one entry that is not a number, or an empty one. */
-export interface JsonArray extends TextRange {
+interface JsonArray extends TextRange {
   readonly kind: 'array';
   readonly items: readonly JsonNode[];
 }
@@ -43,34 +43,34 @@ export interface JsonNumbers extends TextRange {
   readonly count: number;
 }
 
-export interface JsonString extends TextRange {
+interface JsonString extends TextRange {
   readonly kind: 'string';
   readonly value: string;
 }
 
-export interface JsonNumber extends TextRange {
+interface JsonNumber extends TextRange {
   readonly kind: 'number';
   readonly value: number;
 }
 
-export interface JsonBoolean extends TextRange {
+interface JsonBoolean extends TextRange {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
 
-export interface JsonNull extends TextRange {
+interface JsonNull extends TextRange {
   readonly kind: 'null';
 }
 
 /** Stands where a value was expected and something unreadable (already reported) or nothing was found. */
-export interface JsonInvalid extends TextRange {
+interface JsonInvalid extends TextRange {
   readonly kind: 'invalid';
 }
 
 export interface JsonResult {
   /** Null: the text holds no value at all, or nesting went past the limit. */
   readonly root: JsonNode | null;
-  /** By offset; at most `MOST_PROBLEMS` of them. */
+  /** By offset; at most 1,000 of them. */
   readonly problems: readonly Diagnostic[];
   /** How many more problems there were. */
   readonly omitted: number;

@@ -39,7 +39,7 @@ export function parse(text: string): ParsedNetwork {
 }
 
 /**
- * The same in pieces: it pauses after every 20,000 tokens, between the checks, and after the places of each layer,
+ * The same in pieces: it pauses after every 10,000 tokens, between the checks, and after the places of each layer,
  * so that a file of 2 MB never holds its caller up for long.
  */
 export function* parseSteps(text: string): Generator<undefined, ParsedNetwork, undefined> {

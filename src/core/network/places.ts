@@ -187,7 +187,7 @@ export function sampleAt({ places }: Located, offset: number): number | null {
 }
 
 /** Where number (row, column) of a grid stands. */
-export function gridRange(grid: NumberGridPlaces, row: number, column: number): TextRange | null {
+function gridRange(grid: NumberGridPlaces, row: number, column: number): TextRange | null {
   const index = row * grid.columns + column;
   const offset = grid.offsets[index];
   const length = grid.lengths[index];
@@ -195,7 +195,7 @@ export function gridRange(grid: NumberGridPlaces, row: number, column: number): 
 }
 
 /** Where number `index` of a list stands. */
-export function listRange(list: NumberListPlaces, index: number): TextRange | null {
+function listRange(list: NumberListPlaces, index: number): TextRange | null {
   const offset = list.offsets[index];
   const length = list.lengths[index];
   return offset === undefined || length === undefined ? null : { offset, length };
@@ -242,7 +242,7 @@ function placeInLayer(
 }
 
 /** Where in the structure of a file an offset is. */
-export interface KeyPath {
+interface KeyPath {
   /** Keys and indices from the root; the last is the innermost that holds the offset. */
   readonly path: readonly (string | number)[];
   /** Of the innermost key, or of the entry of a list. */

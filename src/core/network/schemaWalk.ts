@@ -52,8 +52,8 @@ export function typeWordsOf(schema: Schema): string[] {
 }
 
 /**
- * Of the forms a value may have the one it was meant to have: by its kind, for an object by `type` and then by
- * how many of its keys are known. Null if no form is of its kind.
+ * Of the forms a value may have the one it was meant to have: by its kind, for an object by the keys that a form
+ * forbids or demands, by `type`, and then by how many of its keys are known. Null if no form is of its kind, or nothing tells which.
  */
 export function formOf(schema: Schema, node: JsonNode | undefined): Schema | null {
   const options = optionsOf(bare(schema));
@@ -65,10 +65,27 @@ export function formOf(schema: Schema, node: JsonNode | undefined): Schema | nul
   return null;
 }
 
-function objectForm(options: readonly Schema[], node: JsonNode & { kind: 'object' }): Schema | null {
+/** How the keys written fit an object form: none it forbids, and all it demands. */
+function fitOf(option: Schema, node: JsonNode & { kind: 'object' }): 'complete' | 'partial' | 'forbidden' {
+  const def = definition(option);
+  const entries = def.type === 'object' ? Object.entries(def.shape) : [];
+  const isWritten = (key: string): boolean => childOf(node, key) !== undefined;
+  if (entries.some(([key, value]) => isNever(value) && isWritten(key))) return 'forbidden';
+  const isMissing = ([key, value]: [string, Schema]): boolean =>
+    !isNever(value) && definition(value).type !== 'optional' && !isWritten(key);
+  return entries.some(isMissing) ? 'partial' : 'complete';
+}
+
+function objectForm(all: readonly Schema[], node: JsonNode & { kind: 'object' }): Schema | null {
   const written = childOf(node, 'type');
-  let best: Schema | null = null;
-  let most = -1;
+  // A form that the text fills is meant before one that merely knows more of its keys.
+  const allowed = all.filter((option) => fitOf(option, node) !== 'forbidden');
+  const complete = allowed.filter((option) => shapeOf(option) && fitOf(option, node) === 'complete');
+  const options = complete.length > 0 ? complete : allowed.length > 0 ? allowed : all;
+  const objects = options.filter((option) => shapeOf(option));
+  // Where no key tells which of several forms was meant, none is taken.
+  let best: Schema | null = objects.length === 1 ? objects[0]! : null;
+  let most = 0;
   for (const option of options) {
     const shape = shapeOf(option);
     if (!shape) continue;
@@ -102,7 +119,7 @@ export function schemaAt(
   return next ? schemaAt(next, childOf(node, String(head)), rest) : null;
 }
 
-export interface UnknownKey {
+interface UnknownKey {
   readonly path: readonly (string | number)[];
   readonly known: readonly string[];
   readonly property: { readonly keyRange: { readonly offset: number; readonly length: number } };

@@ -26,7 +26,7 @@ export interface Symbols {
  * Symbols in a general index, as in w_{ij}; other letters or numbers may be put in their place. Null where the
  * file names each thing by itself, so that no index can run over them.
  */
-export interface GenericSymbols {
+interface GenericSymbols {
   input(i?: string): string | null;
   target(k?: string): string | null;
   lossTerm(k?: string): string | null;
@@ -42,14 +42,14 @@ export type Naming =
   | { readonly kind: 'grid'; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'template'; readonly template: Template };
 
-export interface LayerNaming {
+interface LayerNaming {
   readonly weight: Naming;
   readonly bias: Naming;
   readonly preActivation: Naming;
   readonly activation: Naming;
 }
 
-export interface NetworkNaming {
+interface NetworkNaming {
   readonly loss: string;
   readonly input: Naming;
   readonly target: Naming;

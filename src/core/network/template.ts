@@ -18,7 +18,7 @@ export interface Template {
 }
 
 /** What an index letter becomes: a 1-based number, or another letter in a general formula. */
-export type IndexValues = Readonly<Partial<Record<string, number | string>>>;
+type IndexValues = Readonly<Partial<Record<string, number | string>>>;
 
 const LETTER = /[A-Za-z]/;
 const LETTERS = /[A-Za-z]+/y;

@@ -1,4 +1,5 @@
 import { addAt, type CheckContext, inputCount, nodeAt, outputCount, replaceFix } from './checkContext';
+import { dataFilePath } from './dataPath';
 import type { NetworkFile } from './schema';
 import { counted, quoted } from './wording';
 
@@ -6,37 +7,14 @@ import { counted, quoted } from './wording';
 
 type FileData = Extract<NonNullable<NetworkFile['data']>, { file: string }>;
 
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
-/** Why a reference to a data file is refused, or null. Nothing outside the network's folder is ever read. */
-export function pathProblem(path: string): string | null {
-  if (path.trim() === '') return 'The name of the data file is empty.';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'The path of the data file holds a control character.';
-  if (/^[a-z][a-z\d+.-]*:/i.test(path)) {
-    return 'Data are read from files beside the network only, not from a drive or an address.';
-  }
-  if (path.includes('\\')) return 'Write the path of the data file with forward slashes.';
-  if (path.startsWith('/') || path.startsWith('~')) {
-    return 'The path of the data file must be relative to the folder of this file.';
-  }
-  const steps = path.split('/');
-  if (steps.includes('..')) {
-    return 'The data file must be in the folder of this file or below it: remove "..".';
-  }
-  const device = steps.find((step) => DEVICE.test(step));
-  return device === undefined
-    ? null
-    : `${quoted(device)} is the name of a device on Windows. Rename the data file.`;
-}
-
 function checkFile(context: CheckContext, data: FileData): void {
-  const problem = pathProblem(data.file);
-  const node = nodeAt(context, ['data', 'file']);
-  if (problem) {
+  const path = dataFilePath(data.file);
+  if ('refused' in path) {
+    const node = nodeAt(context, ['data', 'file']);
     const slashed = data.file.replaceAll('\\', '/');
-    const isMended = slashed !== data.file && pathProblem(slashed) === null;
-    addAt(context, 'error', 'data.path', ['data', 'file'], problem, {
+    const isMended = slashed !== data.file && 'ok' in dataFilePath(slashed);
+    const message = `The data file ${quoted(data.file)} cannot be read: ${path.refused}.`;
+    addAt(context, 'error', 'data.path', ['data', 'file'], message, {
       ...(isMended && node ? { fixes: [replaceFix(node, JSON.stringify(slashed))] } : {}),
     });
   }

@@ -1,4 +1,4 @@
-import type { JsonNode } from './jsonTree';
+import type { JsonNode, JsonObject } from './jsonTree';
 import { formatNumber } from './number';
 
 /** `1 unit`, `3 units`; thousands are grouped. */
@@ -17,6 +17,12 @@ export function quoted(text: string): string {
   return JSON.stringify(cut);
 }
 
+/** The first keys of an object. */
+function keysShown({ properties }: JsonObject): string {
+  const shown = properties.slice(0, 3).map(({ key }) => quoted(key));
+  return shown.join(', ') + (properties.length > shown.length ? ', …' : '');
+}
+
 /** What stands somewhere, in a few words. */
 export function shownNode(node: JsonNode | undefined): string {
   switch (node?.kind) {
@@ -29,7 +35,7 @@ export function shownNode(node: JsonNode | undefined): string {
     case 'null':
       return 'null';
     case 'object':
-      return 'an object';
+      return node.properties.length === 0 ? 'an empty object' : `an object with ${keysShown(node)}`;
     case 'numbers':
       return `a list of ${counted(node.count, 'number')}`;
     case 'array':
@@ -39,29 +45,26 @@ export function shownNode(node: JsonNode | undefined): string {
   }
 }
 
-const MATRICES: ReadonlySet<string> = new Set(['weights', 'inputs', 'targets', 'weight']);
+const MATRICES: ReadonlySet<string> = new Set(['weights', 'weight']);
 
-/** A path of keys and indices as people say it: `layer 2: row 1, column 3 of "weights"`. */
+/** A path of keys and indices as people say it: `row 1, column 3 of "weights" of layer 2`. */
 export function placeName(path: readonly (string | number)[]): string {
   const inLayer = path[0] === 'layers' && typeof path[1] === 'number';
   const rest = inLayer ? path.slice(2) : path;
+  const layer = inLayer ? `layer ${Number(path[1]) + 1}` : '';
   const last = rest.findLastIndex((part) => typeof part === 'string');
-  const key = rest[last];
-  const indices = rest.slice(last + 1).map((index) => (typeof index === 'number' ? index + 1 : 0));
-  let name = typeof key === 'string' ? quoted(key) : 'this';
-  if (indices.length === 1)
-    name = `${MATRICES.has(String(key)) ? 'row' : 'entry'} ${indices[0] ?? 1} of ${name}`;
-  if (indices.length >= 2) name = `row ${indices[0] ?? 1}, column ${indices[1] ?? 1} of ${name}`;
+  if (last < 0) return layer || 'a network file';
+  const key = String(rest[last]);
+  const [first, second] = rest.slice(last + 1).map((index) => Number(index) + 1);
+  let name = quoted(key);
+  if (second !== undefined) name = `row ${first ?? 1}, column ${second} of ${name}`;
+  else if (first !== undefined) name = `${MATRICES.has(key) ? 'row' : 'entry'} ${first} of ${name}`;
   const parent = rest[last - 1];
-  if (indices.length === 0 && typeof parent === 'string') name += ` in ${quoted(parent)}`;
-  if (!inLayer) return name;
-  return rest.length === 0 ? `layer ${Number(path[1]) + 1}` : `layer ${Number(path[1]) + 1}: ${name}`;
+  if (typeof parent === 'string') name += ` in ${quoted(parent)}`;
+  return layer ? `${name} of ${layer}` : name;
 }
 
 /** The first letter of a sentence. */
 export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
-
-/** `formatNumber` under the name the data messages call it by. */
-export const shownNumber = formatNumber;

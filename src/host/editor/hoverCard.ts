@@ -1,12 +1,13 @@
 import type { GradientComparison } from '../../core/insight/gradientCheck';
 import type { Contribution, Explanation } from '../../core/insight/explanation';
+import { showHidden } from '../../core/network/hidden';
 import { formatNumber } from '../../core/network/number';
 import type { Network } from '../../core/network/network';
 import type { Subject } from '../../core/network/subject';
 import type { Symbols } from '../../core/network/symbols';
 import { checkSentence } from '../checkSentence';
 import { lensSymbol, symbolOf } from './lensSymbol';
-import { showHidden, visibleText } from './visibleText';
+import { visibleText } from './visibleText';
 
 /** A part of a hover. All of it is text to be shown as it is: names come from files that anyone may have written. */
 export type CardBlock =

@@ -19,16 +19,19 @@ const refreshMs = 250;
 interface PlacedLens {
   readonly range: vscode.Range;
   readonly content: LensContent;
+  readonly good: GoodNetwork;
 }
 
-/** What a lens says is looked up by these when the editor shows it. */
+/** What a lens says is looked up by these when the editor shows it, which may be after the next edit. */
 class NetworkLens extends vscode.CodeLens {
   readonly uri: vscode.Uri;
+  readonly good: GoodNetwork;
   readonly content: LensContent;
 
-  constructor(range: vscode.Range, uri: vscode.Uri, content: LensContent) {
+  constructor({ range, content, good }: PlacedLens, uri: vscode.Uri) {
     super(range);
     this.uri = uri;
+    this.good = good;
     this.content = content;
   }
 }
@@ -86,14 +89,13 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     const state = await this.#documents.current(document);
     if (token.isCancellationRequested || document.version !== state.version) return [];
     const lenses = this.#place(document, state, limits);
-    return lenses.map(({ range, content }) => new NetworkLens(range, document.uri, content));
+    return lenses.map((lens) => new NetworkLens(lens, document.uri));
   }
 
   resolveCodeLens(lens: NetworkLens): NetworkLens {
-    const { uri, content } = lens;
+    const { uri, content, good } = lens;
     const state = this.#documents.get(uri);
-    if (!state?.good) return lens;
-    const { good } = state;
+    const isStale = state?.good === good && good.version !== state.version;
     const values = good.model && good.dataset ? currentValues(good, this.#runs.get(uri)) : null;
     const numbers = values && {
       parameters: values.parameters,
@@ -102,7 +104,7 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     };
     const layout = good.model?.layout ?? createLayout(good.network);
     const text = lensText(content, good.network, layout, namesOf(good), numbers, reasonOf(good));
-    const title = labelText(good.version === state.version ? text.title : `${text.title} (stale)`);
+    const title = labelText(isStale ? `${text.title} (stale)` : text.title);
     const target: ShowDerivationArguments | null = text.subject && {
       uri: uri.toString(),
       subject: text.subject,
@@ -130,23 +132,24 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     }
     const shift = this.#documents.lineShift(document.uri);
     if (!kept || !shift) return [];
-    return kept.lenses.flatMap(({ range, content }) => {
-      const line = shift.lineNow(range.start.line);
+    return kept.lenses.flatMap((lens) => {
+      const line = shift.lineNow(lens.range.start.line);
       if (line === null || line >= document.lineCount) return [];
-      return [{ range: document.lineAt(line).range, content }];
+      return [{ ...lens, range: document.lineAt(line).range }];
     });
   }
 }
 
 function placeLenses(
   document: vscode.TextDocument,
-  { network, model, dataset, parsed }: GoodNetwork,
+  good: GoodNetwork,
   limits: LensLimits,
 ): readonly PlacedLens[] {
+  const { network, model, dataset, parsed } = good;
   const places = lensPlaces(parsed.places, (offset) => document.positionAt(offset).line);
   const layout = model?.layout ?? createLayout(network);
   const planned = planLenses(network, layout, places, limits, model !== null && dataset !== null);
-  return planned.map(({ range, content }) => ({ range: toRange(document, range), content }));
+  return planned.map(({ range, content }) => ({ range: toRange(document, range), content, good }));
 }
 
 /** Null where lenses are switched off. */

@@ -9,7 +9,7 @@ import type { DerivationView } from '../../protocol/panel';
 import { checkSentence } from '../checkSentence';
 import type { GoodNetwork } from '../documents';
 import { hasSubject } from './knownSubject';
-import { workInOnePiece } from '../slicedEngine';
+import { workInOnePiece, workOf } from '../slicedEngine';
 import type { ShownState } from './networkView';
 
 /**
@@ -27,7 +27,7 @@ export function derivationView(
   const { network, symbols, model, dataset } = good;
   if (!model || !dataset || !isDifferentiable(subject) || !hasSubject(network, subject)) return null;
   const gradient = state.evaluation?.gradient;
-  const isLong = model.layout.parameterCount * dataset.trainingIndices.length > workInOnePiece;
+  const isLong = workOf(model.layout.parameterCount, dataset.trainingIndices.length) > workInOnePiece;
   // Without the batch's gradient a long one would have to be computed here and now: one sample stands in.
   const shown = sample ?? (isLong && !gradient ? (dataset.trainingIndices[0] ?? 0) : null);
   const { parameters } = state;

@@ -50,7 +50,11 @@ class Panels implements vscode.Disposable {
     this.#open?.panel.dispose();
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
-    const session = new PanelSession(portOf(webview), this.#services, () => panel.visible);
+    const port = new WebviewPort(webview);
+    const session = new PanelSession(port, this.#services, {
+      isVisible: () => panel.visible,
+      hasCaughtUp: () => port.pending === 0,
+    });
     const opened = { panel, session };
     this.#open = opened;
     panel.onDidChangeViewState(() => {
@@ -79,18 +83,33 @@ class Panels implements vscode.Disposable {
 }
 
 /** The webview's messages as a port. It copies what it posts, so there is nothing to transfer. */
-function portOf(webview: vscode.Webview): Port {
-  return {
-    post(message) {
-      void webview.postMessage(message);
-    },
-    onMessage(listener) {
-      const subscription = webview.onDidReceiveMessage(listener);
-      return () => {
-        subscription.dispose();
-      };
-    },
-  };
+class WebviewPort implements Port {
+  readonly #webview: vscode.Webview;
+  #pending = 0;
+
+  constructor(webview: vscode.Webview) {
+    this.#webview = webview;
+  }
+
+  /** Messages that the window has not handed on yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  post(message: unknown): void {
+    this.#pending++;
+    const done = (): void => {
+      this.#pending--;
+    };
+    this.#webview.postMessage(message).then(done, done);
+  }
+
+  onMessage(listener: (message: unknown) => void): () => void {
+    const subscription = this.#webview.onDidReceiveMessage(listener);
+    return () => {
+      subscription.dispose();
+    };
+  }
 }
 
 /** 128 random bits in base64. */

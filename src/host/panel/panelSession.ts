@@ -25,11 +25,19 @@ export interface PanelServices {
   readonly log: (text: string) => void;
 }
 
-/** Diagram and derivation follow a run and typing ten times a second; an eye reads no faster. */
-const redrawMs = 100;
+/** Diagram and derivation follow a run and typing four times a second: numbers that change faster cannot be read. */
+const redrawMs = 250;
 
 /** While a run goes on, drawing may take this part of the time at most. */
 const drawingShare = 1 / 4;
+
+/** What a session asks of the page at the other end of its port. */
+export interface PanelPageState {
+  /** Whether somebody can see it. */
+  isVisible(): boolean;
+  /** Whether it has been handed everything that was posted. Where it has not, a run's progress waits. */
+  hasCaughtUp(): boolean;
+}
 
 /**
  * The conversation with one webview. It follows the active network file, the subject that is looked at and the
@@ -38,7 +46,7 @@ const drawingShare = 1 / 4;
  */
 export class PanelSession implements vscode.Disposable {
   readonly #services: PanelServices;
-  readonly #isVisible: () => boolean;
+  readonly #page: PanelPageState;
   readonly #channel: Channel<PanelHostSide, PanelSide>;
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #redraw: Throttle;
@@ -56,9 +64,9 @@ export class PanelSession implements vscode.Disposable {
   /** The run that the webview knows, and how much of its history. */
   #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
 
-  constructor(port: Port, services: PanelServices, isVisible: () => boolean) {
+  constructor(port: Port, services: PanelServices, page: PanelPageState) {
     this.#services = services;
-    this.#isVisible = isVisible;
+    this.#page = page;
     this.#redraw = new Throttle(() => {
       this.#sendNetwork();
     }, redrawMs);
@@ -160,7 +168,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** Whether somebody is there to be told something. A hidden webview asks for a snapshot when it is back. */
   get #hasListener(): boolean {
-    return this.#isReady && this.#isVisible();
+    return this.#isReady && this.#page.isVisible();
   }
 
   /** Another file is active, or the same has a new state, as after every key that is typed. */
@@ -173,6 +181,8 @@ export class PanelSession implements vscode.Disposable {
 
   #runChanged({ run, kind }: RunChange): void {
     if (!this.#hasListener) return;
+    // A page that lags behind would draw every old picture first; the next progress has all that this one has.
+    if (kind === 'progress' && !this.#page.hasCaughtUp()) return;
     const told = this.#told;
     if (kind === 'progress' && run && told?.id === run.id && told.isStale === run.isStale) {
       this.#channel.send('progress', progressView(run, told.losses));

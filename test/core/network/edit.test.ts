@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { numberText, parameterEdits } from '../../../src/core/network/edit';
+import { numberText, parameterEdits, parameterEditSteps } from '../../../src/core/network/edit';
 import type { Network } from '../../../src/core/network/network';
 import { parse } from '../../../src/core/network/parse';
 import type { ParameterSubject } from '../../../src/core/network/subject';
@@ -123,6 +123,11 @@ describe('parameterEdits', () => {
       '{\n  "inputs": 2,\n  "layers": [\n    { "units": 1, /* u */ "weights": [\n        [10.25],\n        [20.25]\n      ], "biases": [0.25] }\n  ]\n}',
     ],
     [
+      'into an object that is closed behind its last key',
+      '{\n  "inputs": 1,\n  "layers": [{\n    "units": 1,\n    "biases": false }]\n}',
+      '{\n  "inputs": 1,\n  "layers": [{\n    "units": 1,\n    "biases": false,\n    "weights": [\n      [10.25]\n    ] }]\n}',
+    ],
+    [
       'where only the biases are missing',
       '{"inputs":1,"layers":[{"units":1,"weights":[[7]]}]}',
       '{"inputs":1,"layers":[{"units":1,"weights":[[10.25]], "biases": [0.25]}]}',
@@ -160,6 +165,11 @@ describe('parameterEdits', () => {
     assert.equal(edits.length, 100);
     assertHolds(applied(text, edits), distinct);
     assert.equal(applied(text, edits).match(/\/\* c \*\//g)?.length, 9_900);
+    const steps = parameterEditSteps(parsed, distinct);
+    assert.equal(steps.next().done, false);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    assert.deepEqual(step.value, edits);
     const one = parameterEdits(parsed, (subject) =>
       subject.kind === 'weight' && subject.i === 5 && subject.j === 7
         ? 42

@@ -130,8 +130,7 @@ describe('parseJson', () => {
       ['x', Token.Unknown],
       ['', Token.EOF],
     ];
-    for (const [text, token] of written)
-      assert.equal(createScanner(text, false).scan(), token, text);
+    for (const [text, token] of written) assert.equal(createScanner(text, false).scan(), token, text);
     const faults: readonly (readonly [string, number])[] = [
       ['/*', ScanError.UnexpectedEndOfComment],
       ['"a', ScanError.UnexpectedEndOfString],
@@ -189,6 +188,7 @@ describe('parseJson', () => {
     const { root, problems } = parseJson(text);
     assert.equal(problems.length, 1);
     assert.equal(problems[0]?.code, 'json.duplicateKey');
+    assert.equal(problems[0].severity, 'error');
     assert.equal(problems[0].range.offset, text.lastIndexOf('"weights"'));
     assert.equal(problems[0].related?.[0]?.range.offset, 1);
     assert.deepEqual(valueOf(childOf(root, 'weights')!), [1]);
@@ -294,6 +294,19 @@ describe('parseJson', () => {
       const { offset, length } = edit.range;
       assert.equal(text.slice(0, offset) + edit.newText + text.slice(offset + length), mended);
     }
+  });
+
+  it('knows where a key without quotes stands, and takes a colon in a list for a comma', () => {
+    const text = '{ "a": 1, bc: 2 }';
+    const { root } = parseJson(text);
+    assert.ok(root?.kind === 'object');
+    assert.equal(slice(text, root.properties[1]!.keyRange), 'bc');
+    assert.equal(slice(text, root.properties[1]!), 'bc: 2');
+    const { problems } = parseJson('["a" : 1]');
+    assert.deepEqual(
+      problems.map(({ range }) => range),
+      [{ offset: 5, length: 1 }],
+    );
   });
 
   it('counts a byte order mark in positions', () => {

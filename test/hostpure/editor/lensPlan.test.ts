@@ -110,6 +110,9 @@ describe('the plan of the lenses', () => {
   it('goes over to rows past maxPerFile, and to layers past that', () => {
     const net = network(3, [layer(2, 3, 'given')]);
     const alone = (offset: number): number => offset;
+    // Six weights and two biases, in three rows and one list.
+    assert.equal(plan(net, alone, { maxPerLine: 12, maxPerFile: 8 }).length, 8);
+    assert.equal(plan(net, alone, { maxPerLine: 12, maxPerFile: 4 }).length, 4);
     assert.deepEqual(kinds(plan(net, alone, { maxPerLine: 12, maxPerFile: 7 })), [
       '1000 row',
       '1002 row',

@@ -56,6 +56,9 @@ describe('the text of a lens', () => {
   it('summarises a row by norm and largest', () => {
     const row: LensContent = { kind: 'row', layer: 0, row: 0, from: 0, to: 2 };
     assert.equal(text(row, file), 'row 1: ‖∂E_total‖ 5, largest w_12');
+    const second: LensContent = { kind: 'row', layer: 0, row: 1, from: 2, to: 4 };
+    const later = { ...file, gradient: Float64Array.of(9, 9, 0, -2, 9, 9) };
+    assert.equal(text(second, later), 'row 2: ‖∂E_total‖ 2, largest w_22');
     assert.equal(text(row, { ...file, epoch: 7 }), 'row 1: ‖∂E_total‖ 5, largest w_12 · epoch 7');
     assert.equal(text(row, { ...file, gradient: null }), 'row 1: ‖∂E_total‖ …');
   });

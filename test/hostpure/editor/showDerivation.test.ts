@@ -35,6 +35,16 @@ describe('the arguments of Show Derivation', () => {
     );
   });
 
+  it('are own properties', () => {
+    const subject = { kind: 'loss' };
+    assert.ok(checkShowDerivation({ uri: 'file:///a', subject }));
+    assert.equal(checkShowDerivation(Object.create({ uri: 'file:///a', subject })), null);
+    assert.equal(
+      checkShowDerivation(Object.assign(Object.create({ subject }) as object, { uri: 'file:///a' })),
+      null,
+    );
+  });
+
   it('name something that the network has', () => {
     const known = [
       { kind: 'weight', layer: 0, i: 1, j: 2 },

@@ -1,9 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { evaluate } from '../../../src/core/engine/evaluate';
-import { createModel } from '../../../src/core/engine/model';
-import { activationFunction } from '../../../src/core/math/activations';
-import { fusedLoss } from '../../../src/core/math/fusedLosses';
-import { lossFunction } from '../../../src/core/math/losses';
+import { createModel, derivedKernels } from '../../../src/core/engine/model';
 import type { Subject } from '../../../src/core/network/subject';
 import { derivationView } from '../../../src/host/panel/derivationView';
 import type { ShownState } from '../../../src/host/panel/networkView';
@@ -67,12 +64,11 @@ describe('the derivation as the panel gets it', () => {
   it('says so when the gradient is wrong', () => {
     const good = goodNetworkOf(text);
     const wrong = createModel(good.network, {
+      ...derivedKernels,
       activationFunction: (activation) => {
-        const { value, derivative } = activationFunction(activation);
+        const { value, derivative } = derivedKernels.activationFunction(activation);
         return { value, derivative: (a) => 1.1 * derivative(a) };
       },
-      lossFunction,
-      fusedLoss,
     });
     const planted = { ...good, model: wrong };
     const view = derivationView(planted, stateOf(planted), weight, null);

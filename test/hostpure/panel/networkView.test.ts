@@ -44,7 +44,7 @@ describe('the network as the panel gets it', () => {
     assert.equal(hidden.units[0].text, 'a_h₁');
     assert.equal(hidden.units[0].preActivation?.symbol, 'h_1');
     // h_1 = 1 · 0.15 + 2 · 0.2 + 0.1
-    assert.ok(Math.abs((hidden.units[0].preActivation?.value ?? 0) - 0.65) < 1e-15);
+    assert.ok(Math.abs(hidden.units[0].preActivation.value - 0.65) < 1e-15);
     assert.ok(Math.abs(hidden.units[0].value - 1 / (1 + Math.exp(-0.65))) < 1e-15);
     assert.deepEqual(hidden.weightTexts, ['w₁', 'w₃', 'w₂', 'w₄']);
     assert.deepEqual(hidden.weights, Float64Array.of(0.15, 0.25, 0.2, 0.3));

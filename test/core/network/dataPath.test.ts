@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
-import { dataFilePath } from '../../../../src/core/engine/dataPath';
+import { dataFilePath } from '../../../src/core/network/dataPath';
 
 const device = 'is the name of a device';
 const bad: Record<string, readonly string[]> = {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readArguments, UsageError } from '../../src/cli/arguments';
+import { backprop, example } from './program';
+
+const commands = ['check', 'grad', 'train', 'explain', 'sweep'];
+
+describe('usage of the command line', () => {
+  it('--help lists the commands and no others', () => {
+    const { status, stdout, stderr } = backprop('--help');
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) FILE/gm)].map((match) => match[1]);
+    assert.deepEqual(listed, commands);
+    assert.doesNotMatch(stdout, /verify|export|import|mine/);
+  });
+
+  it('--help after a command lists every option it takes', () => {
+    const { status, stdout } = backprop('train', '--help');
+    assert.equal(status, 0);
+    for (const option of [
+      '--epochs',
+      '--learning-rate',
+      '--optimizer',
+      '--batch-size',
+      '--seed',
+      '--write',
+      '--json',
+    ]) {
+      assert.ok(stdout.includes(option), option);
+    }
+  });
+
+  it('--version is the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.deepEqual(backprop('--version'), { status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('wrong usage ends with 2, says what was wrong, and prints nothing on standard output', () => {
+    const cases: readonly [args: readonly string[], said: RegExp][] = [
+      [[], /give a command/],
+      [['chek', 'a'], /no command "chek"\. Did you mean "check"\?/],
+      [['verify', 'notes.md'], /no command "verify" yet/],
+      [['train', example('xor'), '--epochs', 'many'], /"--epochs" takes a whole number from 0/],
+    ];
+    for (const [args, said] of cases) {
+      const { status, stdout, stderr } = backprop(...args);
+      assert.equal(status, 2, args.join(' '));
+      assert.equal(stdout, '');
+      assert.match(stderr, said);
+      assert.match(stderr, /^Usage: backprop /m);
+    }
+  });
+
+  it('refuses every other wrong command line before anything is read', () => {
+    const wrong: readonly (readonly string[])[] = [
+      ['--json', 'check', 'a'],
+      ['check'],
+      ['check', 'a', '--gradient'],
+      ['check', 'a', '--epochs', '3'],
+      ['grad'],
+      ['grad', 'a', 'b'],
+      ['grad', 'a', '--write'],
+      ['train', 'a', '--epochs', '-1'],
+      ['train', 'a', '--epochs', '1.5'],
+      ['train', 'a', '--epochs', '1000000001'],
+      ['train', 'a', '--epochs', ''],
+      ['train', 'a', '--epochs'],
+      ['train', 'a', '--learning-rate', '-0.1'],
+      ['train', 'a', '--learning-rate', '1e999'],
+      ['train', 'a', '--learning-rate', '0x10'],
+      ['train', 'a', '--learning-rate', 'NaN'],
+      ['train', 'a', '--optimizer', 'SGD'],
+      ['train', 'a', '--batch-size', '0'],
+      ['train', 'a', '--batch-size', 'half'],
+      ['train', 'a', '--seed', '0.5'],
+      ['train', 'a', '--write=yes'],
+      ['explain', 'a'],
+      ['explain', 'a', 'w_1', 'w_2'],
+      ['explain', 'a', 'w_1', '--to', 'html'],
+      ['explain', 'a', 'w_1', '--sample', '0'],
+      ['explain', 'a', 'w_1', '--sample', 'first'],
+      ['explain', 'a', 'w_1', '--mine', '0.5'],
+      ['sweep', 'a', '--workers', '2'],
+      ['export', 'a', '--to', 'onnx'],
+      ['import', 'a'],
+    ];
+    for (const args of wrong) {
+      assert.throws(() => readArguments(args), UsageError, args.join(' '));
+    }
+  });
+
+  it('reads every option', () => {
+    const args = [
+      '--epochs',
+      '1e3',
+      '--learning-rate=.5',
+      '--optimizer',
+      'adamw',
+      '--batch-size',
+      'full',
+      '--seed',
+      '-3',
+    ];
+    assert.deepEqual(readArguments(['train', ...args, 'a.json', '--write', '--json']), {
+      kind: 'train',
+      file: 'a.json',
+      write: true,
+      json: true,
+      overrides: { epochs: 1000, learningRate: 0.5, optimizer: 'adamw', batchSize: 'full', seed: -3 },
+    });
+    assert.deepEqual(readArguments(['explain', 'a.json', '\\alpha', '--sample', '2', '--to', 'latex']), {
+      kind: 'explain',
+      file: 'a.json',
+      symbol: '\\alpha',
+      to: 'latex',
+      sample: 1,
+      json: false,
+    });
+    assert.deepEqual(readArguments(['check', '--gradients', '--', '-a', 'b']), {
+      kind: 'check',
+      files: ['-a', 'b'],
+      gradients: true,
+      json: false,
+    });
+  });
+});
