@@ -121,7 +121,7 @@ module.exports = {
       {
         pathNot: [
           '^webview/ui/',
-          'node_modules/@vscode/(webview-ui-toolkit|codicons)/',
+          'node_modules/@vscode/(webview-ui-toolkit)/',
           'node_modules/@vscode-elements/',
         ],
       },

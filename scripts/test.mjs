@@ -34,7 +34,7 @@ const STAGES = /** @type {Stage[]} */ ([
     name: 'unit',
     title: 'Unit and golden tests',
     kind: 'mocha',
-    folders: ['core', 'protocol', 'worker', 'cli', 'webview', 'bundles', 'walls'],
+    folders: ['core', 'docs', 'protocol', 'worker', 'hostpure', 'cli', 'webview', 'bundles', 'walls'],
     others: true,
   },
   { name: 'host', title: 'Tests in a real VS Code', kind: 'host', folders: ['host'] },

@@ -29,7 +29,11 @@ export function explainSymbol(command: CommandOf<'explain'>, { style }: Terminal
   const evaluation = evaluate(model, parameters, dataset, indices);
   refuseOverflow(ready, indices, evaluation);
   const { gradient } = evaluation;
-  const explanation = explain(sample === null ? { ...ready, gradient } : ready, subject, sample);
+  const explanation = explain(
+    sample === null ? { ...ready, gradient, mayTakeLong: true } : ready,
+    subject,
+    sample,
+  );
   const isOfBatch = sample === null && indices.length > 1;
   const shown = { ready, explanation, isOfBatch };
   return { output: json ? jsonOf(shown) : printed(shown, to, style), errors: '', exitCode: 0 };

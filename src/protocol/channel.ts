@@ -19,12 +19,6 @@ export interface Side {
   readonly events: object;
 }
 
-/** The form of one request. */
-export interface RequestShape {
-  readonly params: unknown;
-  readonly result: unknown;
-}
-
 /** Why a request failed, as data: errors do not cross a wire, their meaning does. */
 export type FailureCode =
   'cancelled' | 'disposed' | 'invalidParams' | 'unknownMethod' | 'unavailable' | 'internal';

@@ -34,6 +34,11 @@ export interface ExplanationContext {
   readonly parameters: Float64Array;
   /** The batch gradient at `parameters` if the caller has it; else it is computed where it is needed. */
   readonly gradient?: Float64Array;
+  /**
+   * True: sums over the batch are made however long they take. Else a large batch has no contributions, and
+   * what is not a parameter is explained on the one sample shown, which the scope says.
+   */
+  readonly mayTakeLong?: boolean;
 }
 
 export interface ExplanationStep {
@@ -81,24 +86,29 @@ export interface Explanation {
   readonly update: UpdateExplanation | null;
 }
 
-/** Contributions are summed over the batch up to this many parameters × samples: some 50 ms of work. */
-const BATCH_WORK_LIMIT = 5_000_000;
+/** Sums over the batch are made up to this much work without asking: about 15 ms. */
+const BATCH_WORK_LIMIT = 300_000;
+
+/** What a sample costs beside its parameters, in the unit of a parameter. */
+const SAMPLE_WORK = 500;
 
 const LOSS: Quantity = { kind: 'loss' };
 
 /**
- * Explains ∂L/∂subject. `sample` (from 0, file order): that sample's loss alone; null: the training samples as
+ * Explains ∂L/∂subject. `asked` (from 0, file order): that sample's loss alone; null: the training samples as
  * one batch, as `grad` sees them, with the numbers of the first of them under the symbols. Throws RangeError for
  * a subject without a gradient and for a sample that does not exist.
  */
-export function explain(context: ExplanationContext, subject: Subject, sample: number | null): Explanation {
+export function explain(context: ExplanationContext, subject: Subject, asked: number | null): Explanation {
   const { network, dataset, model, parameters } = context;
+  const first = dataset.trainingIndices[0] ?? 0;
+  const sample = asked === null && !isParameter(subject) && !isBatchSummed(context) ? first : asked;
   if (sample !== null && !(sample >= 0 && sample < dataset.sampleCount)) {
     throw new RangeError(
       `there is no sample ${String(sample + 1)}: the data has ${String(dataset.sampleCount)}`,
     );
   }
-  const shown = sample ?? dataset.trainingIndices[0] ?? 0;
+  const shown = sample ?? first;
   const names = createNames(network, context.symbols);
   const values = sampleValues(model, dataset, parameters, shown);
   const derivation = derive(network, subject);
@@ -190,28 +200,30 @@ interface Batch {
   readonly contributions: readonly Contribution[];
 }
 
+function isBatchSummed({ model, dataset, mayTakeLong }: ExplanationContext): boolean {
+  const work = (model.layout.parameterCount + SAMPLE_WORK) * dataset.trainingIndices.length;
+  return mayTakeLong === true || work <= BATCH_WORK_LIMIT;
+}
+
 function batchOf(context: ExplanationContext, derivation: Derivation): Batch {
   const { network, model, dataset, parameters } = context;
   const { subject } = derivation;
   const indices = dataset.trainingIndices;
   const names = createNames(network, context.symbols);
   const share = network.reduction === 'mean' ? 1 / Math.max(1, indices.length) : 1;
-  const isSmall = model.layout.parameterCount * indices.length <= BATCH_WORK_LIMIT;
-  const isSummed = isSmall || !isParameter(subject);
+  const isSummed = isBatchSummed(context);
   const sums = new Float64Array(derivation.contributions.length);
-  let total = 0;
   for (const sample of isSummed ? indices : []) {
     const values = sampleValues(model, dataset, parameters, sample);
     derivation.contributions.forEach(({ formula }, n) => {
       sums[n]! += evaluateExpression(network, values, formula);
     });
-    total += evaluateExpression(network, values, derivation.formula);
   }
   const contributions = isSummed
     ? derivation.contributions.map(({ through }, n) => contribution(names, through, sums[n]! * share))
     : [];
   if (!isParameter(subject)) {
-    const dataGradient = total * share;
+    const dataGradient = sums.reduce((sum, value) => sum + value, 0) * share;
     return { samples: indices.length, dataGradient, gradient: dataGradient, penalty: 0, contributions };
   }
   const all = context.gradient ?? evaluate(model, parameters, dataset, indices).gradient;

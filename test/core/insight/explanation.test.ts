@@ -173,3 +173,23 @@ describe('explain', () => {
     near(output.gradient, gradient[context.model.layout.layers[3]!.weightOffset]!);
   });
 });
+
+describe('explain on a large batch', () => {
+  const large = contextOf(`{
+    "inputs": 2,
+    "layers": [{ "units": 8, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }],
+    "loss": "binaryCrossEntropy",
+    "data": { "generator": "moons", "samples": 5000 }
+  }`);
+
+  it('leaves contributions out, and explains an activation on the sample shown, unless it may take long', () => {
+    const weight = explain(large, { kind: 'weight', layer: 0, i: 0, j: 0 }, null);
+    assert.deepEqual(weight.contributions, []);
+    const activation = explain(large, { kind: 'activation', layer: 0, j: 0 }, null);
+    assert.match(activation.scope, /sample 1 of 5000 alone/);
+    const patient = { ...large, mayTakeLong: true };
+    const whole = explain(patient, { kind: 'weight', layer: 0, i: 0, j: 0 }, null);
+    near(whole.contributions[0]!.value, weight.gradient, 1e-10);
+    assert.match(explain(patient, { kind: 'activation', layer: 0, j: 0 }, null).scope, /mean over 5000/);
+  });
+});
