@@ -12,7 +12,10 @@ function anything(): unknown {
     // Called, constructed and extended by code that only defines things.
   };
   const proxy: unknown = new Proxy(target, {
-    get: (_, key) => (key === 'prototype' ? target.prototype : key === Symbol.toPrimitive ? () => '' : proxy),
+    get: (_, key): unknown => {
+      if (key === 'prototype') return target.prototype as unknown;
+      return key === Symbol.toPrimitive ? () => '' : proxy;
+    },
     apply: () => proxy,
     construct: () => ({}),
   });

@@ -141,7 +141,9 @@ describe('a VS Code window', function () {
     await waitForLens(/epoch 1/);
     const stepped = await lensTexts();
     assert.equal(stepped.length, before.length, 'the number of lenses stays');
-    stepped.forEach((text, n) => assert.notEqual(text, before[n], text));
+    stepped.forEach((text, n) => {
+      assert.notEqual(text, before[n], text);
+    });
     assert.ok(
       stepped.every((text) => text.startsWith('→')),
       stepped.join('\n'),

@@ -95,7 +95,7 @@ export class LossSeries {
     ];
     const range: Range = { least: -1, greatest: -1, broken: -1 };
     for (const part of parts) {
-      
+      if (range.broken < 0) range.broken = part.broken;
       if (part.least < 0) continue;
       if (range.least < 0 || this.at(part.least) < this.at(range.least)) range.least = part.least;
       if (range.greatest < 0 || this.at(part.greatest) > this.at(range.greatest))

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import type { Network } from '../../core/network/network';
-import { RequestError } from '../../protocol/channel';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import { TrainingRun, type Run, type RunStatus } from './trainingRun';
-import type { StartTrainingWorker, TrainingWorker } from './trainingWorker';
+import { isTabOf } from './networkTabs';
+import {
+  describeFailure,
+  withoutParameters,
+  type StartTrainingWorker,
+  type TrainingWorker,
+} from './trainingWorker';
 
 /*
  * One run at most for each network file, each in a thread of its own. A run belongs to the text it was started
@@ -303,30 +307,7 @@ export class Runs implements vscode.Disposable {
   }
 }
 
-/** Whether a tab shows the text of `uri`, alone or beside another. */
-function isTabOf(uri: vscode.Uri): (tab: vscode.Tab) => boolean {
-  const isSame = (other: vscode.Uri): boolean => other.toString() === uri.toString();
-  return ({ input }) => {
-    if (input instanceof vscode.TabInputText) return isSame(input.uri);
-    return input instanceof vscode.TabInputTextDiff && (isSame(input.original) || isSame(input.modified));
-  };
-}
-
-/** The parameters go as one vector; a hundred thousand of them as lists of lists would hold the host up. */
-function withoutParameters(network: Network): Network {
-  return { ...network, layers: network.layers.map((layer) => ({ ...layer, weights: null, biases: null })) };
-}
-
 function isStillOf(entry: Entry, good: GoodNetwork): boolean {
   if (!isSameFunction(entry.good, good)) return false;
   return entry.ownParameters.some((parameters) => areSameNumbers(parameters, good.parameters));
-}
-
-async function describeFailure(error: unknown, worker: TrainingWorker | null): Promise<string> {
-  if (error instanceof RequestError) {
-    if (error.code !== 'disposed') return error.message;
-    const reason = (await worker?.ended) ?? 'it was ended';
-    return `The training thread stopped: ${reason}.`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Channel } from '../../protocol/channel';
+import type { Network } from '../../core/network/network';
+import { RequestError, type Channel } from '../../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
 
 /** A thread that owns one training run. */
@@ -16,3 +17,18 @@ export interface TrainingWorker {
 
 /** Starts the worker that lies in the folder of the built extension. */
 export type StartTrainingWorker = (dist: vscode.Uri) => TrainingWorker;
+
+/** The parameters go as one vector; a hundred thousand of them as lists of lists would hold the host up. */
+export function withoutParameters(network: Network): Network {
+  return { ...network, layers: network.layers.map((layer) => ({ ...layer, weights: null, biases: null })) };
+}
+
+/** Why a thread did not do what it was asked to do, as a sentence or two. */
+export async function describeFailure(error: unknown, worker: TrainingWorker | null): Promise<string> {
+  if (error instanceof RequestError) {
+    if (error.code !== 'disposed') return error.message;
+    const reason = (await worker?.ended) ?? 'it was ended';
+    return `The training thread stopped: ${reason}.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

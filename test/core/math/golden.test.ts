@@ -138,9 +138,10 @@ describe('golden formulas of network B', () => {
     assert.equal(single.rule, 'singleTerm');
     used.add('one path w_5').add('sum over paths a_{h_1}').add('a_{h_1} unfolded');
     assertPrinted(printEquation(single.equation, names), golden.get('one path w_5'), 'one path');
-    const h1 = findSubject(network, symbols, 'a_{h_1}')!;
+    const h1 = findSubject(network, symbols, 'a_{h_1}');
+    assert.ok(h1?.kind === 'activation');
     const derivation = derive(network, h1);
-    const gradient = partial({ kind: 'loss' }, h1 as { kind: 'activation'; layer: number; j: number });
+    const gradient = partial({ kind: 'loss' }, h1);
     assertPrinted(
       printEquation([gradient, sideOf(derivation, 'sumOverPaths')], names),
       golden.get('sum over paths a_{h_1}'),

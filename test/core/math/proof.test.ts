@@ -157,8 +157,7 @@ function proveNetwork(network: Network, values: SampleValues, tally: Tally): voi
   };
   for (const { equation } of forwardEquations(network)) {
     const left = equation[0]!;
-    assert.equal(left.kind, 'quantity');
-    if (left.kind !== 'quantity') continue;
+    assert.ok(left.kind === 'quantity');
     prove(equation, quantityValue(network, values, left.quantity));
   }
   for (const subject of subjects(network)) {
