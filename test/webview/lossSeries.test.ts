@@ -87,11 +87,13 @@ describe('loss series', () => {
     );
   });
 
-  it('shows a single spike among a million values', () => {
+  it('shows a single spike and a single gap among a million values', () => {
     const values = new Float64Array(1_000_000).fill(0.5);
     values[654_321] = 7;
+    values[100_000] = NaN;
     const picked = new LossSeries(values).pick(800);
-    assert.ok(picked.includes(654_321));
+    assert.ok(picked.includes(654_321), 'the spike');
+    assert.ok(picked.includes(100_000), 'the gap');
     assert.ok(picked.length <= 2401);
   });
 });

@@ -45,7 +45,7 @@ export class Contributions {
           'th',
           { scope: 'row', title: through },
           symbol,
-          '',
+          h('span', { class: 'visually-hidden' }, through),
         );
         const bar = h('span', { class: 'bar', 'data-sign': value < 0 ? 'negative' : 'positive' });
         bar.style.width = `${largest > 0 && Number.isFinite(value) ? (50 * Math.abs(value)) / largest : 0}%`;

@@ -31,7 +31,9 @@ const LABEL_COST = 4;
 /** Points of an edge that are looked at to see how far it runs under a label. */
 const SAMPLES = 40;
 /** What each point of a foreign edge under a label costs, in overlapping square pixels. */
-const CROSSING_COST = 10;
+const CROSSING_COST = 40;
+/** A foreign edge is under a label where it runs through this share of its width, about the middle. */
+const HEART = 0.6;
 
 /** The area that two boxes share. */
 export function overlap(a: Box, b: Box): number {
@@ -58,8 +60,8 @@ function pointsOf({ from, to }: LabelledEdge): Point[] {
   return Array.from({ length: SAMPLES + 1 }, (_, index) => edgePoint(from, to, index / SAMPLES));
 }
 
-function isInside(point: Point, box: Box): boolean {
-  return Math.abs(point.x - box.x) < box.width / 2 && Math.abs(point.y - box.y) < box.height / 2;
+function isUnder(point: Point, box: Box): boolean {
+  return Math.abs(point.x - box.x) < (HEART * box.width) / 2 && Math.abs(point.y - box.y) < box.height / 2;
 }
 
 /** The centres of the edges' labels, in the edges' order. */
@@ -79,7 +81,7 @@ export function placeLabels(edges: readonly LabelledEdge[], obstacles: readonly 
         LABEL_COST * placed.reduce((sum, other) => sum + overlap(box, other), 0);
       const crossed = courses.reduce(
         (sum, course, other) =>
-          other === index ? sum : sum + course.filter((point) => isInside(point, box)).length,
+          other === index ? sum : sum + course.filter((point) => isUnder(point, box)).length,
         0,
       );
       // A place without overlap beats any with; among equals the one nearest to the middle wins.

@@ -62,7 +62,7 @@ export function litPaths(subject: Subject, layerCount: number, isElementwise = t
     isWeightLit: (layer, i, j) => {
       if (subject.kind === 'weight' && subject.layer === layer) return subject.i === i && subject.j === j;
       if (subject.kind === 'input' && layer === 0) return subject.i === i;
-      return layer > 0 && isAfterStart(layer) && isUnitLit(layer - 1, i);
+      return layer > 0 && isUnitLit(layer - 1, i);
     },
     isBiasLit: (layer, j) => subject.kind === 'bias' && subject.layer === layer && subject.j === j,
     isTermLit: (k) => {

@@ -24,11 +24,11 @@ const MOST_LABELLED_UNITS = 3;
 /** More edges than this between two layers show their names, and their numbers only when lit. */
 const MOST_NUMBERED_EDGES = 4;
 /** The width of a character of a label, and of the numbers under a unit: near enough to keep them apart. */
-const CHARACTER_WIDTH = 6.4;
-const BLOCK_WIDTH = 86;
+const CHARACTER_WIDTH = 6.2;
+const BLOCK_WIDTH = 80;
 const NARROW_BLOCK_WIDTH = 64;
 /** As long as a weight may become while it trains. */
-const LONG_NUMBER = '−0.149906';
+const LONG_NUMBER = '0.149906';
 
 interface WeightPlace {
   readonly layer: number;
