@@ -33,7 +33,10 @@ export class NetworkDocuments implements vscode.Disposable {
   constructor(fault: (error: unknown) => void) {
     this.#fault = fault;
     for (const document of vscode.workspace.textDocuments) this.#open(document);
-    this.#follow(vscode.window.activeTextEditor);
+    // After a reload the focus may be in the panel: a network that can be seen is the one it is about.
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const visible = visibleTextEditors.find(({ document }) => isNetworkUri(document.uri));
+    this.#follow(activeTextEditor ?? visible);
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#open(document);

@@ -3,6 +3,7 @@ import type { Dataset } from '../core/engine/dataset';
 import { prepareDataset } from '../core/engine/dataset';
 import type { Evaluation } from '../core/engine/evaluate';
 import { evaluate } from '../core/engine/evaluate';
+import { evaluateInSlices } from '../core/engine/evaluateInSlices';
 import { initialParameters } from '../core/engine/initialise';
 import { createModel, type Kernels, type Model } from '../core/engine/model';
 import type { DataProblem } from '../core/engine/samples';
@@ -13,7 +14,7 @@ import type { ParsedNetwork } from '../core/network/parse';
 import { createSymbols, type Symbols } from '../core/network/symbols';
 import type { TextRange } from '../core/network/text';
 import type { DataFile } from './dataFile';
-import { evaluationSteps, workInOnePiece, workOf } from './slicedEngine';
+import { workInOnePiece, workOf } from './slicedEngine';
 
 /** The one refusal that leaves a network computable. */
 const missingDataCode = 'training.data';
@@ -79,7 +80,7 @@ export class LazyEvaluation {
 
   *steps(): Generator<undefined, true> {
     const { trainingIndices } = this.#dataset;
-    this.#result = yield* evaluationSteps(this.#model, this.#parameters, this.#dataset, trainingIndices);
+    this.#result = yield* evaluateInSlices(this.#model, this.#parameters, this.#dataset, trainingIndices);
     return true;
   }
 }

@@ -15,7 +15,7 @@ import type {
   TrainingWorkerSide,
 } from '../protocol/training';
 import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
-import { evaluateInSlices } from './slicedEvaluation';
+import { evaluateInSlices } from '../core/engine/evaluateInSlices';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard

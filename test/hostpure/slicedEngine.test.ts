@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { evaluate } from '../../src/core/engine/evaluate';
 import { numericGradient } from '../../src/core/insight/numericGradient';
-import { evaluationSteps, numericGradientSteps, workInOnePiece, workOf } from '../../src/host/slicedEngine';
+import { numericGradientSteps, workInOnePiece, workOf } from '../../src/host/slicedEngine';
 import { goodNetworkOf } from './goodNetworkOf';
 
 function finish<T>(steps: Iterator<unknown, T>): { readonly result: T; readonly pauses: number } {
@@ -26,16 +25,6 @@ describe('the engine in slices', () => {
   for (const reduction of ['mean', 'sum']) {
     for (const training of ['"seed": 2', '"l1": 0.01, "l2": 0.02']) {
       // 1000 samples: the pairwise sum of the engine has several levels.
-      it(`evaluates like the engine, bit for bit (${reduction}, ${training})`, () => {
-        const { model, dataset, parameters } = goodNetworkOf(network(1000, reduction, training));
-        assert.ok(model && dataset);
-        const indices = dataset.trainingIndices;
-        const whole = evaluate(model, parameters, dataset, indices);
-        const { result, pauses } = finish(evaluationSteps(model, parameters, dataset, indices));
-        assert.deepEqual(result, whole);
-        assert.equal(pauses, indices.length);
-      });
-
       it(`measures the numeric gradient like the engine (${reduction}, ${training})`, () => {
         const { model, dataset, parameters } = goodNetworkOf(network(4_000, reduction, training));
         assert.ok(model && dataset);

@@ -45,8 +45,12 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
   readonly #runs: RunSource;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #refresh = new Throttle(() => {
-    this.#changed.fire();
+    this.#ask();
   }, refreshMs);
+  /** The editor was told and has not come for the lenses yet. */
+  #isAsked = false;
+  /** Something changed since it was told. */
+  #isLate = false;
   /** The lenses of the last good text of each document, to be kept while the text has errors. */
   readonly #placed = new Map<
     string,
@@ -70,20 +74,41 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
       runs.onDidChange(({ kind }) => {
         // Start and end of a run are shown at once; what comes between waits its turn.
         if (kind === 'progress') this.#refresh.call();
-        else this.#refresh.flush();
+        else this.#tellNow();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration(settings.section)) return;
         this.#placed.clear();
-        this.#refresh.flush();
+        this.#tellNow();
       }),
     ];
+  }
+
+  /**
+   * Tells the editor that lenses have changed, once until it comes for them: it waits a quarter of a second
+   * after each telling, so that telling it again in the meantime would keep it waiting for ever.
+   */
+  #ask(): void {
+    this.#isLate = this.#isAsked;
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    this.#changed.fire();
+  }
+
+  #tellNow(): void {
+    this.#isAsked = false;
+    this.#refresh.flush();
   }
 
   async provideCodeLenses(
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
   ): Promise<NetworkLens[]> {
+    this.#isAsked = false;
+    if (this.#isLate) {
+      this.#isLate = false;
+      this.#refresh.call();
+    }
     const limits = readLimits(document);
     if (!limits) return [];
     const state = await this.#documents.current(document);

@@ -19,8 +19,8 @@ export interface TrainingServices {
  * active one. Anything may be handed in: only a file that is open as a network counts.
  */
 export function networkOf(documents: NetworkDocuments, argument: unknown): vscode.Uri | undefined {
-  const given = argument instanceof vscode.Uri ? documents.get(argument) : undefined;
-  return (given ?? documents.active)?.uri;
+  const given = argument instanceof vscode.Uri ? documents.document(argument)?.uri : undefined;
+  return given ?? documents.activeUri;
 }
 
 export function baseName(uri: vscode.Uri): string {

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { prepareDataset } from '../../src/core/engine/dataset';
-import { evaluate } from '../../src/core/engine/evaluate';
-import { initialParameters } from '../../src/core/engine/initialise';
-import { createModel } from '../../src/core/engine/model';
-import { evaluateInSlices } from '../../src/worker/slicedEvaluation';
-import { generatorSource, networkOf } from '../core/engine/data/networkOf';
+import { prepareDataset } from '../../../src/core/engine/dataset';
+import { evaluate } from '../../../src/core/engine/evaluate';
+import { initialParameters } from '../../../src/core/engine/initialise';
+import { createModel } from '../../../src/core/engine/model';
+import { evaluateInSlices } from '../../../src/core/engine/evaluateInSlices';
+import { generatorSource, networkOf } from './data/networkOf';
 
 describe('evaluation in slices', () => {
   // 128 samples are one leaf of the pairwise sum, 129 are two, 700 go deeper.

@@ -1,9 +1,9 @@
-import type { SampleMatrices } from '../core/engine/batchGradient';
-import { reduceLosses, type Evaluation } from '../core/engine/evaluate';
-import { createTrace, type Model } from '../core/engine/model';
-import { leafTerms, pairwiseSum } from '../core/engine/pairwise';
-import { addPenaltyGradient, penaltyAt } from '../core/engine/penalty';
-import { addGradient, backward, forward, sampleLoss } from '../core/engine/propagate';
+import type { SampleMatrices } from './batchGradient';
+import { reduceLosses, type Evaluation } from './evaluate';
+import { createTrace, type Model } from './model';
+import { leafTerms, pairwiseSum } from './pairwise';
+import { addPenaltyGradient, penaltyAt } from './penalty';
+import { addGradient, backward, forward, sampleLoss } from './propagate';
 
 /**
  * The engine's `evaluate` in pieces of one sample each, equal to it bit for bit: whoever drives the generator
