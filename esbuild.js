@@ -10,7 +10,7 @@
 // fails here.
 
 const { build } = require('esbuild');
-const { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
 
 const production = process.argv.includes('--production');
@@ -50,6 +50,23 @@ const withoutStreams = {
   },
 };
 
+/**
+ * The UI toolkit's base has one way left to find the global object of browsers without `globalThis`: making code
+ * from text. No browser that shows the panel takes it, the panel's security policy forbids it, and the shipped
+ * bundles shall not contain it. A version without that line fails here, so that this goes when it can.
+ */
+const withoutCodeFromText = {
+  name: 'without-code-from-text',
+  setup(plugin) {
+    plugin.onLoad({ filter: /fast-element[\\/]dist[\\/]esm[\\/]platform\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace('new Function("return this")()', '{}');
+      if (contents === text) return { errors: [{ text: 'there is no code from text here any more' }] };
+      return { contents };
+    });
+  },
+};
+
 const shipped = () => [
   {
     ...node,
@@ -74,6 +91,7 @@ const shipped = () => [
     platform: 'browser',
     format: 'esm',
     splitting: true,
+    plugins: [withoutCodeFromText],
     entryPoints: { panel: 'webview/panel.ts' },
     outdir: 'dist/webview',
     chunkNames: 'chunk-[hash]',

@@ -38,7 +38,7 @@ export interface LayerView {
   readonly biases: Float64Array | null;
   readonly biasGradients: Float64Array | null;
   /** Symbols of the biases, Unicode. */
-  readonly biasTexts?: readonly string[] | null;
+  readonly biasTexts: readonly string[] | null;
   /** One sentence about what a folded layer hides; null where nothing is folded. */
   readonly summary: string | null;
 }
@@ -105,8 +105,8 @@ export interface DerivationView {
   } | null;
   readonly steps: readonly StepView[];
   readonly contributions: readonly ContributionView[];
-  /** One sentence about contributions that cancel; null or absent where none do. */
-  readonly cancellation?: string | null;
+  /** One sentence about contributions that cancel; null where none do. */
+  readonly cancellation: string | null;
   /** "One sample", "mean over 4 samples; factors are those of sample 1". */
   readonly scope: string;
 }

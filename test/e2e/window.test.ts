@@ -191,7 +191,7 @@ describe('a VS Code window', function () {
     assert.match(await problem.innerText(), /broken\.backprop\.json/);
     await runCommand(page, 'Backprop: Train');
     // Toasts are off in a window that a program drives; the centre has what they would have said.
-    await runCommand(page, 'Notifications: Show Notifications');
+    await page.locator('[id="status.notifications"]').click();
     const notice = page.locator('.notifications-center', { hasText: 'broken.backprop.json:4:' }).first();
     await notice.waitFor();
     await shot('window-broken');

@@ -47,6 +47,7 @@ export function networkB(): NetworkView {
     gradients: Float64Array.from(gradients),
     weightTexts,
     biases: null,
+    biasTexts: null,
     biasGradients: null,
     summary: null,
   });
@@ -174,6 +175,7 @@ export function derivationOfW5(): DerivationView {
       ),
     ],
     contributions: [],
+    cancellation: null,
     scope: 'One sample',
   };
 }

@@ -30,6 +30,9 @@ const NARROW_BLOCK_WIDTH = 64;
 /** As long as a weight may become while it trains. */
 const LONG_NUMBER = '0.149906';
 
+/** Where on its way an edge stands for the arrow keys: nearer to its source, so that a unit's edges come in a row. */
+const KEY_SHARE = 0.4;
+
 interface WeightPlace {
   readonly layer: number;
   readonly i: number;
@@ -95,7 +98,7 @@ function drawWeight(parts: SceneParts, place: WeightPlace, view: LayerView): voi
     subject,
     edgePath(place.from, place.to),
     2 * layer + 1,
-    place.label.y,
+    place.from.y + KEY_SHARE * (place.to.y - place.from.y),
     isLit,
     (network) => {
       const shown = network.layers[layer];

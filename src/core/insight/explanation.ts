@@ -78,6 +78,8 @@ export interface Explanation {
   readonly steps: readonly ExplanationStep[];
   /** They add up to the gradient without the penalty, except where there are too many to add over the batch. */
   readonly contributions: readonly Contribution[];
+  /** How much of the contributions cancels, in one sentence; null where all have one sign. */
+  readonly cancellation: string | null;
   /** What the numbers are about, in words. */
   readonly scope: string;
   /** The sample whose numbers stand under the symbols, from 0. */
@@ -119,6 +121,7 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
     batch && isParameter(subject)
       ? explainUpdate(network, model, parameters, names, subject, gradient)
       : null;
+  const contributions = batch?.contributions ?? contributionsAt(network, names, derivation, values);
   const sampleSteps = derivation.steps.filter(({ rule }) => rule !== 'update');
   return {
     subject,
@@ -134,7 +137,8 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
       ...(batch ? batchSteps(context, names, subject, batch, values) : []),
       ...(update ? [updateStep(update)] : []),
     ],
-    contributions: batch?.contributions ?? contributionsAt(network, names, derivation, values),
+    contributions,
+    cancellation: cancellationOf(contributions),
     scope: scopeWords(context, sample, shown),
     sample: shown,
     update,
@@ -258,6 +262,20 @@ function contributionsAt(
   return derivation.contributions.map(({ through, formula }) =>
     contribution(names, through, evaluateExpression(network, values, formula)),
   );
+}
+
+/** The smaller of the positive and the negative sum is what cancels, of the larger. */
+function cancellationOf(contributions: readonly Contribution[]): string | null {
+  let positive = 0;
+  let negative = 0;
+  for (const { value } of contributions) {
+    if (value > 0) positive += value;
+    else negative -= value;
+  }
+  const [small, large] = positive < negative ? [positive, negative] : [negative, positive];
+  if (!(small > 1e-9 * large)) return null;
+  const percent = Math.round((100 * small) / large);
+  return `+${formatNumber(positive)} and −${formatNumber(negative)}: ${String(percent)} % cancels.`;
 }
 
 /** What the batch and the penalty add to one sample's derivative; nothing for one sample without penalty. */

@@ -87,7 +87,7 @@ function numberLines(content: CardContent, name: string): string[] {
   return lines;
 }
 
-function explanationBlocks({ steps, contributions, scope, update }: Explanation): CardBlock[] {
+function explanationBlocks({ steps, contributions, cancellation, scope, update }: Explanation): CardBlock[] {
   const blocks: CardBlock[] = [];
   const formulas = steps
     .filter((step) => step.unicode !== update?.unicode)
@@ -97,7 +97,7 @@ function explanationBlocks({ steps, contributions, scope, update }: Explanation)
     });
   if (formulas.length > 0) blocks.push({ kind: 'code', text: formulas.join('\n') });
   if (contributions.length > 1)
-    blocks.push({ kind: 'code', text: contributionLines(contributions).join('\n') });
+    blocks.push({ kind: 'code', text: contributionLines(contributions, cancellation).join('\n') });
   if (update) {
     const { unicode, sentence, updatedValue } = update;
     blocks.push({ kind: 'code', text: `${shortened(unicode)} = ${formatNumber(updatedValue)}` });
@@ -108,7 +108,7 @@ function explanationBlocks({ steps, contributions, scope, update }: Explanation)
 }
 
 /** What each path adds, its share of all that is added, and how much of it cancels. */
-function contributionLines(contributions: readonly Contribution[]): string[] {
+function contributionLines(contributions: readonly Contribution[], cancellation: string | null): string[] {
   const size = contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const percent = (value: number): string => (size > 0 ? `   ${Math.round((100 * value) / size)} %` : '');
   const lines = contributions
@@ -119,9 +119,7 @@ function contributionLines(contributions: readonly Contribution[]): string[] {
     );
   const more = contributions.length - lines.length;
   if (more > 0) lines.push(`and ${more} more`);
-  const sum = contributions.reduce((total, { value }) => total + value, 0);
-  const cancelled = size - Math.abs(sum);
-  if (cancelled > 1e-9 * size) lines.push(`together ${formatNumber(sum)}, cancelled${percent(cancelled)}`);
+  if (cancellation) lines.push(cancellation);
   return lines;
 }
 

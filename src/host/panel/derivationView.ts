@@ -33,8 +33,18 @@ export function derivationView(
   const { parameters } = state;
   const context = { network, symbols, model, dataset, parameters, ...(gradient ? { gradient } : {}) };
   const explanation = explain(context, subject, shown);
-  const { symbol, text, gradientSymbol, gradientText, place, value, steps, contributions, scope } =
-    explanation;
+  const {
+    symbol,
+    text,
+    gradientSymbol,
+    gradientText,
+    place,
+    value,
+    steps,
+    contributions,
+    cancellation,
+    scope,
+  } = explanation;
   const isChecked = (subject.kind === 'weight' || subject.kind === 'bias') && (shown !== null || !isLong);
   return {
     subject,
@@ -54,6 +64,7 @@ export function derivationView(
       value: step.value,
     })),
     contributions,
+    cancellation,
     scope,
   };
 }

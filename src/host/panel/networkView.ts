@@ -32,6 +32,8 @@ interface LayerNames {
   readonly preActivations: readonly Spelled[];
   readonly activations: readonly Spelled[];
   readonly weightTexts: readonly string[] | null;
+  /** Null without biases. */
+  readonly biasTexts: readonly string[] | null;
 }
 
 /** Draws one network as data for the panel, again and again: what does not change is spelled once. */
@@ -109,7 +111,7 @@ export class NetworkPicture {
   #layerView(l: number, { parameters, evaluation }: ShownState): LayerView {
     const { name, activation } = this.#good.network.layers[l]!;
     const { inputs, units, weightOffset, biasOffset } = this.#layout.layers[l]!;
-    const { preActivations, activations, weightTexts } = this.#layers[l]!;
+    const { preActivations, activations, weightTexts, biasTexts } = this.#layers[l]!;
     const trace = this.#trace?.layers[l];
     const gradient = evaluation?.gradient;
     const shown = activations.length;
@@ -131,17 +133,20 @@ export class NetworkPicture {
       weightTexts,
       biases: biasesOf(parameters),
       biasGradients: biasesOf(gradient),
+      biasTexts,
       summary: shown === units ? null : foldedSentence(name, shown, units, trace?.activations),
     };
   }
 
   #nameLayer(layer: number): LayerNames {
-    const { inputs, units } = this.#layout.layers[layer]!;
+    const { inputs, units, biasOffset } = this.#layout.layers[layer]!;
     const shown = shownCount(units);
     const isWhole = shown === units && shownCount(inputs) === inputs;
     return {
       preActivations: spellings(shown, (j) => this.#spell({ kind: 'preActivation', layer, j })),
       activations: spellings(shown, (j) => this.#spell({ kind: 'activation', layer, j })),
+      biasTexts:
+        biasOffset === null ? null : spellings(shown, (j) => this.#names.unicode({ kind: 'bias', layer, j })),
       weightTexts: isWhole
         ? spellings(inputs * units, (index) =>
             this.#names.unicode({

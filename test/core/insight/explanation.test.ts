@@ -57,7 +57,7 @@ describe('explain', () => {
   });
 
   it('splits the gradient of w_1 by the paths through o_1 and o_2', () => {
-    const { gradient, contributions } = explained(example('network-b'), 'w1');
+    const { gradient, contributions, cancellation } = explained(example('network-b'), 'w1');
     assert.deepEqual(
       contributions.map(({ through, value }) => [through, value.toFixed(8)]),
       [
@@ -66,6 +66,7 @@ describe('explain', () => {
       ],
     );
     assert.equal(gradient.toFixed(8), '0.00018826');
+    assert.equal(cancellation, '+0.00071165 and −0.000523394: 74 % cancels.');
   });
 
   it('gives the right ∂E_total/∂a_h1, not the slip of the text', () => {
