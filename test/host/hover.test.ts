@@ -34,7 +34,7 @@ describe('the hover', () => {
     const hover = await hoverAt(document, positionOf(document, '"w_1"', 2));
     assert.ok(hover.includes('∂E_total/∂w_1 = 0.000188256'), hover);
     assert.ok(hover.includes('through o₁: 0.00071165   58 %\nthrough o₂: -0.000523394   42 %\n'), hover);
-    assert.ok(hover.includes('together 0.000188256, cancelled   85 %'), hover);
+    assert.ok(hover.includes('+0.00071165 and −0.000523394: 74 % cancels.'), hover);
   });
 
   it('says that they disagree when a derivative is wrong', async () => {

@@ -87,7 +87,7 @@ describe('the hover card', () => {
       lines.join('\n'),
     );
     assert.ok(lines.some((line) => /^through o₂: -0\.000\d+ {3}\d+ %$/.test(line)));
-    assert.ok(lines.some((line) => /^together [\d.e-]+, cancelled {3}\d+ %$/.test(line)));
+    assert.ok(lines.some((line) => /^\+[\d.e-]+ and −[\d.e-]+: \d+ % cancels\.$/.test(line)));
     assert.ok(lines.some((line) => line.startsWith('w₁₁ ← w₁₁ − η ∂L/∂w₁₁ = 0.14')));
     assert.equal(lines.at(-1), 'Scope: one training sample.');
   });
