@@ -201,6 +201,7 @@ describe('a VS Code window', function () {
   it('looks as it should in four themes', async () => {
     const { page } = window;
     await openFile(page, 'network-b.backprop.json');
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await runCommand(page, 'Backprop: Train');
     await waitForLens(/epoch 1000/);
     await lenses(page, '∂w_1 =').first().click();

@@ -54,9 +54,9 @@ const MARGIN_TOP = 56;
 const MARGIN_BOTTOM = 68;
 const STACKED_BOTTOM = 118;
 /** Closer columns stack, if there are few rows. */
-const GAP_FOR_LINES = 112;
+const GAP_FOR_LINES = 130;
 /** Below this an edge's label is its name alone. */
-const GAP_FOR_VALUES = 116;
+const GAP_FOR_VALUES = 160;
 
 /** The most rows that are set wide apart. */
 const MOST_LOOSE_ROWS = 4;
