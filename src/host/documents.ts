@@ -33,10 +33,7 @@ export class NetworkDocuments implements vscode.Disposable {
   constructor(fault: (error: unknown) => void) {
     this.#fault = fault;
     for (const document of vscode.workspace.textDocuments) this.#open(document);
-    // After a reload the focus may be in the panel: a network that can be seen is the one it is about.
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    const visible = visibleTextEditors.find(({ document }) => isNetworkUri(document.uri));
-    this.#follow(activeTextEditor ?? visible);
+    this.#follow(vscode.window.activeTextEditor);
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#open(document);
@@ -49,6 +46,9 @@ export class NetworkDocuments implements vscode.Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.#follow(editor);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => {
+        this.#follow(vscode.window.activeTextEditor);
       }),
     ];
   }
@@ -126,9 +126,18 @@ export class NetworkDocuments implements vscode.Disposable {
   }
 
   #follow(editor: vscode.TextEditor | undefined): void {
-    // Without an active text editor the focus may be in the panel: the file behind it stays active.
-    if (!editor) return;
-    this.#setActive(isNetworkUri(editor.document.uri) ? editor.document.uri : undefined);
+    if (editor && isNetworkUri(editor.document.uri)) {
+      this.#setActive(editor.document.uri);
+      return;
+    }
+    // The focus is in the panel, or in a file beside the network: what can be seen stays what it is about.
+    const visible = vscode.window.visibleTextEditors
+      .map(({ document }) => document.uri)
+      .filter((uri) => isNetworkUri(uri));
+    const active = this.#activeUri?.toString();
+    if (visible.some((uri) => uri.toString() === active)) return;
+    // Without any text editor the panel may fill the window: the file behind it stays active.
+    if (visible[0] || editor) this.#setActive(visible[0]);
   }
 
   #setActive(uri: vscode.Uri | undefined): void {

@@ -134,6 +134,18 @@ describe('a VS Code window', function () {
     await subjectIs(panel.locator('body'), 'w₇', '−0.0424553');
   });
 
+  it('restores the panel after it was hidden, which ends its page', async () => {
+    const { page } = window;
+    const panel = panelFrame(page);
+    await page.keyboard.press('Control+2');
+    await runCommand(page, 'File: New Untitled Text File');
+    await page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
+    await runCommand(page, 'View: Close Editor');
+    await page.keyboard.press('Control+1');
+    await subjectIs(panel.locator('body'), 'w₇', '−0.0424553');
+    await panel.locator('.katex').first().waitFor();
+  });
+
   it('changes every lens by one step, and goes back to the file by reset', async () => {
     const { page } = window;
     const before = await lensTexts();
