@@ -33,10 +33,11 @@ function time(work: () => void): number {
 
 function print(...cells: readonly (string | number)[]): void {
   const text = cells.map((cell) => (typeof cell === 'number' ? shown(cell) : cell));
-  console.log(text.map((cell, n) => (n === 0 ? cell.padEnd(46) : cell.padStart(14))).join(''));
+  console.log(text.map((cell, n) => (n === 0 ? cell.padEnd(46) : cell.padStart(16))).join(''));
 }
 
 function shown(value: number): string {
+  if (Number.isInteger(value) && value < 1000) return String(value);
   if (value >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
   return value.toPrecision(3);
 }
