@@ -16,6 +16,8 @@ const ALLOWED = [
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|THIRD-PARTY-NOTICES\.md)$/i,
   /^extension\/(dist|media|l10n)\//,
+  // What the README shows and leads to.
+  /^extension\/docs\/(format\.md|screens\/window\.png)$/,
 ];
 
 /** What has no business there even in an allowed folder: sources, tests, maps, secrets, other packages. */
