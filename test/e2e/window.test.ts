@@ -212,21 +212,6 @@ describe('a VS Code window', function () {
     }
   });
 
-  // Last of those that need the focus somewhere: where it ends up after this is VS Code's affair.
-  it('restores the panel after it was hidden, which ends its page', async () => {
-    const { page } = window;
-    const panel = panelFrame(page);
-    await runCommand(page, "Backprop: Reset to the File's Weights");
-    await lenses(page, '∂w_7 = -0.0424553').first().click();
-    await subjectIs(panel.locator('body'), 'w₇', '−0.0424553');
-    await page.keyboard.press('Control+2');
-    await runCommand(page, 'File: New Untitled Text File');
-    await page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
-    await runCommand(page, 'View: Close Editor');
-    await subjectIs(panel.locator('body'), 'w₇', '−0.0424553');
-    await panel.locator('.katex').first().waitFor();
-  });
-
   it('had no content refused by its security policy, and no uncaught error', () => {
     assert.deepEqual(window.problems.cspViolations, []);
     assert.deepEqual(
