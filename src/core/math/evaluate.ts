@@ -2,7 +2,7 @@ import type { Network } from '../network/network';
 import type { ParameterSubject } from '../network/subject';
 import { isSoftmax } from './activations';
 import { stableOneMinus } from './compile';
-import type { Expression, Index, Quantity } from './expression';
+import type { Expression, Index, Letter, Quantity } from './expression';
 import { activationOf } from './formulas';
 import { operation } from './operations';
 
@@ -19,7 +19,7 @@ export interface SampleValues {
 }
 
 /** Values for index letters while a sum or a general formula is evaluated. */
-export type Letters = Readonly<Partial<Record<'i' | 'j' | 'k' | 'm', number>>>;
+export type Letters = Readonly<Partial<Record<Letter, number>>>;
 
 export function indexValue(index: Index, letters: Letters): number {
   if (typeof index === 'number') return index;

@@ -39,8 +39,13 @@ export type OperationName =
   | 'normalCdf'
   | 'normalPdf';
 
+/** The index letters; l is a layer and s a sample. */
+export const letters = ['i', 'j', 'k', 'm', 'n', 'p', 'q'] as const;
+
+export type Letter = (typeof letters)[number];
+
 /** An index of a quantity: a number from 0, or a letter bound by a sum or free in a general formula. */
-export type Index = number | 'i' | 'j' | 'k' | 'm';
+export type Index = number | Letter;
 
 /** A quantity of a network; a `Subject` is a quantity whose indices are numbers. Layers count from 0. */
 export type Quantity =
@@ -56,13 +61,15 @@ export type Quantity =
   | { readonly kind: 'loss' }
   | { readonly kind: 'learningRate' };
 
+export interface NumberExpression {
+  readonly kind: 'number';
+  readonly value: number;
+  /** Numerator and denominator where the number is a ratio of small integers. */
+  readonly ratio: readonly [number, number] | null;
+}
+
 export type Expression =
-  | {
-      readonly kind: 'number';
-      readonly value: number;
-      /** Numerator and denominator where the number is a ratio of small integers. */
-      readonly ratio: readonly [number, number] | null;
-    }
+  | NumberExpression
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'quantity'; readonly quantity: Quantity }
   /** ∂of/∂by, unevaluated: what a derivation starts from. */
@@ -70,7 +77,7 @@ export type Expression =
   /** Σ over `index` = 0 … count − 1 of `body`, in which the letter is free. */
   | {
       readonly kind: 'sum';
-      readonly index: 'i' | 'j' | 'k' | 'm';
+      readonly index: Letter;
       readonly count: number;
       readonly body: Expression;
     }
@@ -81,12 +88,12 @@ export type Apply = Extract<Expression, { kind: 'apply' }>;
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
 /** A number as written: 0.01 stays a decimal, integers are ratios over 1. */
-export function number(value: number): Expression {
+export function number(value: number): NumberExpression {
   return { kind: 'number', value, ratio: Number.isSafeInteger(value) ? [value, 1] : null };
 }
 
 /** numerator / denominator in lowest terms; both safe integers, denominator > 0. */
-export function ratio(numerator: number, denominator: number): Expression {
+export function ratio(numerator: number, denominator: number): NumberExpression {
   const divisor = gcd(numerator, denominator);
   return {
     kind: 'number',
@@ -127,14 +134,11 @@ export function isNumber(expression: Expression, value: number): boolean {
   return expression.kind === 'number' && expression.value === value;
 }
 
-type NumberNode = Extract<Expression, { kind: 'number' }>;
-
-function multiplyNumbers(left: NumberNode, right: NumberNode): NumberNode {
+function multiplyNumbers(left: NumberExpression, right: NumberExpression): NumberExpression {
   if (left.ratio && right.ratio) {
-    const product = ratio(left.ratio[0] * right.ratio[0], left.ratio[1] * right.ratio[1]);
-    return product as NumberNode;
+    return ratio(left.ratio[0] * right.ratio[0], left.ratio[1] * right.ratio[1]);
   }
-  return number(left.value * right.value) as NumberNode;
+  return number(left.value * right.value);
 }
 
 /**
@@ -144,13 +148,13 @@ function multiplyNumbers(left: NumberNode, right: NumberNode): NumberNode {
 function splitFactors(
   operation: 'multiply' | 'chain',
   factors: readonly Expression[],
-): { readonly coefficient: NumberNode; readonly rest: readonly Expression[] } {
-  let coefficient = one as NumberNode;
+): { readonly coefficient: NumberExpression; readonly rest: readonly Expression[] } {
+  let coefficient: NumberExpression = one;
   const rest: Expression[] = [];
   const visit = (factor: Expression): void => {
     if (factor.kind === 'number') coefficient = multiplyNumbers(coefficient, factor);
     else if (isApply(factor, 'negate')) {
-      coefficient = multiplyNumbers(coefficient, number(-1) as NumberNode);
+      coefficient = multiplyNumbers(coefficient, number(-1));
       visit(factor.operands[0]!);
     } else if (isApply(factor, 'chain') || (isApply(factor, 'multiply') && operation === 'multiply')) {
       factor.operands.forEach(visit);

@@ -19,6 +19,7 @@ import {
   substitute,
   type Expression,
   type Index,
+  type Letter,
   type Quantity,
 } from './expression';
 import { lossTermDerivative, lossTermFormula } from './losses';
@@ -37,15 +38,35 @@ export function lastLayer(network: Network): number {
   return network.layers.length - 1;
 }
 
+/** Every index of a quantity with the number of values it can take, in the order they are written. */
+export function indexCounts(network: Network, of: Quantity): readonly (readonly [Index, number])[] {
+  switch (of.kind) {
+    case 'weight':
+      return [
+        [of.i, unitCount(network, of.layer - 1)],
+        [of.j, unitCount(network, of.layer)],
+      ];
+    case 'bias':
+    case 'preActivation':
+    case 'activation':
+    case 'delta':
+      return [[of.j, unitCount(network, of.layer)]];
+    case 'input':
+      return [[of.i, network.inputs.units]];
+    case 'target':
+    case 'lossTerm':
+      return [[of.k, unitCount(network, lastLayer(network))]];
+    case 'loss':
+    case 'learningRate':
+      return [];
+  }
+}
+
 /** A sum of more terms than this is written with Σ instead of term by term. */
 export const TERM_LIMIT = 64;
 
 /** Σ over the `count` units that `index` runs through: term by term, or with Σ past the limit. */
-export function sumOver(
-  index: 'i' | 'j' | 'k' | 'm',
-  count: number,
-  term: (unit: Index) => Expression,
-): Expression {
+export function sumOver(index: Letter, count: number, term: (unit: Index) => Expression): Expression {
   if (count > TERM_LIMIT) return { kind: 'sum', index, count, body: term(index) };
   return add(...Array.from({ length: count }, (_, unit) => term(unit)));
 }

@@ -6,11 +6,12 @@ import { evaluateExpression } from '../../../src/core/math/evaluate';
 import {
   activationRule,
   generalEquations,
-  matrixEquations,
   printEquation,
-  printMatrixEquation,
   type PrintedFormula,
 } from '../../../src/core/math/general';
+import { createMatrixNames } from '../../../src/core/math/matrixNames';
+import { matrixGradient, type MatrixLevel, type MatrixSubject } from '../../../src/core/math/matrixGradient';
+import { printMatrix, type MatrixNotation } from '../../../src/core/math/printMatrix';
 import { createNames } from '../../../src/core/math/names';
 import { partial } from '../../../src/core/math/expression';
 import { createSymbols } from '../../../src/core/network/symbols';
@@ -98,11 +99,16 @@ describe('golden formulas of network A', () => {
   });
 
   it('prints the matrix forms', () => {
-    const [gradientU] = matrixEquations(network, 1);
-    const [gradientW, delta] = matrixEquations(network, 0);
-    expectPrinted('matrix U', printMatrixEquation(network, names, gradientU!));
-    expectPrinted('matrix W', printMatrixEquation(network, names, gradientW!));
-    expectPrinted('matrix delta 1', printMatrixEquation(network, names, delta!));
+    const matrices = createMatrixNames(network);
+    const of = (subject: MatrixSubject, level?: MatrixLevel): PrintedFormula => {
+      const { left, right } = matrixGradient(network, subject, level);
+      const printed = (notation: MatrixNotation): string =>
+        `${printMatrix(matrices, left, notation)} = ${printMatrix(matrices, right, notation)}`;
+      return { latex: printed('latex'), unicode: printed('unicode') };
+    };
+    expectPrinted('matrix U', of({ kind: 'weights', layer: 1 }));
+    expectPrinted('matrix W', of({ kind: 'weights', layer: 0 }));
+    expectPrinted('matrix delta 1', of({ kind: 'deltas', layer: 0 }));
   });
 
   it('leaves no golden formula out', () => {

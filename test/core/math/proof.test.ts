@@ -6,94 +6,17 @@ import {
   termMagnitude,
   type SampleValues,
 } from '../../../src/core/math/evaluate';
-import { quantity, type Expression, type Quantity } from '../../../src/core/math/expression';
-import { lastLayer, unitCount } from '../../../src/core/math/formulas';
+import { quantity, type Expression } from '../../../src/core/math/expression';
 import { generalEquations, printEquation } from '../../../src/core/math/general';
-import { createNames, type Names } from '../../../src/core/math/names';
-import { readEquation, ReadError, type Vocabulary } from '../../../src/core/math/read';
+import { createNames } from '../../../src/core/math/names';
+import { readEquation, type Vocabulary } from '../../../src/core/math/read';
+import { ReadError } from '../../../src/core/math/scanner';
 import type { Activation, Loss, Network } from '../../../src/core/network/network';
 import type { Subject } from '../../../src/core/network/subject';
 import { allowedPairs, elementwise, randomNetwork } from '../insight/randomNetworks';
 import { networkA, networkB, sampleValues } from './networks';
 import { numericPartial } from './numericPartial';
-
-/** Every quantity of a small network, with the letters of general formulas. */
-function quantities(network: Network): readonly Quantity[] {
-  const all: Quantity[] = [{ kind: 'loss' }, { kind: 'learningRate' }];
-  const indices = (count: number): readonly (number | 'i' | 'j' | 'k' | 'm')[] => [
-    ...Array.from({ length: count }, (_, n) => n),
-    'i',
-    'j',
-    'k',
-    'm',
-  ];
-  for (const i of indices(network.inputs.units)) all.push({ kind: 'input', i });
-  network.layers.forEach(({ units, hasBiases }, layer) => {
-    for (const j of indices(units)) {
-      all.push(
-        { kind: 'preActivation', layer, j },
-        { kind: 'activation', layer, j },
-        { kind: 'delta', layer, j },
-      );
-      if (hasBiases) all.push({ kind: 'bias', layer, j });
-      for (const i of indices(unitCount(network, layer - 1))) all.push({ kind: 'weight', layer, i, j });
-    }
-  });
-  for (const k of indices(unitCount(network, lastLayer(network)))) {
-    all.push({ kind: 'target', k }, { kind: 'lossTerm', k });
-  }
-  return all;
-}
-
-function vocabulary(network: Network, spell: Names['latex'], ranges: Vocabulary['ranges'] = {}): Vocabulary {
-  const spelled = new Map<string, Quantity>();
-  for (const of of quantities(network)) {
-    const name = spell(of);
-    // The plain number comes first: a network of one unit spells y_1 for both y_1 and, after it, nothing else.
-    if (!spelled.has(name)) spelled.set(name, of);
-  }
-  return { quantities: spelled, ranges };
-}
-
-function subjects(network: Network): readonly Subject[] {
-  const all: Subject[] = [];
-  for (let i = 0; i < network.inputs.units; i++) all.push({ kind: 'input', i });
-  network.layers.forEach(({ units, hasBiases }, layer) => {
-    for (let j = 0; j < units; j++) {
-      all.push({ kind: 'preActivation', layer, j }, { kind: 'activation', layer, j });
-      if (hasBiases) all.push({ kind: 'bias', layer, j });
-      for (let i = 0; i < unitCount(network, layer - 1); i++) all.push({ kind: 'weight', layer, i, j });
-    }
-  });
-  return all;
-}
-
-/** ∂L_s/∂subject as the engine has it, from its deltas. */
-function engineGradient(network: Network, values: SampleValues, subject: Subject): number {
-  const delta = (layer: number, j: number): number => values.deltas[layer]![j]!;
-  switch (subject.kind) {
-    case 'weight': {
-      const before = subject.layer === 0 ? values.inputs : values.activations[subject.layer - 1]!;
-      return delta(subject.layer, subject.j) * before[subject.i]!;
-    }
-    case 'bias':
-    case 'preActivation':
-      return delta(subject.layer, subject.j);
-    case 'activation':
-    case 'input': {
-      const layer = subject.kind === 'input' ? -1 : subject.layer;
-      const unit = subject.kind === 'input' ? subject.i : subject.j;
-      if (layer === lastLayer(network)) return NaN;
-      let sum = 0;
-      for (let j = 0; j < unitCount(network, layer + 1); j++) {
-        sum += delta(layer + 1, j) * values.parameter({ kind: 'weight', layer: layer + 1, i: unit, j });
-      }
-      return sum;
-    }
-    default:
-      return NaN;
-  }
-}
+import { engineGradient, firstSample, subjects, vocabulary } from './proving';
 
 interface Tally {
   formulas: number;
@@ -168,7 +91,7 @@ function proveNetwork(network: Network, values: SampleValues, tally: Tally): voi
       const left = equation[0]!;
       const isOfSubject = left.kind === 'partial' && JSON.stringify(left.by) === JSON.stringify(subject);
       const isOfLoss = left.kind === 'partial' && (left.of.kind === 'loss' || left.of.kind === 'lossTerm');
-      prove(equation, isOfSubject && isOfLoss && !Number.isNaN(engine) ? engine : null);
+      prove(equation, isOfSubject && isOfLoss ? engine : null);
     }
     const sum = derivation.contributions.reduce(
       (total, { formula }) => total + evaluateExpression(network, values, formula),
@@ -190,7 +113,7 @@ function proveGeneral(network: Network, values: SampleValues, tally: Tally): voi
         [printed.latex, names.latex],
         [printed.unicode, names.unicode],
       ] as const) {
-        const sides = readEquation(text, vocabulary(network, spell, ranges));
+        const sides = readEquation(text, vocabulary(network, spell));
         assert.equal(sides.length, equation.length);
         if (about === 'update') continue;
         for (let i = 0; i < (ranges.i ?? 1); i++) {
@@ -237,11 +160,10 @@ describe('printed formulas read back and evaluated', function () {
     const hidden = (layer: number): Activation => elementwise[(seed * 3 + layer * 7) % elementwise.length]!;
     const pair = allowedPairs[(seed * 11) % allowedPairs.length]!;
     it(`random network ${seed}: ${depth} layers, ${pair.last.type}, ${pair.loss.type}`, () => {
-      const { network, parameters, dataset } = randomNetwork(seed, depth, hidden, pair.last, pair.loss, 1e-3);
+      const random = randomNetwork(seed, depth, hidden, pair.last, pair.loss, 1e-3);
+      const { network } = random;
       const tally = tallied();
-      const inputs = Array.from(dataset.inputs.subarray(0, dataset.inputUnits));
-      const targets = Array.from(dataset.targets.subarray(0, dataset.targetUnits));
-      const values = sampleValues(network, inputs, targets, parameters);
+      const values = firstSample(random);
       proveNetwork(network, values, tally);
       proveGeneral(network, values, tally);
       assert.ok(tally.formulas > 0 && tally.partials > 0);
@@ -251,21 +173,8 @@ describe('printed formulas read back and evaluated', function () {
   it('every allowed last activation with every loss', () => {
     const losses = new Set<Loss['type']>();
     allowedPairs.forEach(({ last, loss }, n) => {
-      const { network, parameters, dataset } = randomNetwork(
-        100 + n,
-        2,
-        () => ({ type: 'tanh' }),
-        last,
-        loss,
-        1e-3,
-      );
-      const values = sampleValues(
-        network,
-        Array.from(dataset.inputs.subarray(0, dataset.inputUnits)),
-        Array.from(dataset.targets.subarray(0, dataset.targetUnits)),
-        parameters,
-      );
-      proveNetwork(network, values, tallied());
+      const random = randomNetwork(100 + n, 2, () => ({ type: 'tanh' }), last, loss, 1e-3);
+      proveNetwork(random.network, firstSample(random), tallied());
       losses.add(loss.type);
     });
     assert.equal(losses.size, 6);
