@@ -18,7 +18,11 @@ export interface WindowOptions {
   readonly folder?: string;
   /** Files to write into the copy, by relative path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** The file that is open in the editor at first, by its path in the folder. */
+  /**
+   * The file that is open in the editor at first, by its path in the folder. It stands in the window's address, and
+   * VS Code brings no editors back to a window whose address names one: a test that reloads leaves it out and
+   * opens its file like a person.
+   */
   readonly open?: string;
   /** The extension under development; this repository by default. */
   readonly extensionPath?: string;
@@ -163,6 +167,57 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await runCommand(page, 'Go to File...');
   await pick(page, name);
   await page.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
+}
+
+/**
+ * Reloads the window as F5 in a browser does, and returns when the workbench is there.
+ *
+ * @param kept what VS Code must have written down before: texts that stand in its record of the editors, as in
+ *   JSON. It writes every few seconds, since a page that unloads may not be given the time.
+ */
+export async function reloadWindow(page: Page, kept: readonly string[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const record = await editorRecord(page);
+    const missing = kept.find((text) => !record.includes(text));
+    if (missing === undefined) break;
+    assert.ok(Date.now() < deadline, `VS Code has not written down ${missing}, but ${record}`);
+    await sleep(200);
+  }
+  await page.reload();
+  await page.locator('.monaco-workbench').waitFor();
+}
+
+/** What the window has written down of its editors and their state, for its next start. */
+async function editorRecord(page: Page): Promise<string> {
+  // Of quotes within quotes within quotes only the quotes are left.
+  return (await page.evaluate(readEditorRecord)).replaceAll('\\', '');
+}
+
+/** Runs in the page. A window of VS Code in a browser has a database for the state of its workspace. */
+async function readEditorRecord(): Promise<string> {
+  const databases = await indexedDB.databases();
+  const name = databases.find(({ name }) => /^vscode-web-state-db-(?!global)/.test(name ?? ''))?.name;
+  if (name === undefined) return '';
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => {
+      reject(new Error(`The database ${name} cannot be opened.`, { cause: opening.error }));
+    };
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const items = database.transaction('ItemTable').objectStore('ItemTable');
+      const reading = items.get('memento/workbench.parts.editor');
+      reading.onsuccess = () => {
+        database.close();
+        resolve(typeof reading.result === 'string' ? reading.result : '');
+      };
+      reading.onerror = () => {
+        database.close();
+        reject(new Error(`The database ${name} cannot be read.`, { cause: reading.error }));
+      };
+    };
+  });
 }
 
 /** Labels of Preferences: Color Theme, the class of the workbench in it, and of the body of a webview. */
