@@ -1,4 +1,5 @@
 import type { SampleMatrices } from './batchGradient';
+import { completed } from './completed';
 import type { Model } from './model';
 import { leafTerms } from './pairwise';
 import { backward, forward, sampleLoss } from './propagate';
@@ -85,8 +86,7 @@ export function createHessian(
     size,
     productSteps,
     product: (direction, product) => {
-      const steps = productSteps(direction, product);
-      while (steps.next().done !== true);
+      completed(productSteps(direction, product));
     },
   };
 }
