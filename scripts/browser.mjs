@@ -1,9 +1,9 @@
 // Finds the Chromium that shows VS Code's window in the tests, and installs it where that is one known
 // command: on Debian and Ubuntu, as root.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { capture, findOnPath, isExecutable, run } from './process.mjs';
+import { canInstall, install, isDebian } from './debian.mjs';
+import { capture, findOnPath, isExecutable } from './process.mjs';
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
 const MAC_APPLICATIONS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
@@ -55,18 +55,8 @@ const runs = (path) => process.platform !== 'linux' || capture(path, ['--version
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
-  if (isDebian() && process.getuid?.() === 0) {
-    console.log(
-      'Setup: no Chromium found; installing it with apt-get update && apt-get install -y chromium …',
-    );
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    // Another apt may be at work on a fresh machine: wait for it rather than fail.
-    const apt = (/** @type {string[]} */ ...parameters) =>
-      run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=600', ...parameters], { env });
-    // An update that misses one of several package sources may do: the install is what counts.
-    const update = await apt('update');
-    if (update !== 0) console.log(`Setup: apt-get update ended with exit code ${update}.`);
-    await apt('install', '-y', 'chromium');
+  if (canInstall()) {
+    await install('chromium', 'Chromium');
     const installed = findChromium();
     if (installed) return installed;
     throw new Error(
@@ -81,13 +71,4 @@ function missingChromium() {
   return isDebian()
     ? 'No Chromium found: run `sudo apt-get update && sudo apt-get install -y chromium`, or set CHROMIUM_PATH to one.'
     : 'No Chromium found: install Chromium or Google Chrome, or set CHROMIUM_PATH to one.';
-}
-
-/** Whether this is Debian or a relative of it (Ubuntu). */
-function isDebian(release = '/etc/os-release') {
-  if (!existsSync(release)) return false;
-  const ids = [...readFileSync(release, 'utf8').matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].map(
-    ([, value = '']) => value,
-  );
-  return /\b(debian|ubuntu)\b/.test(ids.join(' '));
 }
