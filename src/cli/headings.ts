@@ -1,5 +1,5 @@
 import { formatNumber } from '../core/network/number';
-import { grouped } from '../core/network/wording';
+import { activationLabel, grouped } from '../core/network/wording';
 import type { ReadyNetwork } from './load';
 import { lossWords, penaltyWords } from './lossWords';
 import type { Style } from './style';
@@ -19,7 +19,7 @@ export function layerHeading({ network, model }: ReadyNetwork, l: number, style:
   const { inputs, units } = model.layout.layers[l]!;
   const facts = [
     `${grouped(inputs)} → ${grouped(units)}`,
-    activation.type,
+    activationLabel(activation),
     ...(hasBiases ? [] : ['no biases']),
     ...(frozen.weights && (frozen.biases || !hasBiases) ? ['frozen'] : []),
     ...(frozen.weights && !frozen.biases && hasBiases ? ['weights frozen'] : []),

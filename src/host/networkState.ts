@@ -43,7 +43,7 @@ export interface GoodNetwork {
   readonly dataset: Dataset | null;
   /** The file's parameters, initialised where it omits them, in the layout's order; never written. */
   readonly parameters: Float64Array;
-  /** Null where `refusals` names what cannot be computed yet: a formula activation, single precision. */
+  /** Null where `refusals` names what cannot be computed yet: single precision. */
   readonly model: Model | null;
   /** Why it cannot be trained, missing data included; empty if it can. */
   readonly refusals: readonly Diagnostic[];

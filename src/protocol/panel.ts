@@ -25,6 +25,7 @@ export interface OutputView {
 
 export interface LayerView {
   readonly name: string;
+  /** The name of the activation, or the formula itself. */
   readonly activation: string;
   readonly units: readonly UnitView[];
   /** How many units the layer has; more than `units.length` where the layer is folded. */

@@ -37,11 +37,11 @@ describe('a good network', () => {
 
   it('has no model where the engine cannot compute it, and says why', () => {
     const { good } = made(
-      '{ "inputs": 1, "layers": [{ "units": 1, "activation": { "formula": "a^3" } }], "data": { "inputs": [[1]], "targets": [[1]] } }',
+      '{ "inputs": 1, "layers": [{ "units": 1 }], "data": { "inputs": [[1]], "targets": [[1]] }, "training": { "precision": "float32" } }',
     );
     assert.equal(good.model, null);
     assert.equal(good.evaluation(), null);
-    assert.equal(good.refusals[0]?.code, 'training.formula');
+    assert.equal(good.refusals[0]?.code, 'training.precision');
   });
 
   it('has a model but no samples where the file names none', () => {

@@ -23,7 +23,7 @@ export type IsLit = (lit: LitPaths) => boolean;
 /** The symbol of δ, which is written only where it is a factor of the lit paths. */
 export const DELTA: Symbol = { symbol: '\\delta', text: 'δ' };
 
-/** Widest layer name in a column heading, in characters. */
+/** Widest layer name or activation in a column heading, in characters. */
 const LONGEST_HEADING = 16;
 
 /** What units and edges are drawn with: the layers of the picture, and who hears of new numbers and selections. */
@@ -95,7 +95,7 @@ export class SceneParts {
   heading(x: number, name: string, detail: string): void {
     this.labels.append(
       svg('text', { x, y: 12, class: 'heading' }, shortened(visibleText(name), LONGEST_HEADING)),
-      svg('text', { x, y: 27, class: 'heading detail' }, visibleText(detail)),
+      svg('text', { x, y: 27, class: 'heading detail' }, shortened(visibleText(detail), LONGEST_HEADING)),
     );
   }
 

@@ -39,16 +39,11 @@ export interface Kernels {
 /** What training computes with: the functions of the operation table, and the fused losses. */
 export const derivedKernels: Kernels = { activationFunction, lossFunction, fusedLoss };
 
-/** Why a valid network cannot be computed yet; `layer` is the layer at fault (from 0), null for none. */
+/** Why a valid network cannot be computed yet. */
 export class UnsupportedNetworkError extends Error {
-  readonly code: 'activation.formula' | 'training.precision';
-  readonly layer: number | null;
-
-  constructor(code: UnsupportedNetworkError['code'], layer: number | null, message: string) {
+  constructor(message: string) {
     super(message);
     this.name = 'UnsupportedNetworkError';
-    this.code = code;
-    this.layer = layer;
   }
 }
 
@@ -56,7 +51,7 @@ export class UnsupportedNetworkError extends Error {
  * @param network a network without error diagnostics.
  * @param kernels other functions than those derived from the operation table: a test plants a wrong
  *   derivative here.
- * @throws UnsupportedNetworkError for a formula activation and for `precision: "float32"`.
+ * @throws UnsupportedNetworkError for `precision: "float32"`.
  */
 export function createModel(network: Network, kernels: Kernels = derivedKernels): Model {
   refuseUnsupported(network);
@@ -86,18 +81,8 @@ export function createModel(network: Network, kernels: Kernels = derivedKernels)
 }
 
 function refuseUnsupported(network: Network): void {
-  network.layers.forEach(({ activation, name }, l) => {
-    if (activation.type !== 'formula') return;
-    throw new UnsupportedNetworkError(
-      'activation.formula',
-      l,
-      `The activation of "${name}" is a formula, which cannot be computed yet: use one of the named activations.`,
-    );
-  });
   if (network.training.precision === 'float32') {
     throw new UnsupportedNetworkError(
-      'training.precision',
-      null,
       'Precision "float32" is not available yet: remove "precision" or write "float64".',
     );
   }

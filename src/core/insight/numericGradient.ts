@@ -3,7 +3,7 @@ import { parameterAt } from '../engine/layout';
 import { createTrace, type Model, type Trace } from '../engine/model';
 import { weightPenalty } from '../engine/penalty';
 import { activate, forward, preActivate, sampleLoss, unitPreActivation } from '../engine/propagate';
-import { kinksOf, type Kinks } from './kinks';
+import { crossesZero, kinksOf, type Kinks } from './kinks';
 
 /*
  * The numeric gradient of a parameter w is the central difference of loss + penalty over w ± h. Only the
@@ -179,8 +179,7 @@ function crossesKink(kinks: Kinks, first: number, low: Trace, high: Trace): bool
     const { preActivations } = low.layers[l]!;
     for (const kink of kinks.layers[l]!) {
       for (let j = 0; j < preActivations.length; j++) {
-        const other = high.layers[l]!.preActivations[j]!;
-        if (Math.sign(preActivations[j]! - kink) !== Math.sign(other - kink)) return true;
+        if (crossesZero(kink, preActivations[j]!, high.layers[l]!.preActivations[j]!)) return true;
       }
     }
   }

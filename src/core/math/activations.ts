@@ -4,7 +4,9 @@
  */
 
 import type { Activation } from '../network/network';
-import { compile } from './compile';
+import { collect } from './collect';
+import { compile, type Compiled } from './compile';
+import { formulaExpression } from './customActivation';
 import { differentiate } from './differentiate';
 import {
   add,
@@ -40,12 +42,53 @@ export function isSoftmax(activation: Activation): boolean {
   return activation.type === 'softmax';
 }
 
+/** Everything that is read from one activation. */
+interface Reading {
+  readonly formula: Expression;
+  readonly derivative: Expression;
+  readonly byOutput: Expression;
+  readonly functions: ActivationFunction;
+  readonly breaks: readonly Compiled[];
+}
+
 /**
- * The formula of an elementwise activation in the variable `a`. Kinks: at 0 the branch for a ≤ 0 counts, which
- * gives relu′(0) = 0, leakyRelu′(0) = slope, elu′(0) = α as the format says.
- * Throws RangeError for softmax (not elementwise) and for formulas (not trained yet).
+ * Readings by the activation's text: a derivation asks for the same derivative once for each path. Somebody who
+ * types a formula makes a new one with each key, so the oldest give way.
  */
-export function activationFormula(activation: Activation): Expression {
+const readings = new Map<string, Reading>();
+const KEPT_READINGS = 100;
+
+function readingOf(activation: Activation): Reading {
+  const key = JSON.stringify(activation);
+  const known = readings.get(key);
+  if (known) return known;
+  if (readings.size >= KEPT_READINGS) readings.delete(readings.keys().next().value!);
+  const made = read(activation);
+  readings.set(key, made);
+  return made;
+}
+
+function read(activation: Activation): Reading {
+  const formula = formulaOf(activation);
+  const isOwn = activation.type === 'formula';
+  const derivative = isOwn ? collect(differentiate(formula, 'a')) : differentiate(formula, 'a');
+  // A formula that is one operation of the table needs no composing.
+  const isOneOperation =
+    formula.kind === 'apply' && formula.operands.length === 1 && isSame(formula.operands[0]!, a);
+  const compiled = (expression: Expression): Compiled => compile(expression, ['a'], { isStrict: isOwn });
+  return {
+    formula,
+    derivative,
+    byOutput: isSame(formula, a) ? one : replace(derivative, formula, variable('h')),
+    functions: {
+      value: isOneOperation ? operation(formula.operation).evaluate : compiled(formula),
+      derivative: compiled(derivative),
+    },
+    breaks: breaksOf(formula).map(compiled),
+  };
+}
+
+function formulaOf(activation: Activation): Expression {
   switch (activation.type) {
     case 'linear':
       return a;
@@ -67,51 +110,83 @@ export function activationFormula(activation: Activation): Expression {
     case 'softmax':
       throw new RangeError('softmax acts on a whole layer and has no formula of one variable');
     case 'formula':
-      throw new RangeError('formula activations are not trained by this version');
+      return formulaExpression(activation.formula);
   }
 }
 
-/** φ′ as differentiation gives it, in the variable `a`. */
+/** The parts of a formula at whose zeros it, or its slope, breaks; none that is the same everywhere. */
+function breaksOf(formula: Expression): readonly Expression[] {
+  const found = new Set<Expression>();
+  const seen = new Set<Expression>();
+  const visit = (node: Expression): void => {
+    if (node.kind !== 'apply' || seen.has(node)) return;
+    seen.add(node);
+    for (const part of operation(node.operation).breaks?.(node.operands) ?? []) {
+      if (hasVariable(part)) found.add(part);
+    }
+    node.operands.forEach(visit);
+  };
+  visit(formula);
+  return [...found];
+}
+
+function hasVariable(expression: Expression): boolean {
+  if (expression.kind === 'variable') return true;
+  return expression.kind === 'apply' && expression.operands.some(hasVariable);
+}
+
+/** The expression with every occurrence of `part` written as `by`; shared parts stay shared. */
+function replace(expression: Expression, part: Expression, by: Expression): Expression {
+  const known = new Map<Expression, Expression>();
+  const visit = (node: Expression): Expression => {
+    const before = known.get(node);
+    if (before) return before;
+    const replaced = isSame(node, part)
+      ? by
+      : node.kind === 'apply'
+        ? { ...node, operands: node.operands.map(visit) }
+        : node;
+    known.set(node, replaced);
+    return replaced;
+  };
+  return visit(expression);
+}
+
+/**
+ * The formula of an elementwise activation in the variable `a`. Kinks: at 0 the branch for a ≤ 0 counts, which
+ * gives relu′(0) = 0, leakyRelu′(0) = slope, elu′(0) = α as the format says. A formula activation is read from
+ * its text. Throws RangeError for softmax (not elementwise) and for a formula that has an error.
+ */
+export function activationFormula(activation: Activation): Expression {
+  return readingOf(activation).formula;
+}
+
+/** φ′ as differentiation gives it, in the variable `a`; that of a formula collected. Throws likewise. */
 export function activationDerivative(activation: Activation): Expression {
-  return differentiate(activationFormula(activation), 'a');
-}
-
-const compiled = new Map<string, ActivationFunction>();
-
-/** The compiled pair for an activation. Throws as `activationFormula` does. */
-export function activationFunction(activation: Activation): ActivationFunction {
-  const key = JSON.stringify(activation);
-  const known = compiled.get(key);
-  if (known) return known;
-  const made = compilePair(activation);
-  compiled.set(key, made);
-  return made;
-}
-
-function compilePair(activation: Activation): ActivationFunction {
-  const formula = activationFormula(activation);
-  // A formula that is one operation of the table needs no composing.
-  const value =
-    formula.kind === 'apply' && formula.operands.length === 1 && formula.operands[0] === a
-      ? operation(formula.operation).evaluate
-      : compile(formula, ['a']);
-  return { value, derivative: compile(differentiate(formula, 'a'), ['a']) };
+  return readingOf(activation).derivative;
 }
 
 /**
  * φ′ in the variables `a` (pre-activation) and `h` (output): the derivative with every occurrence of the
- * activation itself written as its output, as textbooks do: h(1 − h) for sigmoid, 1 − h² for tanh.
+ * activation itself written as its output, as textbooks do: h(1 − h) for sigmoid, 1 − h² for tanh. Throws
+ * likewise.
  */
 export function activationDerivativeByOutput(activation: Activation): Expression {
-  const formula = activationFormula(activation);
-  if (formula === a) return one;
-  return replace(differentiate(formula, 'a'), formula, variable('h'));
+  return readingOf(activation).byOutput;
 }
 
-function replace(expression: Expression, part: Expression, by: Expression): Expression {
-  if (isSame(expression, part)) return by;
-  if (expression.kind !== 'apply') return expression;
-  return { ...expression, operands: expression.operands.map((operand) => replace(operand, part, by)) };
+/** The compiled pair for an activation. Throws likewise. */
+export function activationFunction(activation: Activation): ActivationFunction {
+  return readingOf(activation).functions;
+}
+
+/**
+ * Functions of the pre-activation at whose zeros φ has no derivative, or no second one: where central
+ * differences measure nothing. a for relu; 1 + a and a for max(0, a) / (1 + a). Empty for a smooth activation
+ * and for softmax.
+ */
+export function activationBreaks(activation: Activation): readonly ((a: number) => number)[] {
+  return isSoftmax(activation) ? [] : readingOf(activation).breaks;
 }
 
 /** The name of an activation function in formulas: σ(a), tanh(a), ReLU(a). Linear has none. */

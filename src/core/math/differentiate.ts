@@ -1,34 +1,45 @@
-import { add, multiply, one, where, zero, type Expression } from './expression';
+import { add, isNumber, multiply, one, zero, type Expression } from './expression';
 import { operation } from './operations';
 
 /**
- * ∂expression/∂variable by the chain rule over the operation table. Linear in the size of the expression for
- * the one-variable formulas it serves; branches of a `where` are differentiated each for itself, so that the
- * derivative at a tie is the one of the `otherwise` branch. Quantities count as constants.
+ * ∂expression/∂variable by the chain rule over the operation table. Each different node is differentiated once,
+ * so the work is linear in the nodes as they are shared, also for a derivative of a derivative. Where an
+ * operation has branches, each is differentiated for itself: the derivative at a tie is what the table says, and
+ * a branch that is not taken can spoil nothing. Quantities count as constants.
  */
 export function differentiate(expression: Expression, variable: string): Expression {
-  switch (expression.kind) {
-    case 'variable':
-      return expression.name === variable ? one : zero;
-    case 'number':
-    case 'quantity':
-    case 'partial':
-      return zero;
-    case 'sum':
-      return { ...expression, body: differentiate(expression.body, variable) };
-    case 'apply': {
-      const { operands } = expression;
-      if (expression.operation === 'where') {
-        const [left, right, then, otherwise] = [operands[0]!, operands[1]!, operands[2]!, operands[3]!];
-        return where(left, right, differentiate(then, variable), differentiate(otherwise, variable));
+  const known = new Map<Expression, Expression>();
+  const visit = (node: Expression): Expression => {
+    switch (node.kind) {
+      case 'variable':
+        return node.name === variable ? one : zero;
+      case 'number':
+      case 'quantity':
+      case 'partial':
+        return zero;
+      case 'sum':
+        return { ...node, body: visit(node.body) };
+      case 'apply': {
+        const before = known.get(node);
+        if (before) return before;
+        const derivative = derivativeOf(node, node.operands.map(visit));
+        known.set(node, derivative);
+        return derivative;
       }
-      const { derivative } = operation(expression.operation);
-      const terms = operands.map((operand, position) => {
-        const inner = differentiate(operand, variable);
-        if (inner.kind === 'number' && inner.value === 0) return zero;
-        return multiply(derivative(operands, position, expression), inner);
-      });
-      return add(...terms);
     }
-  }
+  };
+  return visit(expression);
+}
+
+function derivativeOf(
+  node: Extract<Expression, { kind: 'apply' }>,
+  inner: readonly Expression[],
+): Expression {
+  if (inner.every((derivative) => isNumber(derivative, 0))) return zero;
+  const { branches, derivative } = operation(node.operation);
+  if (branches) return branches(node.operands, inner);
+  const terms = inner.flatMap((factor, position) =>
+    isNumber(factor, 0) ? [] : [multiply(derivative(node.operands, position, node), factor)],
+  );
+  return terms.length === 1 ? terms[0]! : add(...terms);
 }

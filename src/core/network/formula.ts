@@ -50,8 +50,8 @@ export type FormulaNode =
       readonly offset: number;
     };
 
-/** What is wrong with a formula, and which of its characters are. */
-interface FormulaProblem {
+/** What is wrong with a formula, and which of its characters are: `length` from `offset`, 0 at its end. */
+export interface FormulaProblem {
   readonly message: string;
   readonly offset: number;
   readonly length: number;
@@ -124,6 +124,8 @@ function tokensOf(formula: string): Token[] {
 class FormulaReader {
   readonly #tokens: readonly Token[];
   #next = 0;
+  #nesting = 0;
+  #operations = 0;
 
   constructor(formula: string) {
     this.#tokens = tokensOf(formula);
@@ -159,11 +161,29 @@ class FormulaReader {
     throw new FormulaError(message, token.offset, token.text.length);
   }
 
+  /**
+   * Counts what has to be computed. The derivative of a formula is as long as the formula times its depth at
+   * most, so this bounds what is differentiated, printed and run.
+   */
+  #count(token: Token): number {
+    if (++this.#operations > LIMITS.formulaOperations) {
+      this.#fail(
+        `A formula has at most ${LIMITS.formulaOperations} operations and functions; this is one more. Shorten it.`,
+        token,
+      );
+    }
+    return token.offset;
+  }
+
+  #binary(sign: Token, left: FormulaNode, read: () => FormulaNode): FormulaNode {
+    const operator = sign.text === '**' ? '^' : (sign.text as '+' | '-' | '*' | '/' | '^');
+    return { kind: 'binary', operator, left, offset: this.#count(sign), right: read() };
+  }
+
   #sum(): FormulaNode {
     let left = this.#product();
     for (let sign = this.#take('+', '-'); sign; sign = this.#take('+', '-')) {
-      const operator = sign.text === '+' ? '+' : '-';
-      left = { kind: 'binary', operator, left, right: this.#product(), offset: sign.offset };
+      left = this.#binary(sign, left, () => this.#product());
     }
     return left;
   }
@@ -171,21 +191,32 @@ class FormulaReader {
   #product(): FormulaNode {
     let left = this.#unary();
     for (let sign = this.#take('*', '/'); sign; sign = this.#take('*', '/')) {
-      const operator = sign.text === '*' ? '*' : '/';
-      left = { kind: 'binary', operator, left, right: this.#unary(), offset: sign.offset };
+      left = this.#binary(sign, left, () => this.#unary());
     }
     return left;
   }
 
+  /** Every way deeper leads through here: parentheses, arguments, exponents and minus signs. */
   #unary(): FormulaNode {
+    const token = this.#peek();
+    if (++this.#nesting > LIMITS.formulaNesting) {
+      this.#fail(
+        `A formula is nested at most ${LIMITS.formulaNesting} deep; here it goes deeper. Take away parentheses.`,
+        token,
+      );
+    }
     const minus = this.#take('-');
-    return minus ? { kind: 'negate', argument: this.#unary(), offset: minus.offset } : this.#power();
+    const node: FormulaNode = minus
+      ? { kind: 'negate', offset: this.#count(minus), argument: this.#unary() }
+      : this.#power();
+    this.#nesting--;
+    return node;
   }
 
   #power(): FormulaNode {
     const left = this.#atom();
     const sign = this.#take('^', '**');
-    return sign ? { kind: 'binary', operator: '^', left, right: this.#unary(), offset: sign.offset } : left;
+    return sign ? this.#binary(sign, left, () => this.#unary()) : left;
   }
 
   #atom(): FormulaNode {
@@ -223,6 +254,7 @@ class FormulaReader {
   }
 
   #call(name: FormulaFunction, token: Token): FormulaNode {
+    this.#count(token);
     const open = this.#take('(');
     if (!open) this.#fail(`${name} is a function: write its argument in parentheses, ${name}(a).`, token);
     const given: FormulaNode[] = [this.#sum()];
@@ -255,7 +287,7 @@ class FormulaReader {
 /** Reads a formula in the variable `a`. Never throws; offsets count characters of `formula`. */
 export function parseFormula(formula: string): FormulaResult {
   if (formula.length > LIMITS.formulaLength) {
-    const message = `A formula has at most 1,000 characters; this one has ${formula.length}.`;
+    const message = `A formula has at most 1,000 characters; this one has ${formula.length}. Shorten it.`;
     return {
       node: null,
       problem: { message, offset: LIMITS.formulaLength, length: formula.length - LIMITS.formulaLength },

@@ -9,6 +9,10 @@ export const LIMITS = {
   nameLength: 200,
   /** Characters of a formula. */
   formulaLength: 1_000,
+  /** Operators and functions of a formula. */
+  formulaOperations: 100,
+  /** How deep parentheses, arguments, exponents and minus signs of a formula lie inside one another. */
+  formulaNesting: 50,
   epochs: 1_000_000_000,
   /** Combinations of a sweep. */
   sweep: 1_000,

@@ -3,8 +3,8 @@ import type { ParsedNetwork } from './parse';
 import type { TextRange } from './text';
 
 /**
- * What keeps a valid network from being trained and its gradients from being computed, each at its place: a formula
- * activation, single precision, no data. Empty for a network that can be trained; a network with errors has
+ * What keeps a valid network from being trained and its gradients from being computed, each at its place:
+ * single precision, no data. Empty for a network that can be trained; a network with errors has
  * those in `diagnostics` instead.
  */
 export function trainingRefusals(parsed: ParsedNetwork): Diagnostic[] {
@@ -12,15 +12,6 @@ export function trainingRefusals(parsed: ParsedNetwork): Diagnostic[] {
   if (!network) return [];
   const start: TextRange = { offset: places.root?.offset ?? 0, length: 1 };
   const refusals: Diagnostic[] = [];
-  network.layers.forEach((layer, l) => {
-    if (layer.activation.type !== 'formula') return;
-    refusals.push({
-      code: 'training.formula',
-      severity: 'error',
-      message: `Formula activations are not trained yet. Give layer ${l + 1} one of the named activations, such as "tanh".`,
-      range: places.layers[l]?.activation ?? start,
-    });
-  });
   if (network.training.precision === 'float32') {
     refusals.push({
       code: 'training.precision',

@@ -1,11 +1,10 @@
 import { addAt, type CheckContext, nodeAt, outputCount, placeAt, replaceFix } from './checkContext';
 import type { Fix } from './diagnostic';
-import { parseFormula } from './formula';
-import { offsetInString } from './jsonTree';
 import type { Activation, Loss } from './network';
 import { formatNumber } from './number';
 import { resolveActivation, resolveLoss } from './resolve';
 import type { TextRange } from './text';
+import { checkFormulas } from './validateFormula';
 
 /** What goes together: activations, losses and targets. */
 
@@ -88,26 +87,6 @@ function checkSoftmax(context: CheckContext): void {
         { fixes: activationFix(context, l, 'sigmoid') },
       );
     }
-  });
-}
-
-function checkFormulas(context: CheckContext): void {
-  (context.file.layers ?? []).forEach((layer, l) => {
-    if (layer.activation === undefined) return;
-    const activation = resolveActivation(layer.activation);
-    const node = nodeAt(context, ['layers', l, 'activation', 'formula']);
-    if (activation.type !== 'formula' || node?.kind !== 'string') return;
-    const { problem } = parseFormula(activation.formula);
-    if (!problem) return;
-    const offset = offsetInString(context.text, node, problem.offset);
-    const end = offsetInString(context.text, node, problem.offset + problem.length);
-    context.report.add({
-      code: 'activation.formula',
-      severity: 'error',
-      message: problem.message,
-      // At the end of a formula there is no character; its closing quote shows the place.
-      range: { offset: Math.min(offset, node.offset + node.length - 1), length: Math.max(1, end - offset) },
-    });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JsonNode, JsonObject } from './jsonTree';
+import type { Activation } from './network';
 import { formatNumber } from './number';
 
 /** `1 unit`, `3 units`; thousands are grouped. */
@@ -9,6 +10,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** 1,234,567 */
 export function grouped(count: number): string {
   return count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** What an activation is called: its name, or the formula as it was written, on one line. */
+export function activationLabel(activation: Activation): string {
+  return activation.type === 'formula' ? activation.formula.trim().replace(/\s+/g, ' ') : activation.type;
 }
 
 /** Text as a message quotes it, cut and on one line. */

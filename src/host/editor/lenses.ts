@@ -201,6 +201,6 @@ function namesOf({ symbols }: GoodNetwork): LensNames {
 
 /** Why a good network has no gradients. */
 function reasonOf({ network, model }: GoodNetwork): string {
-  if (!model) return 'no gradients yet for formula activations and float32';
+  if (!model) return 'no gradients yet for float32';
   return network.data ? 'the data could not be read: no gradients' : 'add data to see gradients';
 }

@@ -4,7 +4,7 @@ import { createTrace, type Trace } from '../../core/engine/model';
 import { backward, forward, sampleLoss } from '../../core/engine/propagate';
 import type { Quantity } from '../../core/math/expression';
 import { createNames, type Names } from '../../core/math/names';
-import { counted } from '../../core/network/wording';
+import { activationLabel, counted } from '../../core/network/wording';
 import type { Loss, Network } from '../../core/network/network';
 import { formatNumber } from '../../core/network/number';
 import type { LayerView, NetworkView, OutputView, UnitView } from '../../protocol/panel';
@@ -120,7 +120,7 @@ export class NetworkPicture {
       biasOffset === null || !values ? null : values.slice(biasOffset, biasOffset + shown);
     return {
       name,
-      activation: activation.type,
+      activation: activationLabel(activation),
       units: activations.map((spelled, j): UnitView => ({
         ...spelled,
         preActivation: { ...preActivations[j]!, value: trace?.preActivations[j] ?? Number.NaN },

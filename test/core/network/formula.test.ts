@@ -97,18 +97,41 @@ describe('parseFormula', () => {
     });
   }
 
-  it('survives deep nesting', () => {
-    for (const formula of [
-      '('.repeat(100_000),
-      '-'.repeat(100_000),
-      '('.repeat(999),
-      '-'.repeat(999),
-      'a^'.repeat(499),
-    ]) {
-      assert.ok(parseFormula(formula).problem);
+  it('takes 50 levels and refuses the next, at its place', () => {
+    const levels: readonly (readonly [string, string])[] = [
+      ['(', ')'],
+      ['-', ''],
+      ['a^', ''],
+      ['tanh(', ')'],
+      ['max(1,', ')'],
+    ];
+    for (const [open, close] of levels) {
+      const nested = (depth: number) => `${open.repeat(depth)}a${close.repeat(depth)}`;
+      assert.equal(parseFormula(nested(49)).problem, null, open);
+      const { problem } = parseFormula(nested(50));
+      assert.match(problem!.message, /nested at most 50 deep/, open);
+      assert.equal(problem!.offset, open.length * 50, open);
     }
-    assert.ok(parseFormula(`${'('.repeat(499)}a${')'.repeat(499)}`).node);
-    assert.ok(parseFormula(`${'a+'.repeat(499)}a`).node);
+  });
+
+  it('takes 100 operations and refuses the next, at its operator', () => {
+    for (const operation of ['+a', '-a', '*a', '/a']) {
+      assert.equal(parseFormula(`a${operation.repeat(100)}`).problem, null, operation);
+      const { problem } = parseFormula(`a${operation.repeat(101)}`);
+      assert.match(problem!.message, /at most 100 operations/);
+      assert.equal(problem!.offset, 1 + 200, operation);
+    }
+  });
+
+  it('refuses hostile lengths, whatever they are made of', () => {
+    for (const part of ['(', '-', 'a^', 'a+', 'exp(', ' ', '9', 'x', '\u00e9']) {
+      for (const length of [999, 10_000, 100_000]) {
+        const formula = part.repeat(Math.ceil(length / part.length));
+        const { problem } = parseFormula(formula);
+        assert.ok(problem, part);
+        assert.ok(problem.offset + problem.length <= formula.length);
+      }
+    }
   });
 
   it('is reported at the exact character of the file', () => {

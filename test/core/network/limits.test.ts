@@ -95,6 +95,21 @@ const limits: readonly (readonly [string, number, (size: number) => unknown, str
     }),
     'activation.formula',
   ],
+  [
+    'operations of a formula',
+    100,
+    (size) => ({ inputs: 1, layers: [{ units: 1, activation: { formula: `a${'+1'.repeat(size)}` } }] }),
+    'activation.formula',
+  ],
+  [
+    'levels of a formula',
+    50,
+    (size) => ({
+      inputs: 1,
+      layers: [{ units: 1, activation: { formula: `${'('.repeat(size - 1)}a${')'.repeat(size - 1)}` } }],
+    }),
+    'activation.formula',
+  ],
 ];
 
 describe('limits', () => {

@@ -297,27 +297,9 @@ describe('repeatability', () => {
 });
 
 describe('a model', () => {
-  it('is refused for a formula and for float32, each with its place', () => {
-    const formula = networkOf({
-      units: [1, 1, 1],
-      activations: ['tanh', { type: 'formula', formula: 'a / 2' }],
-    });
-    assert.throws(
-      () => createModel(formula),
-      (error: unknown) =>
-        error instanceof UnsupportedNetworkError &&
-        error.code === 'activation.formula' &&
-        error.layer === 1 &&
-        error.message.includes('"layer 2"'),
-    );
+  it('is refused for float32', () => {
     const single = networkOf({ units: [1, 1], activations: ['tanh'], training: { precision: 'float32' } });
-    assert.throws(
-      () => createModel(single),
-      (error: unknown) =>
-        error instanceof UnsupportedNetworkError &&
-        error.code === 'training.precision' &&
-        error.layer === null,
-    );
+    assert.throws(() => createModel(single), UnsupportedNetworkError);
   });
 
   it('evaluates the parameters it is given, any number of times', () => {
