@@ -2,10 +2,10 @@
 
 import type { Names } from '../math/names';
 import type { Network } from '../network/network';
-import { formatNumber } from '../network/number';
 import type { ParameterSubject } from '../network/subject';
 import { counted, grouped } from '../network/wording';
 import type { LargestCurvature } from './curvature';
+import { shownNumber } from './shownNumber';
 
 /**
  * @param curvature as `largestCurvature` gives it.
@@ -33,7 +33,7 @@ function noLimit(names: Names, { value, residual, isConverged }: LargestCurvatur
   if (!isConverged) {
     return `No direction in which ${loss} curves upward was found before the search was cut short, so no limit 2/λ is known.`;
   }
-  const shown = Math.abs(value) <= residual ? '0 but for rounding' : formatNumber(value);
+  const shown = Math.abs(value) <= residual ? '0 but for rounding' : shownNumber(value);
   return `${loss} curves upward in no direction here (λ = ${shown}), so there is no limit 2/λ to the learning rate.`;
 }
 
@@ -42,11 +42,11 @@ function found(
   { value, isExact, isConverged, freeParameters, iterations }: LargestCurvature,
 ): string {
   const where = `the largest curvature of ${names.unicode({ kind: 'loss' })} over ${counted(freeParameters, 'free parameter')}`;
-  if (isExact) return `λ = ${formatNumber(value)} is ${where}.`;
+  if (isExact) return `λ = ${shownNumber(value)} is ${where}.`;
   if (isConverged) {
-    return `λ = ${formatNumber(value)} is ${where}, found by ${grouped(iterations)} products with the second derivatives.`;
+    return `λ = ${shownNumber(value)} is ${where}, found by ${grouped(iterations)} products with the second derivatives.`;
   }
-  return `λ, ${where}, is at least ${formatNumber(value)}: the search was cut short after ${grouped(iterations)} products, so the limit may be lower.`;
+  return `λ, ${where}, is at least ${shownNumber(value)}: the search was cut short after ${grouped(iterations)} products, so the limit may be lower.`;
 }
 
 function meaning(
@@ -62,10 +62,10 @@ function meaning(
   const isPlain = optimizer.type === 'sgd';
   const isFull = batchSize === 'full' || batchSize >= samples;
   const sentences = [
-    `Plain gradient descent on the full batch overshoots along that direction where η is above 2/λ = ${formatNumber(limit)}: each step lands farther from the valley’s floor than it began.`,
+    `Plain gradient descent on the full batch overshoots along that direction where η is above 2/λ = ${shownNumber(limit)}: each step lands farther from the valley’s floor than it began.`,
     isPlain
-      ? `η = ${formatNumber(learningRate)} is ${side}: a step multiplies the distance by ${formatNumber(factor)}, as long as the curvature stays.`
-      : `η = ${formatNumber(learningRate)} is ${side}, but the limit is that of sgd: ${optimizer.type} takes other steps.`,
+      ? `η = ${shownNumber(learningRate)} is ${side}: a step multiplies the distance by ${shownNumber(factor)}, as long as the curvature stays.`
+      : `η = ${shownNumber(learningRate)} is ${side}, but the limit is that of sgd: ${optimizer.type} takes other steps.`,
   ];
   if (!isFull) {
     sentences.push(
@@ -84,9 +84,9 @@ export function parameterCurvatureSentence(
   const [loss, text] = [names.unicode({ kind: 'loss' }), names.unicode(subject)];
   const symbol = `∂²${loss}/∂${text}²`;
   if (!Number.isFinite(curvature)) return `${symbol} is not finite here.`;
-  const shown = `${symbol} = ${formatNumber(curvature)}`;
+  const shown = `${symbol} = ${shownNumber(curvature)}`;
   if (curvature === 0) return `${shown}: along ${text} alone ${loss} is straight here.`;
   if (curvature < 0)
     return `${shown}: along ${text} alone ${loss} curves downward, so its slope grows downhill.`;
-  return `${shown}: along ${text} alone ${loss} curves upward, and a step of sgd overshoots where η is above ${formatNumber(2 / curvature)}.`;
+  return `${shown}: along ${text} alone ${loss} curves upward, and a step of sgd overshoots where η is above ${shownNumber(2 / curvature)}.`;
 }

@@ -6,10 +6,10 @@ import type { Names } from '../math/names';
 import { print, type Style } from '../math/printer';
 import { unicodeStyle } from '../math/unicode';
 import type { Network } from '../network/network';
-import { formatNumber } from '../network/number';
 import { counted, grouped } from '../network/wording';
 import { shownLatex } from './numbersStyle';
 import type { LedgerEntry, LedgerFactor, PathLedger } from './pathLedger';
+import { shownNumber, signedNumber } from './shownNumber';
 
 /** One product in a notation. */
 export interface PrintedProduct {
@@ -35,7 +35,7 @@ export function printEntry(
       entry,
       unicodeStyle(names.unicode),
       (of) => unitName(names, of, names.unicode),
-      shownText,
+      shownNumber,
     ),
   };
 }
@@ -89,13 +89,14 @@ function countSentences(network: Network, names: Names, ledger: PathLedger): rea
   const where =
     layer === null ? 'the entry holds them all' : `each entry holds those through one unit of ${layer}`;
   return [
-    `${shownCount(paths)} paths lead from ${names.unicode(subject)} to ${names.unicode({ kind: 'loss' })}, too many to list: ${where}, with δ for what lies behind it.`,
+    `${pathCountText(paths)} paths lead from ${names.unicode(subject)} to ${names.unicode({ kind: 'loss' })}, too many to list: ${where}, with δ for what lies behind it.`,
   ];
 }
 
-function shownCount(paths: number): string {
+/** How many paths a ledger has, in words that no number is too large for. */
+export function pathCountText(paths: number): string {
   if (paths === Infinity) return 'More than 10³⁰⁸';
-  return paths <= Number.MAX_SAFE_INTEGER ? grouped(paths) : `About ${formatNumber(paths)}`;
+  return paths <= Number.MAX_SAFE_INTEGER ? grouped(paths) : `About ${shownNumber(paths)}`;
 }
 
 /** Up to so many entries are told one by one. */
@@ -112,14 +113,14 @@ function balanceSentence(names: Names, ledger: PathLedger): string {
   const percent = Math.round(100 * cancelled);
   const cancels = cancelled === 0 ? '' : `: ${percent === 0 ? 'less than 1' : String(percent)} % cancels`;
   if (entries.length <= toldEntries) {
-    const parts = entries.map((entry) => `${signed(entry.value)} ${wayOf(names, entry)}`);
+    const parts = entries.map((entry) => `${signedNumber(entry.value)} ${wayOf(names, entry)}`);
     return `${parts.join(', ')}${cancels}.`;
   }
   const along = (sign: number) => {
     const count = entries.filter(({ value }) => Math.sign(value) === sign).length;
-    return `${signed(sign > 0 ? positive : negative)} along ${ledger.isMerged ? counted(count, 'entry', 'entries') : counted(count, 'path')}`;
+    return `${signedNumber(sign > 0 ? positive : negative)} along ${ledger.isMerged ? counted(count, 'entry', 'entries') : counted(count, 'path')}`;
   };
-  if (cancelled > 0) return `${along(1)}, ${along(-1)}, together ${signed(total)}${cancels}.`;
+  if (cancelled > 0) return `${along(1)}, ${along(-1)}, together ${signedNumber(total)}${cancels}.`;
   return `${along(positive > 0 ? 1 : -1)}: nothing cancels.`;
 }
 
@@ -207,16 +208,7 @@ function scopeSentences({ isBatchLeftOut, shown, penalty, sample }: PathLedger):
       `Adding the paths up over the batch would take long: these are those of sample ${shown + 1} alone.`,
     );
   } else if (sample === null && penalty !== 0) {
-    sentences.push(`The penalty adds ${signed(penalty)}, along no path.`);
+    sentences.push(`The penalty adds ${signedNumber(penalty)}, along no path.`);
   }
   return sentences;
-}
-
-function signed(value: number): string {
-  const text = formatNumber(Math.abs(value));
-  return value < 0 ? `−${text}` : `+${text}`;
-}
-
-function shownText(value: number): string {
-  return formatNumber(value).replace(/^-/, '−');
 }

@@ -204,7 +204,7 @@ describe('what curvature means in words', () => {
     assert.deepEqual(words({}), [
       'λ = 0.517658 is the largest curvature of E_total over 4 free parameters.',
       'Plain gradient descent on the full batch overshoots along that direction where η is above 2/λ = 3.86355: each step lands farther from the valley’s floor than it began.',
-      'η = 3.9 is above it: a step multiplies the distance by -1.01887, as long as the curvature stays.',
+      'η = 3.9 is above it: a step multiplies the distance by −1.01887, as long as the curvature stays.',
     ]);
     assert.match(words({ learningRate: 1 })[2]!, /^η = 1 is below it/);
   });

@@ -414,7 +414,7 @@ describe('what the ledger tells beside its numbers', () => {
       activations: ['tanh', 'tanh', 'linear'],
       weights: [
         [[1]],
-        [[1, -1]],
+        [[1, -0.5]],
         [
           [1, 2, 3],
           [1, 2, 3],
@@ -426,7 +426,16 @@ describe('what the ledger tells beside its numbers', () => {
     const ledger = pathLedger(context, { kind: 'input', i: 0 }, null);
     assert.match(
       sentences(context, ledger)[0]!,
-      /^\+\d+\.\d+ along 3 paths, −\d+\.\d+ along 3 paths, together [+−]\d\S* *: 100 % cancels\.$/,
+      /^\+\d+\.\d+ along 3 paths, −\d+\.\d+ along 3 paths, together \+\d+\.\d+: \d\d % cancels\.$/,
+    );
+    const onlyUp = contextOf(
+      network,
+      datasetOf([[1]], [[-9, -9, -9]]),
+      initialParameters(network).map(Math.abs),
+    );
+    assert.match(
+      sentences(onlyUp, pathLedger(onlyUp, { kind: 'input', i: 0 }, null))[0]!,
+      /^\+\d+\.\d+ along 6 paths: nothing cancels\.$/,
     );
   });
 });
