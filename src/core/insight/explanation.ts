@@ -9,8 +9,8 @@ import { parameterIndex } from '../engine/layout';
 import type { Model } from '../engine/model';
 import { derive, type Derivation, type DerivationStep } from '../math/derivation';
 import { evaluateExpression, quantityValue, type SampleValues } from '../math/evaluate';
-import { partial, size, type Expression, type Quantity } from '../math/expression';
-import { penaltyDerivative } from '../math/formulas';
+import { partial, quantity, size, type Expression, type Quantity } from '../math/expression';
+import { activationOf, penaltyDerivative } from '../math/formulas';
 import { printEquation } from '../math/general';
 import { latexStyle } from '../math/latex';
 import { createNames, type Names } from '../math/names';
@@ -122,7 +122,9 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
       ? explainUpdate(network, model, parameters, names, subject, gradient)
       : null;
   const contributions = batch?.contributions ?? contributionsAt(network, names, derivation, values);
-  const sampleSteps = derivation.steps.filter(({ rule }) => rule !== 'update');
+  const sampleSteps = derivation.steps
+    .filter(({ rule }) => rule !== 'update')
+    .flatMap((step) => [...ownFormula(network, step), step]);
   return {
     subject,
     symbol: names.latex(subject),
@@ -143,6 +145,14 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
     sample: shown,
     update,
   };
+}
+
+/** h_j = φ(a_j) before its derivative, for a formula of the file: nobody knows it by its name. */
+function ownFormula(network: Network, { rule, about }: DerivationStep): readonly DerivationStep[] {
+  if (rule !== 'activationDerivative' || about?.kind !== 'activation') return [];
+  if (network.layers[about.layer]!.activation.type !== 'formula') return [];
+  const definition = activationOf(network, about.layer, about.j);
+  return [{ rule: 'activation', about, equation: [quantity(about), definition] }];
 }
 
 function updateStep(update: UpdateExplanation): ExplanationStep {

@@ -63,13 +63,20 @@ export function stepSentence(
       return isFolded
         ? 'Written out in full this sum would be too long to read, so it stays in delta form.'
         : 'The same with every error written out.';
-    case 'weightedSum':
     case 'activation':
+      return isOwnFormula(network, step.about)
+        ? `The formula that the file gives the layer of ${about}.`
+        : '';
+    case 'weightedSum':
     case 'lossTerm':
     case 'loss':
     case 'update':
       return '';
   }
+}
+
+function isOwnFormula(network: Network, of: Quantity | null): boolean {
+  return of?.kind === 'activation' && network.layers[of.layer]!.activation.type === 'formula';
 }
 
 function singleTermSentence(network: Network, names: Names, subject: Subject): string {

@@ -208,7 +208,8 @@ function assembleSum(terms: readonly Term[]): Expression {
 
 /** left + right in the form that keeps most digits: see `differenceOf`. */
 export function sumOf(left: Expression, right: Expression): Expression {
-  if (isApply(right, 'negate')) return differenceOf(left, right.operands[0]!);
+  const isNegative = isApply(right, 'negate') || (right.kind === 'number' && right.value < 0);
+  if (isNegative) return differenceOf(left, negate(right));
   if (isApply(left, 'negate') && isNumber(right, 1)) return differenceOf(right, left.operands[0]!);
   return add(left, right);
 }
