@@ -176,7 +176,7 @@ function joinReciprocals(factors: readonly Expression[]): readonly Expression[] 
     if (isApply(factor, 'divide') && isNumber(factor.operands[0]!, 1)) {
       const before = joined.pop();
       if (before) joined.push(divide(before, factor.operands[1]!));
-      else pending = factor.operands[1]!;
+      else pending = pending ? multiply(pending, factor.operands[1]!) : factor.operands[1]!;
     } else if (pending) {
       joined.push(divide(factor, pending));
       pending = null;
