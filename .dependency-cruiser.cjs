@@ -21,21 +21,33 @@ module.exports = {
     ),
     forbid(
       'core-network-first',
-      'network is the bottom of core: network → math → engine → insight, exchange.',
+      'network is the bottom of core: network → math → engine → insight → exchange, verify.',
       { path: '^src/core/network/' },
-      { path: '^src/core/(math|engine|insight|exchange)/' },
+      { path: '^src/core/(math|engine|insight|exchange|verify)/' },
     ),
     forbid(
       'core-math-second',
       'math reads network only.',
       { path: '^src/core/math/' },
-      { path: '^src/core/(engine|insight|exchange)/' },
+      { path: '^src/core/(engine|insight|exchange|verify)/' },
     ),
     forbid(
       'core-engine-third',
       'engine reads network and math.',
       { path: '^src/core/engine/' },
-      { path: '^src/core/(insight|exchange)/' },
+      { path: '^src/core/(insight|exchange|verify)/' },
+    ),
+    forbid(
+      'core-insight-fourth',
+      'insight reads network, math and engine.',
+      { path: '^src/core/insight/' },
+      { path: '^src/core/(exchange|verify)/' },
+    ),
+    forbid(
+      'core-exchange-writes',
+      'exchange writes documents; verify reads them.',
+      { path: '^src/core/exchange/' },
+      { path: '^src/core/verify/' },
     ),
 
     forbid(
@@ -85,9 +97,21 @@ module.exports = {
     ),
     forbid(
       'cli-walls',
-      'cli: core, worker and Node.',
+      'cli: core, worker, typeset and Node.',
       { path: '^src/cli/' },
-      { pathNot: ['^src/(core|worker|cli|protocol)/'], dependencyTypesNot: ['core'] },
+      { pathNot: ['^src/(core|worker|cli|protocol|typeset)/'], dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'typeset-walls',
+      'typeset: KaTeX and its own files.',
+      { path: '^src/typeset/' },
+      { pathNot: ['^src/typeset/', 'node_modules/katex/'] },
+    ),
+    forbid(
+      'typeset-when-asked-for',
+      'typeset is a bundle of its own, loaded with import() when a formula is to be set.',
+      { path: '^src/', pathNot: '^src/typeset/' },
+      { path: '^src/typeset/', dynamic: false },
     ),
     forbid(
       'vscode-only-in-host',

@@ -67,6 +67,14 @@ const withoutCodeFromText = {
   },
 };
 
+/** Typesetting is a bundle of its own, beside the one that asks for it: most runs never need it. */
+const typesetApart = {
+  name: 'typeset-apart',
+  setup(plugin) {
+    plugin.onResolve({ filter: /\/typeset\/mathml$/ }, () => ({ path: './typeset.js', external: true }));
+  },
+};
+
 const shipped = () => [
   {
     ...node,
@@ -85,7 +93,14 @@ const shipped = () => [
     plugins: [platformFiles('web'), withoutStreams],
   },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
-  { ...node, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['src/typeset/mathml.ts'], outfile: 'dist/typeset.js' },
+  {
+    ...node,
+    entryPoints: ['src/cli/cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [typesetApart],
+  },
   {
     ...base,
     platform: 'browser',

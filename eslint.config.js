@@ -83,7 +83,7 @@ module.exports = tseslint.config(
   },
   wall(
     ['src/core/**/*.ts'],
-    ['vscode', 'node:*', '**/host/**', '**/protocol/**', '**/worker/**', '**/cli/**'],
+    ['vscode', 'node:*', '**/host/**', '**/protocol/**', '**/worker/**', '**/typeset/**', '**/cli/**'],
     'core is pure.',
   ),
   wall(
@@ -96,7 +96,12 @@ module.exports = tseslint.config(
     ['vscode', '**/host/**', '**/cli/**'],
     'worker: core, protocol, worker_threads.',
   ),
-  wall(['src/cli/**/*.ts'], ['vscode', '**/host/**'], 'cli: core, worker, Node.'),
+  wall(
+    ['src/typeset/**/*.ts'],
+    ['vscode', 'node:*', '**/core/**', '**/host/**', '**/cli/**'],
+    'typeset: KaTeX.',
+  ),
+  wall(['src/cli/**/*.ts'], ['vscode', '**/host/**'], 'cli: core, worker, typeset, Node.'),
   wall(
     ['webview/**/*.ts'],
     ['vscode', 'node:*', '**/host/**'],

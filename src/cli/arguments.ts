@@ -22,20 +22,29 @@ export type Command =
       readonly write: boolean;
       readonly json: boolean;
     }
-  | {
-      readonly kind: 'explain';
-      readonly file: string;
-      readonly symbol: string;
-      readonly to: Notation;
-      /** From 0, file order; null: the batch. */
-      readonly sample: number | null;
-      readonly json: boolean;
-    }
+  | ExplainCommand
   | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean };
+
+export interface ExplainCommand {
+  readonly kind: 'explain';
+  readonly file: string;
+  /** Null: every parameter. */
+  readonly symbol: string | null;
+  readonly to: Notation;
+  /** From 0, file order; null: the batch. */
+  readonly sample: number | null;
+  /** A worksheet alone, its answers left blank; with a document's solution, the worksheet and then the solution. */
+  readonly shown: 'answers' | 'worksheet' | 'both';
+  /** A whole document rather than a piece of one. */
+  readonly isDocument: boolean;
+  /** The file that is written in place of standard output. */
+  readonly out: { readonly path: string; readonly mayReplace: boolean } | null;
+  readonly json: boolean;
+}
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-export type Notation = 'unicode' | 'latex' | 'markdown';
+export type Notation = 'unicode' | 'latex' | 'markdown' | 'python' | 'mathml';
 
 /** Settings that stand in place of the file's; the optimizer by name. */
 export type Overrides = Pick<TrainingChange, 'epochs' | 'learningRate' | 'batchSize' | 'seed'> & {
@@ -72,7 +81,17 @@ const options = {
     'batch-size': value,
     seed: value,
   },
-  explain: { ...always, to: value, sample: value, mine: value },
+  explain: {
+    ...always,
+    to: value,
+    sample: value,
+    hide: flag,
+    document: flag,
+    solution: flag,
+    out: value,
+    force: flag,
+    mine: value,
+  },
   sweep: always,
 } as const;
 
@@ -86,7 +105,7 @@ const optimizers: readonly OptimizerType[] = [
   'adamw',
 ];
 
-const notations: readonly Notation[] = ['unicode', 'latex', 'markdown'];
+const notations: readonly Notation[] = ['unicode', 'latex', 'markdown', 'python', 'mathml'];
 
 /** Commands of the format that this version does not have. */
 const laterCommands: readonly string[] = ['verify', 'export', 'import'];
@@ -129,7 +148,7 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     const one = values[option];
     return typeof one === 'string' ? one : undefined;
   };
-  const [file = '', symbol = ''] = positionals;
+  const [file = ''] = positionals;
   switch (name) {
     case 'check':
       if (positionals.length === 0)
@@ -142,16 +161,55 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     case 'train':
       count(1, 'one file');
       return { kind: name, file, json, write: values['write'] === true, overrides: overridesOf(text) };
-    case 'explain': {
+    case 'explain':
       if (values['mine'] !== undefined)
         throw new UsageError('This version has no option "--mine" yet.', name);
-      count(2, 'a file and a symbol');
-      const to = choice(notations, '--to', text('to') ?? 'unicode', name);
-      const sample = text('sample');
-      const index = sample === undefined ? null : whole('--sample', sample, 1, Infinity, name) - 1;
-      return { kind: name, file, symbol, to, sample: index, json };
-    }
+      if (positionals.length !== 1) count(2, 'a file and a symbol, or a file alone');
+      return readExplain(file, positionals[1] ?? null, text, (option) => values[option] === true);
   }
+}
+
+function readExplain(
+  file: string,
+  symbol: string | null,
+  text: (option: string) => string | undefined,
+  has: (option: string) => boolean,
+): ExplainCommand {
+  const to = choice(notations, '--to', text('to') ?? 'unicode', 'explain');
+  const sample = text('sample');
+  const out = text('out');
+  const refuse = (message: string): never => {
+    throw new UsageError(message, 'explain');
+  };
+  const [isHidden, isDocument, hasSolution, json] = [
+    has('hide'),
+    has('document'),
+    has('solution'),
+    has('json'),
+  ];
+  if (json && (isHidden || isDocument)) {
+    refuse(`"--json" prints data and takes no "--${isDocument ? 'document' : 'hide'}".`);
+  }
+  if (isHidden && to === 'mathml')
+    refuse('"--hide" leaves blanks to write in: it takes "--to" unicode, latex, markdown or python.');
+  if (isDocument && to !== 'markdown' && to !== 'latex')
+    refuse('"--document" takes "--to markdown" or "--to latex".');
+  if (isDocument && out === undefined) refuse('"--document" writes a file: say which with "--out PATH".');
+  if (hasSolution && !isDocument) refuse('"--solution" belongs to "--document".');
+  if (hasSolution && isHidden) refuse('"--hide" and "--solution" do not go together.');
+  if (out === '') refuse('"--out" takes the path of a file, not "".');
+  if (has('force') && out === undefined) refuse('"--force" belongs to "--out PATH".');
+  return {
+    kind: 'explain',
+    file,
+    symbol,
+    to,
+    sample: sample === undefined ? null : whole('--sample', sample, 1, Infinity, 'explain') - 1,
+    shown: isHidden ? 'worksheet' : hasSolution ? 'both' : 'answers',
+    isDocument,
+    out: out === undefined ? null : { path: out, mayReplace: has('force') },
+    json,
+  };
 }
 
 function given(name: CommandName, args: readonly string[]): Given {

@@ -1,3 +1,5 @@
+import { BLANK } from '../core/exchange/blocks';
+import { leftSides } from '../core/exchange/derivationBlocks';
 import { formatNumber } from '../core/network/number';
 import type { ShownDerivation } from './shownDerivation';
 import { numbersTexts } from './numbersText';
@@ -38,6 +40,19 @@ export function derivationText(shown: ShownDerivation, style: Style): string {
       ];
     }),
     ...shareLines(shown, style),
+  ]);
+}
+
+/** The same with every answer left blank. */
+export function worksheetText(shown: ShownDerivation): string {
+  const { explanation, ready } = shown;
+  const lefts = leftSides({ ...shown, network: ready.network });
+  return text([
+    showHidden(`${explanation.gradientText}: ${explanation.text}, ${explanation.place}`),
+    ...explanation.steps.flatMap(({ title }, n) => {
+      const { unicode, relation } = lefts[n]!;
+      return ['', `${n + 1}. ${title}`, showHidden(`   ${unicode} ${relation.unicode} ${BLANK.unicode}`)];
+    }),
   ]);
 }
 

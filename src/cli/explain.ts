@@ -1,42 +1,54 @@
 import { evaluate } from '../core/engine/evaluate';
-import { explain } from '../core/insight/explanation';
+import { gradientTable, tableBlocks, tableText, type GradientTable } from '../core/exchange/gradientTable';
+import { writeHtml } from '../core/exchange/html';
+import { writeLatexEquations } from '../core/exchange/latex';
+import { writeMarkdown } from '../core/exchange/markdown';
+import type { Block } from '../core/exchange/blocks';
+import { derivationBlocks, worksheetBlocks } from '../core/exchange/derivationBlocks';
 import { findSubject } from '../core/network/findSubject';
 import type { Subject } from '../core/network/subject';
 import { counted, quoted } from '../core/network/wording';
-import type { CommandOf } from './arguments';
-import { derivationLatex, derivationMarkdown } from './derivationDocument';
-import { derivationText } from './derivationText';
+import type { ExplainCommand } from './arguments';
+import { refuseMore, shownDerivation, type Asked } from './asked';
+import { bindingComment } from './binding';
+import { derivationText, worksheetText } from './derivationText';
+import { explainDocument } from './explainDocument';
+import { headLines } from './headings';
 import { jsonDocument } from './json';
 import { readyNetwork, type ReadyNetwork } from './load';
+import { reference, writeFiles, type OutputFile } from './outputFile';
 import { refuseOverflow } from './overflow';
 import { fileError } from './problem';
+import { gradientProgram } from './gradientProgram';
 import type { ShownDerivation } from './shownDerivation';
 import { nearestSymbols, texSpelling } from './symbolSpelling';
-import type { Style } from './style';
-import type { Outcome, Terminal } from './terminal';
+import { plainStyle, type Style } from './style';
+import { text, type Outcome, type Terminal } from './terminal';
 
-/** The derivation of the loss by one symbol of a network file. */
-export function explainSymbol(command: CommandOf<'explain'>, { style }: Terminal): Outcome {
-  const { file, symbol, sample, to, json } = command;
+/** Longer lists say nothing that a person could read. */
+const listedGradients = 2_000;
+
+/** The derivation of the loss by one symbol of a network file, or the list of all its gradients. */
+export async function explainSymbol(command: ExplainCommand, { style }: Terminal): Promise<Outcome> {
+  const { file, symbol, sample, out } = command;
   const ready = readyNetwork(file);
   const { model, parameters, dataset } = ready;
-  const subject = subjectOf(ready, symbol);
+  const subject = symbol === null ? null : subjectOf(ready, symbol);
   if (sample !== null && sample >= dataset.sampleCount) {
     const message = `There is no sample ${sample + 1}: the data has ${counted(dataset.sampleCount, 'sample')}.`;
     throw fileError(file, 'explain.sample', message);
   }
+  if (subject === null) refuseMore(ready, listedGradients, 'A list');
   const indices = sample === null ? dataset.trainingIndices : Uint32Array.of(sample);
   const evaluation = evaluate(model, parameters, dataset, indices);
   refuseOverflow(ready, indices, evaluation);
-  const { gradient } = evaluation;
-  const explanation = explain(
-    sample === null ? { ...ready, gradient, mayTakeLong: true } : ready,
-    subject,
-    sample,
-  );
-  const isOfBatch = sample === null && indices.length > 1;
-  const shown = { ready, explanation, isOfBatch };
-  return { output: json ? jsonOf(shown) : printed(shown, to, style), errors: '', exitCode: 0 };
+  const asked: Asked = { command, ready, subject, evaluation };
+  if (out === null) return { output: await answer(asked, style), errors: '', exitCode: 0 };
+  const files: readonly OutputFile[] = command.isDocument
+    ? explainDocument(asked, out.path)
+    : [{ path: out.path, text: await answer(asked, plainStyle) }];
+  writeFiles(files, out.mayReplace, file);
+  return { output: text(files.map(({ path }) => `${path} was written.`)), errors: '', exitCode: 0 };
 }
 
 function subjectOf({ file, network, symbols, names }: ReadyNetwork, symbol: string): Subject {
@@ -59,7 +71,54 @@ function subjectOf({ file, network, symbols, names }: ReadyNetwork, symbol: stri
   return subject;
 }
 
-function jsonOf({ explanation, isOfBatch }: ShownDerivation): string {
+async function answer(asked: Asked, style: Style): Promise<string> {
+  const { command, ready, subject } = asked;
+  const { to, shown, out } = command;
+  const isBlank = shown === 'worksheet';
+  if (command.json) {
+    return subject === null ? tableJson(tableOf(asked)) : derivationJson(shownDerivation(asked, subject));
+  }
+  if (to === 'python') return gradientProgram(asked);
+  const body = to === 'unicode' ? textOf(asked, isBlank, style) : await written(blocksOf(asked, isBlank), to);
+  // A worksheet says which network it is about, so that what is filled in can be checked.
+  return isBlank ? `${bindingComment(reference(ready.file, out?.path ?? null), to)}\n\n${body}` : body;
+}
+
+function tableOf({ command, ready, evaluation }: Asked): GradientTable {
+  return gradientTable({ ...ready, gradient: evaluation.gradient }, command.sample);
+}
+
+function textOf(asked: Asked, isBlank: boolean, style: Style): string {
+  const { ready, subject } = asked;
+  if (subject !== null) {
+    const derivation = shownDerivation(asked, subject);
+    return isBlank ? worksheetText(derivation) : derivationText(derivation, style);
+  }
+  const head = isBlank ? [] : [...headLines(ready, style), ''];
+  return text([...head, ...tableText(tableOf(asked), isBlank)]);
+}
+
+function blocksOf(asked: Asked, isBlank: boolean): Block[] {
+  const { network } = asked.ready;
+  if (asked.subject === null) return tableBlocks(network, tableOf(asked), isBlank);
+  const derivation = { ...shownDerivation(asked, asked.subject), network };
+  return isBlank ? worksheetBlocks(derivation) : derivationBlocks(derivation);
+}
+
+async function written(blocks: readonly Block[], to: 'latex' | 'markdown' | 'mathml'): Promise<string> {
+  switch (to) {
+    case 'latex':
+      return writeLatexEquations(blocks);
+    case 'markdown':
+      return writeMarkdown(blocks);
+    case 'mathml': {
+      const { toMathml } = await import('../typeset/mathml');
+      return writeHtml(blocks, toMathml);
+    }
+  }
+}
+
+function derivationJson({ explanation, isOfBatch }: ShownDerivation): string {
   const { symbol, subject, value, gradient, steps, contributions } = explanation;
   // Over several samples an activation has as many values, and so has a step that is of one sample.
   const isShared = !isOfBatch || subject.kind === 'weight' || subject.kind === 'bias';
@@ -79,13 +138,13 @@ function jsonOf({ explanation, isOfBatch }: ShownDerivation): string {
   });
 }
 
-function printed(shown: ShownDerivation, to: CommandOf<'explain'>['to'], style: Style): string {
-  switch (to) {
-    case 'unicode':
-      return derivationText(shown, style);
-    case 'latex':
-      return derivationLatex(shown);
-    case 'markdown':
-      return derivationMarkdown(shown);
-  }
+function tableJson({ gradients }: GradientTable): string {
+  return jsonDocument({
+    gradients: gradients.map(({ symbol, value, gradient, left, formula }) => ({
+      symbol: symbol.latex,
+      value,
+      gradient,
+      latex: `${left.latex} = ${formula.latex}`,
+    })),
+  });
 }

@@ -5,7 +5,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   check: ['check FILE…', 'tell what is wrong with network files'],
   grad: ['grad FILE', 'loss, outputs and every gradient at the weights of the file'],
   train: ['train FILE', 'train the network'],
-  explain: ['explain FILE SYMBOL', 'derive one gradient step by step'],
+  explain: ['explain FILE [SYMBOL]', 'derive a gradient step by step, or list all of them'],
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
 };
 
@@ -32,10 +32,16 @@ samples as one batch.
   --json               print one JSON document with history and weights
 `,
   explain: `Derives the gradient of the loss by SYMBOL: a weight, bias, pre-activation, activation or
-input, spelled as in the file (w_5, a_{h_1}) or plainly (w5, a_h1).
+input, spelled as in the file (w_5, a_{h_1}) or plainly (w5, a_h1). Without SYMBOL it lists the
+gradient of every weight and bias.
 
-  --to NOTATION        unicode (default), latex or markdown
+  --to NOTATION        unicode (default), latex, markdown, python (a program that runs) or mathml
   --sample N           of sample N alone, counted from 1 in file order; else of the whole batch
+  --hide               print a worksheet: every step with its answer left blank
+  --document           write a whole document, --to markdown or latex: diagram, forward pass, derivations
+  --solution           of a document, the worksheet first and then the answers
+  --out PATH           write to a file in place of the screen
+  --force              replace a file that is there
   --json               print one JSON document
 `,
   sweep: `Trains every combination of the file's "sweep" from the same start and compares them.

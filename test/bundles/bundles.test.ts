@@ -89,6 +89,14 @@ describe('the shipped bundles', () => {
     assert.equal(typeof (await worker.terminate()), 'number');
   });
 
+  it('dist/typeset.js sets a formula, and the command line holds no second KaTeX', () => {
+    const { toMathml } = real('./typeset.js') as { toMathml: (tex: string, isDisplay: boolean) => string };
+    assert.match(toMathml('\\frac{1}{2}', true), /<mfrac>/);
+    assert.match(readFileSync('dist/cli.js', 'utf8'), /require\("\.\/typeset\.js"\)/);
+    assert.doesNotMatch(readFileSync('dist/cli.js', 'utf8'), /katex-mathml/);
+    assert.match(readFileSync('dist/typeset.js', 'utf8'), /katex-mathml/);
+  });
+
   it('dist/cli.js answers --version', () => {
     const { status, stdout } = spawnSync(process.execPath, ['dist/cli.js', '--version'], {
       encoding: 'utf8',
@@ -114,7 +122,15 @@ describe('what the bundles may not contain', () => {
     .filter((file) => file.endsWith('.js') && statSync(file).isFile());
 
   it('are all looked at', () => {
-    for (const needed of ['extension.js', 'web/extension.js', 'worker.js', 'cli.js', 'webview/panel.js']) {
+    const shipped = [
+      'extension.js',
+      'web/extension.js',
+      'worker.js',
+      'typeset.js',
+      'cli.js',
+      'webview/panel.js',
+    ];
+    for (const needed of shipped) {
       assert.ok(files.includes(join('dist', needed)), needed);
     }
   });

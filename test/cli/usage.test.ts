@@ -31,6 +31,21 @@ describe('usage of the command line', () => {
     }
   });
 
+  it('explain --help lists every option it takes and none that it refuses', () => {
+    const { stdout } = backprop('explain', '--help');
+    const listed = [...stdout.matchAll(/^ {2}(--[a-z]+)/gm)].map((match) => match[1]);
+    assert.deepEqual(listed, [
+      '--to',
+      '--sample',
+      '--hide',
+      '--document',
+      '--solution',
+      '--out',
+      '--force',
+      '--json',
+    ]);
+  });
+
   it('--version is the version of the package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     assert.deepEqual(backprop('--version'), { status: 0, stdout: `${version}\n`, stderr: '' });
@@ -75,8 +90,19 @@ describe('usage of the command line', () => {
       ['train', 'a', '--batch-size', 'half'],
       ['train', 'a', '--seed', '0.5'],
       ['train', 'a', '--write=yes'],
-      ['explain', 'a'],
+      ['explain'],
       ['explain', 'a', 'w_1', 'w_2'],
+      ['explain', 'a', '--hide', '--json'],
+      ['explain', 'a', '--hide', '--to', 'mathml'],
+      ['explain', 'a', '--document', '--to', 'markdown'],
+      ['explain', 'a', '--document', '--out', 'b.txt'],
+      ['explain', 'a', '--document', '--to', 'python', '--out', 'b.py'],
+      ['explain', 'a', '--document', '--to', 'latex', '--out', 'b', '--json'],
+      ['explain', 'a', '--solution'],
+      ['explain', 'a', '--solution', '--out', 'b'],
+      ['explain', 'a', '--document', '--to', 'latex', '--out', 'b', '--hide', '--solution'],
+      ['explain', 'a', '--out', ''],
+      ['explain', 'a', '--force'],
       ['explain', 'a', 'w_1', '--to', 'html'],
       ['explain', 'a', 'w_1', '--sample', '0'],
       ['explain', 'a', 'w_1', '--sample', 'first'],
@@ -115,6 +141,21 @@ describe('usage of the command line', () => {
       symbol: '\\alpha',
       to: 'latex',
       sample: 1,
+      shown: 'answers',
+      isDocument: false,
+      out: null,
+      json: false,
+    });
+    const document = ['--document', '--solution', '--to', 'markdown', '--out', 'notes.md', '--force'];
+    assert.deepEqual(readArguments(['explain', 'a.json', ...document]), {
+      kind: 'explain',
+      file: 'a.json',
+      symbol: null,
+      to: 'markdown',
+      sample: null,
+      shown: 'both',
+      isDocument: true,
+      out: { path: 'notes.md', mayReplace: true },
       json: false,
     });
     assert.deepEqual(readArguments(['check', '--gradients', '--', '-a', 'b']), {

@@ -74,6 +74,7 @@ describe('the compiler', () => {
 const ENTRIES = {
   'src/extension.ts': 'export const activate = () => undefined;',
   'src/worker/worker.ts': 'export {};',
+  'src/typeset/mathml.ts': 'export {};',
   'src/cli/cli.ts': 'export {};',
   'webview/panel.ts': 'export {};',
 };
@@ -88,7 +89,12 @@ describe('the bundler', () => {
     assert.equal(status, 0, errors);
   });
 
-  for (const entry of ['src/worker/worker.ts', 'src/cli/cli.ts', 'webview/panel.ts']) {
+  for (const entry of [
+    'src/worker/worker.ts',
+    'src/typeset/mathml.ts',
+    'src/cli/cli.ts',
+    'webview/panel.ts',
+  ]) {
     it(`refuses vscode in ${entry}`, () => {
       const { status, errors } = bundle({ ...ENTRIES, [entry]: usesVSCode });
       assert.equal(status, 1);

@@ -7,18 +7,18 @@ import { chain, type Expression, type Quantity } from './expression';
 import { activationDerivativeOf, errorByDeltas, lastLayer, outputDeltaFactors, unitCount } from './formulas';
 
 /** ∂L_s/∂subject = formula, for one sample's loss. */
-export interface ListedGradient {
-  readonly subject: Subject;
+export interface ListedGradient<Of extends Subject = Subject> {
+  readonly subject: Of;
   readonly formula: Expression;
 }
 
-export interface GradientList {
+export interface GradientList<Of extends Subject = Subject> {
   /**
    * The errors δ that formulas of the list are written in because they would be too long without: from the last
    * layer to the first that is needed. Empty where every formula is written out.
    */
   readonly deltas: readonly { readonly delta: Quantity; readonly formula: Expression }[];
-  readonly gradients: readonly ListedGradient[];
+  readonly gradients: readonly ListedGradient<Of>[];
 }
 
 /** Every parameter in the order of the file: layer by layer, weights by the unit they lead to, then biases. */
@@ -32,8 +32,11 @@ export function* parametersOf(network: Network): Generator<ParameterSubject> {
 }
 
 /** The formulas of these subjects' gradients. Throws RangeError for a subject without one. */
-export function listGradients(network: Network, subjects: Iterable<Subject>): GradientList {
-  const gradients: ListedGradient[] = [];
+export function listGradients<Of extends Subject>(
+  network: Network,
+  subjects: Iterable<Of>,
+): GradientList<Of> {
+  const gradients: ListedGradient<Of>[] = [];
   let firstDelta = network.layers.length;
   for (const subject of subjects) {
     const { formula, isFolded } = derive(network, subject);

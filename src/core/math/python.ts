@@ -166,10 +166,13 @@ function* quantitiesOf({ inputs, layers }: Network): Generator<Quantity> {
   }
 }
 
+/** A name of Python's `math`. */
+const ofMath = (name: string): string => 'math.' + name;
+
 const CALLS: ReadonlyMap<Notation, string> = new Map(
   operationNotations().flatMap(({ name, notation }) => {
     const inMath = MATH_FUNCTIONS[name];
-    const called = inMath === undefined ? (BUILT_IN[name] ?? DEFINED[name]?.[0]) : `math.${inMath}`;
+    const called = inMath === undefined ? (BUILT_IN[name] ?? DEFINED[name]?.[0]) : ofMath(inMath);
     return called === undefined ? [] : [[notation, called] as const];
   }),
 );
@@ -208,14 +211,14 @@ export function pythonStyle(names: PythonNames): Style {
     sum: (index) => {
       throw new RangeError(`the sum over ${index} has to be written out in Python`);
     },
-    variable: (name) => (name === 'pi' ? 'math.pi' : name),
+    variable: (name) => (name === 'pi' ? ofMath(name) : name),
   };
 }
 
 /** The shortest text that reads back the same double, as a float: 1 is 1.0. */
 export function pythonFloat(value: number): string {
   const text = pythonNumber(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  return text.replace(/^-?\d+$/, '$&.0');
 }
 
 function pythonNumber(value: number): string {

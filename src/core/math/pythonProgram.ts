@@ -66,7 +66,7 @@ export function pythonGradients(
   options: ProgramOptions = {},
 ): string {
   const names = pythonNames(network);
-  const list = listGradients(network, options.subjects ?? parametersOf(network));
+  const list = listGradients<Subject>(network, options.subjects ?? parametersOf(network));
   const program: Program = { network, names, style: pythonStyle(names), list, options };
   const [first] = numbers.samples;
   if (!first) throw new RangeError('a program needs a sample');
@@ -235,12 +235,16 @@ function gradientLines(program: Program): string[] {
 }
 
 /** A step as a comment, or with its left side to be filled in; a comment where a line would change a parameter. */
-function stepLines({ names, style, options }: Program, { rule, equation }: DerivationStep): string[] {
+function stepLines({ names, style, options }: Program, { rule, about, equation }: DerivationStep): string[] {
   const title = options.title?.(rule) ?? '';
   const [left, ...right] = equation;
   const spelled =
     rule === 'update' && left?.kind === 'quantity' ? names.updated(left.quantity) : printPython(left!, style);
-  if (options.isBlank) return [comment(title), `${spelled} = ${BLANK}`];
+  if (options.isBlank) {
+    // Filled in with δ, the line runs only if δ is there.
+    const error = rule === 'deltaForm' && about ? [`${names.quantity(about)} = ${BLANK}`] : [];
+    return [comment(title), ...error, `${spelled} = ${BLANK}`];
+  }
   // The result itself follows as a line that runs.
   if (rule === 'unfolded') return [];
   return [comment(`${title}: ${[spelled, ...right.map((side) => printPython(side, style))].join(' = ')}`)];
