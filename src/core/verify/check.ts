@@ -1,0 +1,207 @@
+/** The formula checker: every gradient formula of a document compared with the network, and what is wrong in it. */
+
+import type { Dataset } from '../engine/dataset';
+import type { Model } from '../engine/model';
+import type { Network } from '../network/network';
+import type { Symbols } from '../network/symbols';
+import { halfUnit, isNumeric, roundedLike, textAt } from './digits';
+import type { Budget } from './measure';
+import { Words } from './mistakes';
+import { exactValues, numericValue } from './numericSide';
+import { repairSteps } from './repairs';
+import { createSpelling, type Spelling } from './spelling';
+import {
+  agreementSteps,
+  hasReference,
+  SCENE_STEPS,
+  trialSteps,
+  withPenalty,
+  type Agreement,
+  type PointSource,
+  type Trial,
+} from './trial';
+import { isApplied, isWithin } from './trees';
+import type { CheckedFormula, ReadDocument, Span, Unreadable, Written, WrittenFormula } from './written';
+
+export interface CheckContext {
+  readonly network: Network;
+  /** The network's own. */
+  readonly symbols: Symbols;
+  /** Of the network. */
+  readonly model: Model;
+  /** Null: there is no data, and numbers cannot be judged. */
+  readonly dataset: Dataset | null;
+  /** The network's numbers, in the order of the layout; null: numbers cannot be judged. */
+  readonly parameters: Float64Array | null;
+}
+
+/** A formula of more nodes, or nested deeper, is not judged. */
+const MAX_NODES = 10_000;
+const MAX_DEPTH = 400;
+
+/** Steps of evaluation that the search for one mistake may take: about a tenth of a second. */
+const REPAIR_STEPS = 250_000;
+
+/**
+ * Judges every formula of a document: one result for each formula and each unreadable place, in the order of the
+ * text. Never throws; the work for each formula is bounded.
+ */
+export function checkFormulas(
+  context: CheckContext,
+  text: string,
+  document: ReadDocument,
+): readonly CheckedFormula[] {
+  const steps = checkFormulasSteps(context, text, document);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of a few milliseconds, for whoever must not be held up. */
+export function* checkFormulasSteps(
+  context: CheckContext,
+  text: string,
+  document: ReadDocument,
+): Generator<undefined, readonly CheckedFormula[]> {
+  const { network, symbols, model, dataset } = context;
+  const all = [...document.formulas, ...document.unreadable].toSorted((a, b) => a.span.start - b.span.start);
+  const readable = document.formulas.filter(isJudgeable);
+  const check: Check = {
+    ...context,
+    text,
+    words: new Words(network, symbols),
+    spelling: createSpelling(network, symbols, text, { formulas: readable, unreadable: [] }),
+    source: { network, model, trainingSamples: dataset?.trainingIndices.length ?? null, drawn: new Map() },
+  };
+  const checked: CheckedFormula[] = [];
+  for (const one of all) {
+    checked.push('message' in one ? unreadable(one) : yield* judge(check, one));
+    yield;
+  }
+  return checked;
+}
+
+interface Check extends CheckContext {
+  readonly text: string;
+  readonly words: Words;
+  readonly spelling: Spelling;
+  readonly source: PointSource;
+}
+
+function unreadable({ span, message }: Unreadable): CheckedFormula {
+  return unknown(span, message);
+}
+
+function unknown(span: Span, message: string): CheckedFormula {
+  return { span, verdict: 'unknown', mistake: { code: 'other', message }, wrongPart: null, suggestion: null };
+}
+
+function isJudgeable({ left, sides }: WrittenFormula): boolean {
+  return [left, ...sides].every((side) => isWithin(side, MAX_NODES, MAX_DEPTH));
+}
+
+function* judge(check: Check, formula: WrittenFormula): Generator<undefined, CheckedFormula> {
+  const { span } = formula;
+  if (!isJudgeable(formula)) {
+    return unknown(
+      span,
+      `The formula is too long to be judged: at most ${MAX_NODES} parts, nested ${MAX_DEPTH} deep. Write it in steps.`,
+    );
+  }
+  const trial = yield* trialSteps(check.source, formula);
+  let open: CheckedFormula | null = null;
+  for (const side of formula.sides) {
+    const verdict = yield* judgeSide(check, trial, side);
+    if (verdict.agreement === 'wrong') return verdict.checked ?? (yield* repaired(check, trial, side));
+    if (verdict.agreement === 'unknown') open ??= verdict.checked;
+  }
+  return open ?? misspelt(formula) ?? right(span);
+}
+
+interface SideVerdict {
+  readonly agreement: Agreement;
+  /** What is said of the formula, where that is known already. */
+  readonly checked: CheckedFormula | null;
+}
+
+function* judgeSide(check: Check, trial: Trial, side: Written): Generator<undefined, SideVerdict> {
+  const { span } = trial.formula;
+  const isNumber = isNumeric(side);
+  if (!hasReference(trial)) {
+    if (isNumber) return judgeNumber(check, trial.formula, side);
+    const message = 'The left side has no value in this network, so nothing can be compared with it.';
+    return { agreement: 'unknown', checked: unknown(span, message) };
+  }
+  let agreement = yield* agreementSteps(trial, side);
+  if (agreement === 'wrong' && isNumber) return judgeNumber(check, trial.formula, side);
+  const { l1, l2 } = check.model;
+  if (agreement === 'wrong' && (l1 > 0 || l2 > 0))
+    agreement = yield* agreementSteps(withPenalty(trial), side);
+  if (agreement === 'right' || agreement === 'wrong') return { agreement, checked: null };
+  const message = agreement
+    ? 'The terms cancel so far that rounding hides whether the formula is right.'
+    : 'The formula takes too long to evaluate. Write it in steps.';
+  return { agreement: 'unknown', checked: unknown(span, message) };
+}
+
+/** A side that is a plain number: right where it is the exact value rounded to the digits written. */
+function judgeNumber(check: Check, formula: WrittenFormula, side: Written): SideVerdict {
+  const { span } = formula;
+  const exact = exactValues(check, formula, { left: SCENE_STEPS });
+  if (!exact) {
+    const message =
+      check.dataset && check.parameters
+        ? 'What this number stands for has no value at the numbers of the network file.'
+        : 'Numbers can be judged only with the data and the weights of the network file.';
+    return { agreement: 'unknown', checked: unknown(span, message) };
+  }
+  const { value, open } = numericValue(side, check.text);
+  if (exact.some((one) => Math.abs(value - one) <= open)) return { agreement: 'right', checked: null };
+  if (exact.length > 1) {
+    const message = `This number is the value of none of the ${exact.length} training samples: say of which it is meant to be.`;
+    return { agreement: 'unknown', checked: unknown(span, message) };
+  }
+  const written = textAt(check.text, side.span).trim();
+  const own = halfUnit(written) === null ? null : roundedLike(exact[0]!, written);
+  return {
+    agreement: 'wrong',
+    checked: {
+      span,
+      verdict: 'wrong',
+      mistake: check.words.wrongNumber(exact[0]!),
+      wrongPart: side.span,
+      suggestion: isApplied(side, 'negate') ? null : own,
+    },
+  };
+}
+
+function* repaired(check: Check, trial: Trial, side: Written): Generator<undefined, CheckedFormula> {
+  const { network, symbols, spelling, text } = check;
+  const budget: Budget = trial.budget;
+  budget.left = REPAIR_STEPS;
+  const { mistake, wrongPart, suggestion } = yield* repairSteps(
+    { network, symbols, spelling, text },
+    trial,
+    side,
+  );
+  return { span: trial.formula.span, verdict: 'wrong', mistake, wrongPart, suggestion };
+}
+
+function right(span: Span): CheckedFormula {
+  return { span, verdict: 'right', mistake: null, wrongPart: null, suggestion: null };
+}
+
+/** A right formula whose names are not all spelled as the network has them. */
+function misspelt({ span, misspellings }: WrittenFormula): CheckedFormula | null {
+  const [first] = misspellings;
+  if (!first) return null;
+  const message = `There is no ${first.spelled} in the network: ${first.suggestion} is meant.`;
+  return {
+    span,
+    verdict: 'right',
+    mistake: { code: 'misspeltName', message },
+    wrongPart: first.span,
+    suggestion: first.suggestion,
+  };
+}
