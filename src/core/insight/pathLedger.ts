@@ -186,7 +186,8 @@ function kinkFinder({ model, network }: ExplanationContext) {
   const kinks = kinksOf(model);
   return ({ kind, by }: PathFactor, values: SampleValues): boolean => {
     if (kind === 'activationDerivative' && by.kind === 'preActivation') {
-      return kinks.layers[by.layer]!.includes(quantityValue(network, values, by));
+      const a = quantityValue(network, values, by);
+      return kinks.layers[by.layer]!.some((distance) => distance(a) === 0);
     }
     if (kind !== 'lossDerivative' || by.kind !== 'activation') return false;
     const residual =

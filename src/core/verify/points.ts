@@ -121,7 +121,9 @@ function isClear(model: Model, { samples }: Point): boolean {
   const kinks = kinksOf(model);
   return samples.every(({ values: { preActivations, activations, targets } }) => {
     const isLayerClear = kinks.layers.every((layer, l) =>
-      layer.every((kink) => Array.from(preActivations[l]!).every((a) => Math.abs(a - kink) > CLEARANCE)),
+      layer.every((distance) =>
+        Array.from(preActivations[l]!).every((a) => Math.abs(distance(a)) > CLEARANCE),
+      ),
     );
     const outputs = Array.from(activations.at(-1)!);
     return (
