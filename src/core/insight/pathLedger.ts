@@ -181,19 +181,26 @@ function sumRoutes(context: ExplanationContext, plan: RoutePlan, samples: Iterab
   return { routes, factors: shown, isZero, kinks };
 }
 
-/** Whether a factor is a slope exactly where it jumps. */
+/** Whether a factor is a slope exactly where it jumps. A corner of the slope alone, as huber has, is no jump. */
 function kinkFinder({ model, network }: ExplanationContext) {
-  const kinks = kinksOf(model);
+  const { layers, residual } = kinksOf(model);
+  const { derivative: lossSlope } = model.lossFunction;
+  const lossJumps = residual.filter((at) => isJump((y) => lossSlope(y, 0), at));
   return ({ kind, by }: PathFactor, values: SampleValues): boolean => {
     if (kind === 'activationDerivative' && by.kind === 'preActivation') {
       const a = quantityValue(network, values, by);
-      return kinks.layers[by.layer]!.some((distance) => distance(a) === 0);
+      const slope = model.layers[by.layer]!.activationFunction?.derivative;
+      return slope !== undefined && layers[by.layer]!.some((at) => at(a) === 0) && isJump(slope, a);
     }
     if (kind !== 'lossDerivative' || by.kind !== 'activation') return false;
-    const residual =
-      quantityValue(network, values, by) - quantityValue(network, values, { kind: 'target', k: by.j });
-    return kinks.residual.includes(residual);
+    const target = quantityValue(network, values, { kind: 'target', k: by.j });
+    return lossJumps.includes(quantityValue(network, values, by) - target);
   };
+}
+
+function isJump(slope: (x: number) => number, at: number): boolean {
+  const near = 1e-9 * Math.max(1, Math.abs(at));
+  return Math.abs(slope(at + near) - slope(at - near)) > 1e-6;
 }
 
 function entriesOf(plan: RoutePlan, sums: RouteSums, values: Float64Array): LedgerEntry[] {

@@ -357,6 +357,21 @@ describe('what the ledger tells beside its numbers', () => {
     assert.match(words[3]!, /^The error of y₁ stands exactly at a kink in sample 2/);
   });
 
+  it('a corner of the slope alone is no kink: elu with α = 1, huber', () => {
+    const kinksOf = (alpha: number): number => {
+      const network = networkOf({
+        units: [1, 1, 1],
+        activations: [{ type: 'elu', alpha }, 'linear'],
+        loss: { type: 'huber', delta: 1 },
+        weights: [[[0]], [[1]]],
+        biases: [false, false],
+      });
+      const context = contextOf(network, datasetOf([[1]], [[-1]]));
+      return pathLedger(context, { kind: 'weight', layer: 0, i: 0, j: 0 }, null).kinks.length;
+    };
+    assert.deepEqual([kinksOf(1), kinksOf(2)], [0, 1]);
+  });
+
   it('softmax with its cross-entropy: one factor, the terms together', () => {
     const network = networkOf({
       units: [2, 2, 3],
