@@ -11,6 +11,7 @@ import type { ExplanationContext } from './explanation';
 import { kinksOf } from './kinks';
 import { planRoutes, type PathFactor, type RoutePlan } from './pathRoutes';
 import { sampleValues } from './sampleValues';
+import { termDerivatives } from './termDerivatives';
 
 /** A local derivative with its value at the sample shown. */
 export interface LedgerFactor extends PathFactor {
@@ -37,7 +38,7 @@ export interface LedgerEntry {
 export interface LedgerGroup {
   readonly term: Quantity;
   readonly total: number;
-  /** Indices into the entries. */
+  /** Indices into the entries; none where each entry leads to several terms. */
   readonly entries: readonly number[];
 }
 
@@ -56,7 +57,7 @@ export interface PathLedger {
   /** True: too many to list, so one entry for each unit of the next layer with δ for what lies behind it. */
   readonly isMerged: boolean;
   readonly entries: readonly LedgerEntry[];
-  /** The entries by loss term, in the order of the terms. */
+  /** What goes into each loss term, in the order of the terms; one for the loss where they are not told apart. */
   readonly groups: readonly LedgerGroup[];
   /** Loss terms that no path leads to: their derivative is 0 by the network's structure. */
   readonly unreached: readonly Quantity[];
@@ -109,7 +110,7 @@ export function pathLedger(
   const first = dataset.trainingIndices[0] ?? 0;
   const isBatchLeftOut = asked === null && !isBatchSummed(context, plan);
   const sample = isBatchLeftOut ? first : asked;
-  const sums = sumRoutes(context, plan, sample === null ? dataset.trainingIndices : [sample]);
+  const sums = sumRoutes(context, plan, subject, sample === null ? dataset.trainingIndices : [sample]);
   const isMean = sample === null && network.reduction === 'mean';
   const share = isMean ? 1 / Math.max(1, dataset.trainingIndices.length) : 1;
   const values = sums.routes.map((value) => value * share);
@@ -123,7 +124,7 @@ export function pathLedger(
     paths: plan.paths,
     isMerged: plan.isMerged,
     entries,
-    groups: groupsOf(entries),
+    groups: sums.terms ? groupsOfTerms(sums.terms, share) : groupsOf(entries),
     unreached: unreachedBy(context, plan),
     total: values.reduce((sum, value) => sum + value, 0),
     positive,
@@ -146,6 +147,8 @@ function isBatchSummed({ model, dataset, mayTakeLong }: ExplanationContext, plan
 interface RouteSums {
   /** Of each route over the samples. */
   readonly routes: Float64Array;
+  /** Of each loss term over the samples, for entries that lead to several; else null. */
+  readonly terms: Float64Array | null;
   /** Each factor at the first sample. */
   readonly factors: Float64Array;
   /** 1: exactly 0 in every sample. */
@@ -153,7 +156,12 @@ interface RouteSums {
   readonly kinks: readonly LedgerKink[];
 }
 
-function sumRoutes(context: ExplanationContext, plan: RoutePlan, samples: Iterable<number>): RouteSums {
+function sumRoutes(
+  context: ExplanationContext,
+  plan: RoutePlan,
+  subject: Subject,
+  samples: Iterable<number>,
+): RouteSums {
   const { network, model, dataset, parameters } = context;
   const routes = new Float64Array(plan.routes.length);
   const shown = new Float64Array(plan.factors.length);
@@ -161,6 +169,7 @@ function sumRoutes(context: ExplanationContext, plan: RoutePlan, samples: Iterab
   const kinks: LedgerKink[] = [];
   const factors = new Float64Array(plan.factors.length);
   const isAtKink = kinkFinder(context);
+  let terms = plan.isMerged ? new Float64Array(model.outputUnits) : null;
   let isFirst = true;
   for (const sample of samples) {
     const values = sampleValues(model, dataset, parameters, sample);
@@ -175,10 +184,12 @@ function sumRoutes(context: ExplanationContext, plan: RoutePlan, samples: Iterab
       for (const factor of route.factors) product *= factors[factor]!;
       routes[n] = routes[n]! + product;
     });
+    const own = terms && termDerivatives(network, model, parameters, values, subject);
+    terms = own && terms!.map((sum, k) => sum + own[k]!);
     if (isFirst) shown.set(factors);
     isFirst = false;
   }
-  return { routes, factors: shown, isZero, kinks };
+  return { routes, terms, factors: shown, isZero, kinks };
 }
 
 /** Whether a factor is a slope exactly where it jumps. A corner of the slope alone, as huber has, is no jump. */
@@ -235,6 +246,10 @@ function groupsOf(entries: readonly LedgerEntry[]): LedgerGroup[] {
       total: own.reduce((sum, n) => sum + entries[n]!.value, 0),
       entries: own,
     }));
+}
+
+function groupsOfTerms(terms: Float64Array, share: number): LedgerGroup[] {
+  return Array.from(terms, (sum, k) => ({ term: { kind: 'lossTerm', k }, total: sum * share, entries: [] }));
 }
 
 /** Loss terms in which no route ends; none where the routes do not tell the terms apart. */

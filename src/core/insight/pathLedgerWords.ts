@@ -73,6 +73,7 @@ export function ledgerSentences(network: Network, names: Names, ledger: PathLedg
   return [
     ...countSentences(network, names, ledger),
     balanceSentence(names, ledger),
+    ...termSentences(names, ledger),
     ...unreachedSentences(names, ledger),
     ...zeroSentences(names, ledger),
     ...kinkSentences(names, ledger),
@@ -127,6 +128,13 @@ function balanceSentence(names: Names, ledger: PathLedger): string {
 function wayOf(names: Names, { through, term }: LedgerEntry): string {
   if (through.length === 0) return `into ${names.unicode(term)}`;
   return `through ${through.map((of) => unitName(names, of, names.unicode)).join(', ')}`;
+}
+
+/** Merged entries do not show what goes into which term. */
+function termSentences(names: Names, { groups, isMerged }: PathLedger): readonly string[] {
+  if (!isMerged || groups.length < 2 || groups.length > toldEntries) return [];
+  const parts = groups.map(({ term, total }) => `${signedNumber(total)} into ${names.unicode(term)}`);
+  return [`Of it go ${parts.join(', ')}.`];
 }
 
 function unreachedSentences(names: Names, { subject, unreached }: PathLedger): readonly string[] {
