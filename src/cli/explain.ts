@@ -7,9 +7,9 @@ import type { Block } from '../core/exchange/blocks';
 import { derivationBlocks, worksheetBlocks } from '../core/exchange/derivationBlocks';
 import { findSubject } from '../core/network/findSubject';
 import type { Subject } from '../core/network/subject';
-import { counted, quoted } from '../core/network/wording';
+import { counted, grouped, quoted } from '../core/network/wording';
 import type { ExplainCommand } from './arguments';
-import { refuseMore, shownDerivation, type Asked } from './asked';
+import { shownDerivation, type Asked } from './asked';
 import { bindingComment } from './binding';
 import { derivationText, worksheetText } from './derivationText';
 import { explainDocument } from './explainDocument';
@@ -25,8 +25,9 @@ import { nearestSymbols, texSpelling } from './symbolSpelling';
 import { plainStyle, type Style } from './style';
 import { text, type Outcome, type Terminal } from './terminal';
 
-/** Longer lists say nothing that a person could read. */
+/** Longer lists say nothing that a person could read, and longer documents are books. */
 const listedGradients = 2_000;
+const derivedGradients = 200;
 
 /** The derivation of the loss by one symbol of a network file, or the list of all its gradients. */
 export async function explainSymbol(command: ExplainCommand, { style }: Terminal): Promise<Outcome> {
@@ -38,6 +39,7 @@ export async function explainSymbol(command: ExplainCommand, { style }: Terminal
     const message = `There is no sample ${sample + 1}: the data has ${counted(dataset.sampleCount, 'sample')}.`;
     throw fileError(file, 'explain.sample', message);
   }
+  if (subject === null && command.isDocument) refuseMore(ready, derivedGradients, 'A document');
   if (subject === null) refuseMore(ready, listedGradients, 'A list');
   const indices = sample === null ? dataset.trainingIndices : Uint32Array.of(sample);
   const evaluation = evaluate(model, parameters, dataset, indices);
@@ -49,6 +51,14 @@ export async function explainSymbol(command: ExplainCommand, { style }: Terminal
     : [{ path: out.path, text: await answer(asked, plainStyle) }];
   writeFiles(files, out.mayReplace, file);
   return { output: text(files.map(({ path }) => `${path} was written.`)), errors: '', exitCode: 0 };
+}
+
+/** Throws a CommandError where a network has more parameters than can be told one by one. */
+function refuseMore({ file, model }: ReadyNetwork, limit: number, what: string): void {
+  const { parameterCount } = model.layout;
+  if (parameterCount <= limit) return;
+  const message = `${what} of all ${grouped(parameterCount)} gradients is too long; the limit is ${grouped(limit)}. Give a symbol.`;
+  throw fileError(file, 'explain.size', message);
 }
 
 function subjectOf({ file, network, symbols, names }: ReadyNetwork, symbol: string): Subject {

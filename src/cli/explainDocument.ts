@@ -7,13 +7,10 @@ import { writeLatexDocument } from '../core/exchange/latex';
 import { writeMarkdown } from '../core/exchange/markdown';
 import { parameterIndex } from '../core/engine/layout';
 import { parametersOf } from '../core/math/gradientList';
-import { refuseMore, shownDerivation, type Asked } from './asked';
+import { shownDerivation, type Asked } from './asked';
 import { bindingComment } from './binding';
 import { lossWords, penaltyWords } from './lossWords';
 import { reference, type OutputFile } from './outputFile';
-
-/** Longer documents are books. */
-const derivedGradients = 200;
 
 /**
  * A worked example as the files of a document at `path`: a LaTeX source that holds its diagram, or a Markdown page
@@ -22,7 +19,6 @@ const derivedGradients = 200;
 export function explainDocument(asked: Asked, path: string): OutputFile[] {
   const { command, ready, subject } = asked;
   const { network, model, dataset, parameters, file } = ready;
-  if (subject === null) refuseMore(ready, derivedGradients, 'A document');
   const subjects = subject === null ? [...parametersOf(network)] : [subject];
   const sample = command.sample ?? dataset.trainingIndices[0] ?? 0;
   const penalty = penaltyWords(network);
