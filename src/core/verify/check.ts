@@ -7,6 +7,8 @@ import type { Symbols } from '../network/symbols';
 import { halfUnit, isNumeric, roundedLike, textAt } from './digits';
 import type { Budget } from './measure';
 import { Words } from './mistakes';
+import { explainNumber, hasGradient } from './mine';
+import { placed } from './places';
 import { exactValues, numericValue } from './numericSide';
 import { repairSteps } from './repairs';
 import { createSpelling, type Spelling } from './spelling';
@@ -21,7 +23,15 @@ import {
   type Trial,
 } from './trial';
 import { isApplied, isWithin } from './trees';
-import type { CheckedFormula, ReadDocument, Span, Unreadable, Written, WrittenFormula } from './written';
+import type {
+  CheckedFormula,
+  Mistake,
+  ReadDocument,
+  Span,
+  Unreadable,
+  Written,
+  WrittenFormula,
+} from './written';
 
 export interface CheckContext {
   readonly network: Network;
@@ -169,11 +179,28 @@ function judgeNumber(check: Check, formula: WrittenFormula, side: Written): Side
     checked: {
       span,
       verdict: 'wrong',
-      mistake: check.words.wrongNumber(exact[0]!),
+      mistake: knownMistake(check, formula, written) ?? check.words.wrongNumber(exact[0]!),
       wrongPart: side.span,
       suggestion: isApplied(side, 'negate') ? null : own,
     },
   };
+}
+
+/** The one known mistake that yields a wrong number; null where there is none, or more than one. */
+function knownMistake(check: Check, formula: WrittenFormula, written: string): Mistake | null {
+  const { dataset, parameters, network } = check;
+  const { left, isUpdate } = formula;
+  const by =
+    left.kind === 'partial' && left.of.kind === 'loss'
+      ? left.by
+      : isUpdate && left.kind === 'quantity'
+        ? left.quantity
+        : null;
+  const subject = by && placed(network, by, {});
+  if (!subject || !dataset || !parameters || !hasGradient(subject)) return null;
+  const { quantity, mistakes, verdict } = explainNumber({ ...check, dataset, parameters }, subject, written);
+  const isAsked = (quantity === 'updatedValue') === isUpdate;
+  return verdict === 'mistake' && isAsked && mistakes.length === 1 ? mistakes[0]! : null;
 }
 
 function* repaired(check: Check, trial: Trial, side: Written): Generator<undefined, CheckedFormula> {

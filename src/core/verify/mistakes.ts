@@ -1,6 +1,7 @@
 /** The words for mistakes: one plain sentence each, that says what is wrong and what belongs there. */
 
 import type { Expression, Quantity } from '../math/expression';
+import { output } from '../math/formulas';
 import { createNames, type Names } from '../math/names';
 import { print } from '../math/printer';
 import { unicodeStyle } from '../math/unicode';
@@ -11,14 +12,30 @@ import type { Mistake, MistakeCode } from './written';
 
 /** The sentences of one network, with its names as Unicode text. */
 export class Words {
+  readonly #network: Network;
+  readonly #symbols: Symbols;
   readonly #names: Names;
 
   constructor(network: Network, symbols: Symbols) {
+    this.#network = network;
+    this.#symbols = symbols;
     this.#names = createNames(network, symbols);
   }
 
   name(quantity: Quantity): string {
     return this.#names.unicode(quantity);
+  }
+
+  /**
+   * A unit by its pre-activation where the file names it (o_1), else by its output (y_1): readers know the standard
+   * a^{(2)}_1 less well.
+   */
+  unit(layer: number, j: number): string {
+    const isNamed = layer >= 0 && this.#network.layers[layer]!.symbols.preActivation !== undefined;
+    if (isNamed && !/^a(?:\^|_)/.test(this.#symbols.preActivation(layer, j))) {
+      return this.name({ kind: 'preActivation', layer, j });
+    }
+    return this.name(output(layer, j));
   }
 
   formula(expression: Expression): string {

@@ -9,7 +9,6 @@ import {
   type Expression,
   type Quantity,
 } from '../math/expression';
-import { output } from '../math/formulas';
 import { changeAt, type Change } from './edits';
 import { Words } from './mistakes';
 import type { Place, Search } from './search';
@@ -42,18 +41,6 @@ export function nameEdit(search: Search, node: Written, quantity: Quantity): Edi
   const { writer, spelling } = search;
   if (node.kind !== 'quantity' || !spelling.owns(node.span, node.quantity)) return null;
   return { span: node.span, text: writer.name(quantity) };
-}
-
-/**
- * A unit by name: by its pre-activation where the file names it (o_1), else by its output (y_1): readers know the
- * standard a^{(2)}_1 less well.
- */
-export function unitName({ network, symbols }: Search, layer: number, j: number): Quantity {
-  const isNamed = layer >= 0 && network.layers[layer]!.symbols.preActivation !== undefined;
-  const standard = output(layer, j);
-  return isNamed && !/^a(?:\^|_)/.test(symbols.preActivation(layer, j))
-    ? { kind: 'preActivation', layer, j }
-    : standard;
 }
 
 /** Parts of more letters than this are not repeated in a message. */

@@ -1,11 +1,10 @@
 /** Repairs of sums: a path left out, a Σ left out, a term too many. */
 
-import type { Quantity } from '../math/expression';
 import { lastLayer } from '../math/formulas';
 import { hasOwnOperands, withTerm, withoutOperands } from './edits';
 import { extents } from './places';
 import { relabelled, unitsNamed, type Unit } from './relabel';
-import { repairAt, shown, unitName, wordsOf, type Finder, type Repair } from './repair';
+import { repairAt, shown, wordsOf, type Finder, type Repair } from './repair';
 import { fits, type Place, type Search } from './search';
 import { applied, freeLetters, isApplied, renamed } from './trees';
 import type { Letter, Written } from './written';
@@ -85,7 +84,7 @@ function pathRepair(
   sum: Written,
 ): Repair {
   const words = wordsOf(search);
-  const name = (index: number): string => words.name(through(search, term.node, unit, index));
+  const name = (index: number): string => through(search, term.node, unit, index);
   const all = Array.from({ length: unit.count }, (_, index) => name(index));
   const { left } = search.trial.formula;
   const subject = left.kind === 'partial' ? words.name(left.by) : null;
@@ -100,10 +99,11 @@ function pathRepair(
 }
 
 /** What a path goes through, by the name that the term itself has for it: a loss term, a pre-activation, a unit. */
-function through(search: Search, term: Written, unit: Unit, index: number): Quantity {
+function through(search: Search, term: Written, unit: Unit, index: number): string {
+  const words = wordsOf(search);
   const isLast = unit.layer === lastLayer(search.network);
-  if (isLast && term.kind === 'partial' && term.of.kind === 'lossTerm') return { kind: 'lossTerm', k: index };
-  return unitName(search, unit.layer, index);
+  const isOfTerms = isLast && term.kind === 'partial' && term.of.kind === 'lossTerm';
+  return isOfTerms ? words.name({ kind: 'lossTerm', k: index }) : words.unit(unit.layer, index);
 }
 
 /** A letter that nothing binds: Σ over it is missing. */
