@@ -4,7 +4,7 @@
 // imports and type-only imports included; test/walls plants one breach of each and sees it refused.
 
 /** Packages that the core may use: parsers, the schema, and a seeded random generator; all pure. */
-const CORE_PACKAGES = 'node_modules/(jsonc-parser|zod|pure-rand|papaparse)/';
+const CORE_PACKAGES = 'node_modules/(jsonc-parser|zod|pure-rand)/';
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 

@@ -41,15 +41,6 @@ const platformFiles = (platform) => ({
   },
 });
 
-/** papaparse asks for Node's streams in a branch that the browser's extension host never takes. */
-const withoutStreams = {
-  name: 'without-streams',
-  setup(plugin) {
-    plugin.onResolve({ filter: /^stream$/ }, () => ({ path: 'stream', namespace: 'absent' }));
-    plugin.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
 /**
  * The UI toolkit's base has one way left to find the global object of browsers without `globalThis`: making code
  * from text. No browser that shows the panel takes it, the panel's security policy forbids it, and the shipped
@@ -90,7 +81,7 @@ const shipped = () => [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/web/extension.js',
     external: ['vscode'],
-    plugins: [platformFiles('web'), withoutStreams],
+    plugins: [platformFiles('web')],
   },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/typeset/mathml.ts'], outfile: 'dist/typeset.js' },

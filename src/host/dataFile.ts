@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { dataFilePath } from '../core/network/dataPath';
+import { decodeSteps } from './decode';
 import { realPathInside } from './realPath.platform';
+import { runInSlices } from './slices';
 
 /** Largest data file that is read, in bytes. */
 export const largestDataFile = 64 * 1024 * 1024;
@@ -59,17 +61,11 @@ async function readInside(
   if (size > largestDataFile) return refuse(`it has ${Math.ceil(size / 1024 / 1024)} MB; the limit is 64 MB`);
   const bytes = await vscode.workspace.fs.readFile(real);
   if (bytes.length > largestDataFile) return refuse('it has more than 64 MB');
-  const text = decodeUtf8(bytes);
-  return text === null ? refuse('it is not UTF-8; save it in that encoding') : { uri, result: { text } };
-}
-
-/** The text without its byte order mark; null where the bytes are no UTF-8. */
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null; // the only error of a fatal decoder
-  }
+  // Whatever is typed meanwhile, the next text most likely names the same file.
+  const text = await runInSlices(decodeSteps(bytes), { isCancelled: false });
+  return typeof text === 'string'
+    ? { uri, result: { text } }
+    : refuse('it is not UTF-8; save it in that encoding');
 }
 
 function describeFailure(error: unknown): string {

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Dataset } from '../core/engine/dataset';
-import { prepareDataset } from '../core/engine/dataset';
+import type { Dataset, PreparedDataset } from '../core/engine/dataset';
+import { prepareDatasetSteps } from '../core/engine/dataset';
 import type { Evaluation } from '../core/engine/evaluate';
 import { evaluate } from '../core/engine/evaluate';
 import { evaluateInSlices } from '../core/engine/evaluateInSlices';
@@ -11,6 +11,7 @@ import type { Diagnostic, Severity } from '../core/network/diagnostic';
 import type { Network } from '../core/network/network';
 import { rangeAt } from '../core/network/jsonTree';
 import type { ParsedNetwork } from '../core/network/parse';
+import type { Steps } from '../core/network/steps';
 import { createSymbols, type Symbols } from '../core/network/symbols';
 import type { TextRange } from '../core/network/text';
 import type { DataFile } from './dataFile';
@@ -88,24 +89,38 @@ export class LazyEvaluation {
 /** The place of what the text has no place for. */
 const fileStart: TextRange = { offset: 0, length: 0 };
 
-type Prepared = ReturnType<typeof prepareDataset>;
-
 /** Keeps the samples of the last text: an edit of a weight must not read a long CSV file again. */
 export class DatasetMemory {
   #key = '';
   #fileText: string | null = null;
-  #prepared: Prepared | null = null;
+  #prepared: PreparedDataset | null = null;
+  #unfinished: Steps<PreparedDataset> | null = null;
 
-  prepare(network: Network, fileText: string | null): Prepared {
+  /**
+   * The samples of a network. Whoever leaves these steps, because a key was typed, leaves the reading where it
+   * is: the next text goes on with it if its samples are the same, and drops it if not.
+   */
+  *prepare(network: Network, fileText: string | null): Steps<PreparedDataset> {
     // Inline samples are as long as their key would be.
-    if (network.data?.kind === 'inline') return prepareDataset(network, fileText);
+    if (network.data?.kind === 'inline') return yield* prepareDatasetSteps(network, fileText);
     const { inputs, layers, data, testFraction, loss, training } = network;
     const outputs = layers.at(-1)?.units;
     const key = JSON.stringify([inputs.units, outputs, data, testFraction, loss, training.seed]);
-    if (!this.#prepared || key !== this.#key || fileText !== this.#fileText) {
-      this.#prepared = prepareDataset(network, fileText);
+    if (key !== this.#key || fileText !== this.#fileText) {
       this.#key = key;
       this.#fileText = fileText;
+      this.#prepared = null;
+      this.#unfinished = null;
+    }
+    while (!this.#prepared) {
+      const steps = this.#unfinished ?? prepareDatasetSteps(network, fileText);
+      this.#unfinished = null; // what throws is begun anew
+      const step = steps.next();
+      if (step.done) this.#prepared = step.value;
+      else {
+        this.#unfinished = steps;
+        yield;
+      }
     }
     return this.#prepared;
   }
@@ -132,8 +147,8 @@ export interface GoodParts {
   readonly problems: readonly Diagnostic[];
 }
 
-/** The network of a text without errors, made ready: samples, parameters, model. */
-export function makeGood(source: GoodSource): GoodParts {
+/** The network of a text without errors, made ready: samples, parameters, model. Pauses while it reads samples. */
+export function* makeGoodSteps(source: GoodSource): Steps<GoodParts> {
   const { version, parsed, network, refusals, file, kernels, samples } = source;
   const problems: Diagnostic[] = [];
   const tell = (severity: Severity, { code, message, path }: DataProblem): void => {
@@ -148,7 +163,7 @@ export function makeGood(source: GoodSource): GoodParts {
     const severity = code === 'data.untrusted' ? 'warning' : 'error';
     tell(severity, { code, message: problem, path: ['data', 'file'] });
   } else if (network.data) {
-    const prepared = samples.prepare(network, fileText);
+    const prepared = yield* samples.prepare(network, fileText);
     if ('dataset' in prepared) {
       dataset = prepared.dataset;
       for (const warning of prepared.warnings) tell('warning', warning);

@@ -5,7 +5,13 @@ import { parseSteps } from '../core/network/parse';
 import { trainingRefusals } from '../core/network/trainingRefusals';
 import { DataFileWatch } from './dataFileWatch';
 import { LineShift } from './lineShift';
-import { DatasetMemory, makeGood, type GoodNetwork, type GoodParts, type NetworkState } from './networkState';
+import {
+  DatasetMemory,
+  makeGoodSteps,
+  type GoodNetwork,
+  type GoodParts,
+  type NetworkState,
+} from './networkState';
 import { runInSlices } from './slices';
 
 /** Texts up to this length are read in the next turn after an edit, longer ones when the hand pauses. */
@@ -34,8 +40,8 @@ interface Waiter {
 }
 
 /**
- * Keeps the state of one open network document up to date. A newer text cancels the reading of an older one;
- * nothing holds the extension host for longer than a slice, but for the samples of a data file.
+ * Keeps the state of one open network document up to date. A newer text cancels the reading of an older one, its
+ * samples included; nothing holds the extension host for longer than a slice.
  */
 export class TrackedDocument implements vscode.Disposable {
   readonly document: vscode.TextDocument;
@@ -108,8 +114,8 @@ export class TrackedDocument implements vscode.Disposable {
       this.#textLength = text.length;
       const parsed = await runInSlices(parseSteps(text), job);
       if (!parsed) return;
-      const made = await this.#make(version, parsed);
-      if (job.isCancelled) return;
+      const made = await this.#make(version, parsed, job);
+      if (job.isCancelled || made === undefined) return;
       this.#take(version, parsed, made, job);
       if (!made?.lazy?.isLong || !this.#state) return;
       const state = this.#state;
@@ -120,14 +126,17 @@ export class TrackedDocument implements vscode.Disposable {
     }
   }
 
-  async #make(version: number, parsed: ParsedNetwork): Promise<GoodParts | null> {
+  /** Null for a text with errors; undefined once the job is cancelled. */
+  async #make(version: number, parsed: ParsedNetwork, job: Job): Promise<GoodParts | null | undefined> {
     const { network } = parsed;
     if (!network) return null;
     const file = network.data?.kind === 'file' ? await this.#data.read(network.data.path) : null;
+    if (job.isCancelled) return undefined;
     if (!file) this.#data.forget();
     const refusals = trainingRefusals(parsed);
     const kernels = this.#surroundings.kernels();
-    return makeGood({ version, parsed, network, refusals, file, kernels, samples: this.#samples });
+    const source = { version, parsed, network, refusals, file, kernels, samples: this.#samples };
+    return runInSlices(makeGoodSteps(source), job);
   }
 
   #rejectWaiters(error: Error): void {

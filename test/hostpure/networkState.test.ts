@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { prepareDataset } from '../../src/core/engine/dataset';
 import { evaluate } from '../../src/core/engine/evaluate';
 import { parse } from '../../src/core/network/parse';
+import { runToEnd, type Steps } from '../../src/core/network/steps';
 import { trainingRefusals } from '../../src/core/network/trainingRefusals';
 import type { DataFile } from '../../src/host/dataFile';
-import { DatasetMemory, makeGood, type GoodParts } from '../../src/host/networkState';
+import { DatasetMemory, makeGoodSteps, type GoodParts } from '../../src/host/networkState';
+import { runInSlices } from '../../src/host/slices';
 
 function made(
   text: string,
@@ -15,7 +18,8 @@ function made(
   assert.ok(network, JSON.stringify(parsed.diagnostics));
   const refusals = trainingRefusals(parsed);
   const dataFile = file && { uri: null, result: file };
-  return makeGood({ version: 1, parsed, network, refusals, file: dataFile, kernels: undefined, samples });
+  const source = { version: 1, parsed, network, refusals, file: dataFile, kernels: undefined, samples };
+  return runToEnd(makeGoodSteps(source));
 }
 
 const csv = `{
@@ -94,6 +98,51 @@ describe('a good network', () => {
     assert.equal(made(split, { text }, samples).good.dataset?.testIndices.length, 1);
     const swapped = csv.replace('["x"]', '["t"]').replace('["t"] }', '["x"] }');
     assert.deepEqual(Array.from(made(swapped, { text }, samples).good.dataset!.inputs), [2, 4]);
+  });
+
+  it('goes on with a long file that an edit of a weight interrupted, and drops it for other samples', () => {
+    const text = `x,t\n${'1,2\n'.repeat(50_000)}`;
+    const { network } = parse(csv);
+    const other = parse(csv.replace('"targets"', '"testFraction": 0.5, "targets"')).network;
+    assert.ok(network && other);
+    /** How many pauses `steps` makes; it is left after `limit` of them. */
+    const pauses = (steps: Steps<unknown>, limit = Number.POSITIVE_INFINITY): number => {
+      let count = 0;
+      while (count < limit && !steps.next().done) count++;
+      steps.return(undefined);
+      return count;
+    };
+    const whole = pauses(new DatasetMemory().prepare(network, text));
+    assert.ok(whole > 30, `${whole} pauses`);
+    const samples = new DatasetMemory();
+    assert.equal(pauses(samples.prepare(network, text), 20), 20);
+    assert.equal(pauses(samples.prepare(network, text)), whole - 20);
+    assert.equal(pauses(samples.prepare(network, text)), 0);
+    assert.equal(pauses(samples.prepare(other, text), 20), 20);
+    assert.equal(pauses(samples.prepare(network, text)), whole);
+    assert.deepEqual(runToEnd(samples.prepare(network, text)), prepareDataset(network, text));
+  });
+
+  it('stops reading a long file when the document moves on', async () => {
+    const { network } = parse(csv);
+    assert.ok(network);
+    const job = { isCancelled: false };
+    let pauses = 0;
+    function* interrupted(steps: Steps<unknown>): Steps<unknown> {
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        pauses++;
+        job.isCancelled = true;
+        // Longer than a turn may last.
+        for (const end = performance.now() + 20; performance.now() < end;);
+        yield;
+      }
+    }
+    const text = `x,t\n${'1,2\n'.repeat(50_000)}`;
+    const steps = new DatasetMemory().prepare(network, text);
+    assert.equal(await runInSlices(interrupted(steps), job), undefined);
+    assert.equal(pauses, 1);
   });
 
   it('does not tell twice what parsing has told of samples in the text', () => {

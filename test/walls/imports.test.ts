@@ -23,9 +23,9 @@ const ALLOWED: Files = {
   'src/core/network/parse.ts':
     "import { parseTree } from 'jsonc-parser';\nimport { z } from 'zod';\nexport const parse = [parseTree, z];\nexport type Network = string;\n",
   'src/core/math/derive.ts':
-    "import { parse } from '../network/parse';\nimport Papa from 'papaparse';\nexport const derive = [parse, Papa];\n",
+    "import { parse } from '../network/parse';\nimport { z } from 'zod';\nexport const derive = [parse, z];\n",
   'src/core/engine/train.ts':
-    "import { derive } from '../math/derive';\nimport { parse } from '../network/parse';\nimport { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';\nimport Papa from 'papaparse';\nexport const train = [derive, parse, xoroshiro128plus, Papa];\n",
+    "import { derive } from '../math/derive';\nimport { parse } from '../network/parse';\nimport { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';\nexport const train = [derive, parse, xoroshiro128plus];\n",
   'src/core/insight/check.ts': "import { train } from '../engine/train';\nexport const check = train;\n",
   'src/core/exchange/write.ts':
     "import { train } from '../engine/train';\nimport { check } from '../insight/check';\nexport const write = [train, check];\n",

@@ -1,13 +1,14 @@
 import type { DataSource, Matrix, Network } from '../network/network';
 import { formatNumber } from '../network/number';
+import { runToEnd, type Steps } from '../network/steps';
 import { counted, quoted } from '../network/wording';
 import { dataFilePath } from '../network/dataPath';
-import { readFileSamples } from './fileSamples';
-import { generatedInputUnits, generateSamples } from './generators';
+import { fileSampleSteps } from './fileSamples';
+import { generatedInputUnits, generateSampleSteps } from './generators';
 import { createRandom, splitStream } from './random';
 import type { DataProblem, JsonPath, Samples } from './samples';
 import { shuffle } from './shuffle';
-import { standardize, type Standardization } from './standardize';
+import { standardizeSteps, type Standardization } from './standardize';
 
 /** The samples a network is trained and tested on, ready for the engine. Matrices are row-major. */
 export interface Dataset {
@@ -32,6 +33,17 @@ export interface Dataset {
 /** At most this many problems with targets are told one by one. */
 const toldTargets = 10;
 
+/** Numbers between two pauses: less than a millisecond of work. */
+const numbersPerStep = 32_768;
+
+interface Problems {
+  readonly problems: readonly DataProblem[];
+}
+
+/** Samples that are ready, with what is to be said about them; or what keeps them from it. */
+export type PreparedDataset =
+  { readonly dataset: Dataset; readonly warnings: readonly DataProblem[] } | Problems;
+
 /**
  * The samples of `network.data`, split by `testFraction` and the seed, and standardized after that. Problems
  * mean that the network cannot be trained on them; warnings do not, and tell only what reading the file brought
@@ -40,30 +52,41 @@ const toldTargets = 10;
  * @param fileText the decoded CSV file where `network.data` names one, else null. Null for a file that could
  *   not be read, whose reader tells why.
  */
-export function prepareDataset(
-  network: Network,
-  fileText: string | null,
-):
-  | { readonly dataset: Dataset; readonly warnings: readonly DataProblem[] }
-  | { readonly problems: readonly DataProblem[] } {
-  const samples = readSamples(network, fileText);
+export function prepareDataset(network: Network, fileText: string | null): PreparedDataset {
+  return runToEnd(prepareDatasetSteps(network, fileText));
+}
+
+/**
+ * The same in pieces of a millisecond or two, so that no file holds its caller up; the same bits. A file of 64 MB
+ * has some thousands of them.
+ */
+export function* prepareDatasetSteps(network: Network, fileText: string | null): Steps<PreparedDataset> {
+  const samples = yield* readSamples(network, fileText);
   if ('problems' in samples) return samples;
   if (samples.sampleCount === 0) {
     return problem('data.empty', 'There are no samples. Add at least one to "data".', ['data']);
   }
-  const problems: DataProblem[] = [];
-  const warnings: DataProblem[] = [];
   const { loss, data } = network;
-  if (loss.type === 'binaryCrossEntropy') checkBinaryTargets(samples, problems);
-  if (problems.length > 0) return { problems };
-  if (loss.type === 'categoricalCrossEntropy' && data?.kind === 'file') checkDistributions(samples, warnings);
-
-  const { trainingIndices, testIndices } = split(
-    samples.sampleCount,
+  if (loss.type === 'binaryCrossEntropy') {
+    const problems = yield* binaryTargetProblems(samples);
+    if (problems.length > 0) return { problems };
+  }
+  const isUnchecked = loss.type === 'categoricalCrossEntropy' && data?.kind === 'file';
+  const warnings = isUnchecked ? yield* distributionWarnings(samples) : [];
+  const { sampleCount, inputs, standardizedInputs } = samples;
+  const { trainingIndices, testIndices } = yield* splitSteps(
+    sampleCount,
     network.testFraction,
     network.training.seed,
   );
-  const { inputUnits, targetUnits, sampleCount, inputs, targets, inputColumns, targetColumns } = samples;
+  const standardization =
+    standardizedInputs && (yield* standardizeSteps(inputs, standardizedInputs, trainingIndices));
+  if (standardization && !(yield* areFinite(inputs))) {
+    const message =
+      'The inputs are too large to be standardized. Set "standardize" to false, or scale the columns.';
+    return problem('data.standardize', message, ['data', 'standardize']);
+  }
+  const { inputUnits, targetUnits, targets, inputColumns, targetColumns } = samples;
   const dataset: Dataset = {
     inputUnits,
     targetUnits,
@@ -72,17 +95,25 @@ export function prepareDataset(
     targets,
     trainingIndices,
     testIndices,
-    standardization:
-      samples.standardizedInputs && standardize(inputs, samples.standardizedInputs, trainingIndices),
+    standardization,
     inputColumns,
     targetColumns,
   };
-  if (dataset.standardization && !inputs.every(Number.isFinite)) {
-    const message =
-      'The inputs are too large to be standardized. Set "standardize" to false, or scale the columns.';
-    return problem('data.standardize', message, ['data', 'standardize']);
-  }
   return { dataset, warnings };
+}
+
+function* areFinite(numbers: Float64Array): Steps<boolean> {
+  for (let n = 0; n < numbers.length; n++) {
+    if (!Number.isFinite(numbers[n])) return false;
+    if (n % numbersPerStep === 0) yield;
+  }
+  return true;
+}
+
+/** Which samples are held out, and which are left to train on; both ascending. */
+interface Split {
+  readonly trainingIndices: Uint32Array;
+  readonly testIndices: Uint32Array;
 }
 
 /**
@@ -90,46 +121,66 @@ export function prepareDataset(
  * stream 0 of the seed and the first are the test samples. Both lists are ascending: the permutation says
  * who is in a list, file order says in what order.
  */
-export function split(
-  count: number,
-  fraction: number,
-  seed: number,
-): { readonly trainingIndices: Uint32Array; readonly testIndices: Uint32Array } {
-  const order = Uint32Array.from({ length: count }, (_, sample) => sample);
-  const testCount = Math.min(Math.ceil(fraction * count), count - 1);
-  if (testCount > 0) shuffle(order, createRandom(seed, splitStream));
-  return { testIndices: order.slice(0, testCount).sort(), trainingIndices: order.slice(testCount).sort() };
+export function split(count: number, fraction: number, seed: number): Split {
+  return runToEnd(splitSteps(count, fraction, seed));
 }
 
-function readSamples(
-  network: Network,
-  fileText: string | null,
-): Samples | { readonly problems: readonly DataProblem[] } {
+function* splitSteps(count: number, fraction: number, seed: number): Steps<Split> {
+  const testCount = Math.min(Math.ceil(fraction * count), count - 1);
+  const isHeldOut = new Uint8Array(count);
+  if (testCount > 0) {
+    const order = yield* permutation(count, seed);
+    for (let n = 0; n < testCount; n++) {
+      isHeldOut[order[n]!] = 1;
+      if (n % numbersPerStep === 0) yield;
+    }
+  }
+  const testIndices = new Uint32Array(Math.max(testCount, 0));
+  const trainingIndices = new Uint32Array(count - testIndices.length);
+  for (let sample = 0, test = 0; sample < count; sample++) {
+    if (isHeldOut[sample] === 1) testIndices[test++] = sample;
+    else trainingIndices[sample - test] = sample;
+    if (sample % numbersPerStep === 0) yield;
+  }
+  return { trainingIndices, testIndices };
+}
+
+function* permutation(count: number, seed: number): Steps<Uint32Array> {
+  const order = new Uint32Array(count);
+  for (let n = 0; n < count; n++) {
+    order[n] = n;
+    if (n % numbersPerStep === 0) yield;
+  }
+  const random = createRandom(seed, splitStream);
+  for (let from = count - 1; from > 0; from -= numbersPerStep) {
+    shuffle(order, random, from, Math.max(0, from - numbersPerStep));
+    yield;
+  }
+  return order;
+}
+
+function* readSamples(network: Network, fileText: string | null): Steps<Samples | Problems> {
   const source = network.data;
   switch (source?.kind) {
     case undefined:
       return problem('data.missing', 'The network has no samples. Add "data" to train it.', []);
     case 'inline':
-      return inlineSamples(network, source.inputs, source.targets);
+      return yield* inlineSamples(network, source.inputs, source.targets);
     case 'generator':
-      return generatedSamples(network, source);
+      return yield* generatedSamples(network, source);
     case 'file': {
       const path = dataFilePath(source.path);
       if ('refused' in path) {
         const message = `The data file ${quoted(source.path)} is not read: ${path.refused}.`;
         return problem('data.path', message, ['data', 'file']);
       }
-      if (fileText !== null) return readFileSamples(network, source, fileText);
+      if (fileText !== null) return yield* fileSampleSteps(network, source, fileText);
       return problem('data.file', `${source.path} was not read, so there are no samples.`, ['data', 'file']);
     }
   }
 }
 
-function inlineSamples(
-  network: Network,
-  inputs: Matrix,
-  targets: Matrix,
-): Samples | { readonly problems: readonly DataProblem[] } {
+function* inlineSamples(network: Network, inputs: Matrix, targets: Matrix): Steps<Samples | Problems> {
   const inputUnits = network.inputs.units;
   const targetUnits = outputsOf(network);
   const problems: DataProblem[] = [];
@@ -144,8 +195,8 @@ function inlineSamples(
     sampleCount: inputs.length,
     inputUnits,
     targetUnits,
-    inputs: Float64Array.from(inputs.flat()),
-    targets: Float64Array.from(targets.flat()),
+    inputs: yield* flat(inputs, inputUnits),
+    targets: yield* flat(targets, targetUnits),
     inputColumns: null,
     targetColumns: null,
     standardizedInputs: null,
@@ -155,6 +206,17 @@ function inlineSamples(
       path: ['data', 'targets', sample, k],
     }),
   };
+}
+
+/** The rows one after the other. */
+function* flat(rows: Matrix, width: number): Steps<Float64Array> {
+  const numbers = new Float64Array(rows.length * width);
+  const rowsPerStep = Math.ceil(numbersPerStep / width);
+  for (const [index, row] of rows.entries()) {
+    numbers.set(row, index * width);
+    if (index % rowsPerStep === 0) yield;
+  }
+  return numbers;
 }
 
 function checkRows(
@@ -170,10 +232,10 @@ function checkRows(
   problems.push({ code: `data.${key}`, message, path: ['data', key, bad] });
 }
 
-function generatedSamples(
+function* generatedSamples(
   network: Network,
   source: Extract<DataSource, { kind: 'generator' }>,
-): Samples | { readonly problems: readonly DataProblem[] } {
+): Steps<Samples | Problems> {
   const inputUnits = generatedInputUnits(source.generator);
   const path = ['data', 'generator'];
   const problems: DataProblem[] = [];
@@ -187,7 +249,7 @@ function generatedSamples(
   }
   if (problems.length > 0) return { problems };
   return {
-    ...generateSamples(source),
+    ...(yield* generateSampleSteps(source)),
     sampleCount: source.samples,
     inputUnits,
     targetUnits: 1,
@@ -200,34 +262,42 @@ function generatedSamples(
 }
 
 /** Targets that binary cross-entropy has no meaning for. */
-function checkBinaryTargets({ targets, targetUnits, targetPlace }: Samples, problems: DataProblem[]): void {
+function* binaryTargetProblems({ targets, targetUnits, targetPlace }: Samples): Steps<DataProblem[]> {
+  const problems: DataProblem[] = [];
   for (let index = 0; index < targets.length && problems.length < toldTargets; index++) {
+    if (index % numbersPerStep === 0) yield;
     const target = targets[index]!;
     if (target >= 0 && target <= 1) continue;
     const { place, path } = targetPlace(Math.floor(index / targetUnits), index % targetUnits);
     const message = `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target ${place}, or the loss.`;
     problems.push({ code: 'targets.binary', message, path });
   }
+  return problems;
 }
 
 /** By how much the targets of a sample may miss the sum 1. */
 const sumTolerance = 1e-9;
 
 /** Samples whose targets are no distribution. */
-function checkDistributions(samples: Samples, warnings: DataProblem[]): void {
-  const { targets, targetUnits, samplePlace } = samples;
-  for (let start = 0; start < targets.length && warnings.length < toldTargets; start += targetUnits) {
-    const sum = targets.subarray(start, start + targetUnits).reduce((total, target) => total + target, 0);
+function* distributionWarnings(samples: Samples): Steps<DataProblem[]> {
+  const { sampleCount, targets, targetUnits, samplePlace } = samples;
+  const warnings: DataProblem[] = [];
+  const samplesPerStep = Math.ceil(numbersPerStep / targetUnits);
+  for (let sample = 0; sample < sampleCount && warnings.length < toldTargets; sample++) {
+    if (sample % samplesPerStep === 0) yield;
+    let sum = 0;
+    for (let k = 0; k < targetUnits; k++) sum += targets[sample * targetUnits + k]!;
     if (Math.abs(sum - 1) <= sumTolerance) continue;
-    const message = `The targets ${samplePlace(start / targetUnits)} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`;
+    const message = `The targets ${samplePlace(sample)} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`;
     warnings.push({ code: 'targets.sum', message, path: ['data', 'targets'] });
   }
+  return warnings;
 }
 
 function outputsOf(network: Network): number {
   return network.layers.at(-1)?.units ?? 0;
 }
 
-function problem(code: string, message: string, path: JsonPath): { readonly problems: DataProblem[] } {
+function problem(code: string, message: string, path: JsonPath): Problems {
   return { problems: [{ code, message, path }] };
 }

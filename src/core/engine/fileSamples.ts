@@ -1,36 +1,37 @@
-import type { DataSource, Network } from '../network/network';
-import { counted, quoted } from '../network/wording';
-import { guessSeparator, parseCsv, parseNumberCell, type CsvTable } from './csv';
+import type { Network } from '../network/network';
+import type { Steps } from '../network/steps';
+import { counted } from '../network/wording';
+import { parseCsvSteps } from './csv';
+import { guessSeparator, type CsvTable } from './csvReader';
+import {
+  categoryColumn,
+  numberColumn,
+  type FileColumn,
+  type FileSource,
+  type NamedColumn,
+} from './fileColumn';
 import type { DataProblem, JsonPath, Samples } from './samples';
 
-type FileSource = Extract<DataSource, { kind: 'file' }>;
+/** Numbers between two pauses: about a millisecond of work. */
+const numbersPerStep = 16_384;
 
-/** One numeric column that a named column of the file becomes. */
-interface Feature {
-  readonly name: string;
-  /** Index of the file's column. */
-  readonly column: number;
-  /** The category it stands for; null: the column's own numbers. */
-  readonly category: string | number | null;
-}
+/** Names between two pauses. */
+const namesPerStep = 1024;
 
-/** A column that `inputs` or `targets` names, with its place in the network file. */
-interface NamedColumn {
-  readonly name: string;
-  readonly column: number;
-  readonly path: JsonPath;
+interface Problems {
+  readonly problems: readonly DataProblem[];
 }
 
 /**
  * The samples of a CSV text, one for each record below the header, with the columns that the network file
- * names. A one-hot column becomes one column for each category of the whole file.
+ * names. A one-hot column becomes one column for each category of the whole file. Pauses every millisecond or two.
  */
-export function readFileSamples(
+export function* fileSampleSteps(
   network: Network,
   source: FileSource,
   text: string,
-): Samples | { readonly problems: DataProblem[] } {
-  const table = parseCsv(text);
+): Steps<Samples | Problems> {
+  const table = yield* parseCsvSteps(text);
   if ('problem' in table) {
     const { message } = table.problem;
     return {
@@ -43,148 +44,130 @@ export function readFileSamples(
     const message = `${source.path} ${what}. Add a header line and a line for each sample.`;
     return { problems: [{ code: 'data.empty', message, path: ['data', 'file'] }] };
   }
-  return samplesOf(network, source, table, header);
+  return yield* samplesOf(network, source, table, header);
 }
 
-function samplesOf(
+function* samplesOf(
   network: Network,
   source: FileSource,
   table: CsvTable,
   header: readonly string[],
-): Samples | { readonly problems: DataProblem[] } {
+): Steps<Samples | Problems> {
   const problems: DataProblem[] = [];
-  const named = (names: readonly string[], key: string) =>
-    names.flatMap((name, index): NamedColumn[] => {
-      const path = ['data', key, index];
-      const column = findColumn(source, header, name, path, problems);
-      return column === null ? [] : [{ name, column, path }];
-    });
-  const inputs = named(source.inputs, 'inputs');
-  const targets = named(source.targets, 'targets');
+  const places = yield* columnPlaces(source, header);
+  const inputs = yield* namedColumns(source, header, places, 'inputs', problems);
+  const targets = yield* namedColumns(source, header, places, 'targets', problems);
   if (problems.length > 0) return { problems };
 
-  const features = new Map<string, readonly Feature[]>();
-  for (const column of [...inputs, ...targets]) {
-    if (features.has(column.name)) continue;
-    features.set(
-      column.name,
-      source.oneHot.includes(column.name)
-        ? categoryFeatures(source, table, column, problems)
-        : numberFeature(source, table, column, problems),
-    );
-  }
+  const columns = yield* readColumns(source, table, [...inputs, ...targets], problems);
+  if (problems.length > 0) return { problems };
+  const inputColumns = inputs.map(({ name }) => columns.get(name)!);
+  const targetColumns = targets.map(({ name }) => columns.get(name)!);
+  checkWidths(network, source, widthOf(inputColumns), widthOf(targetColumns), problems);
   if (problems.length > 0) return { problems };
 
-  const inputFeatures = inputs.flatMap(({ name }) => features.get(name) ?? []);
-  const targetFeatures = targets.flatMap(({ name }) => features.get(name) ?? []);
-  checkWidths(network, source, inputFeatures.length, targetFeatures.length, problems);
-  if (problems.length > 0) return { problems };
-
-  const targetPaths = targets.flatMap(({ name, path }) => (features.get(name) ?? []).map(() => path));
+  const sampleCount = table.rows.length - 1;
+  const inputPart = yield* matrixOf(inputColumns, sampleCount);
+  const targetPart = yield* matrixOf(targetColumns, sampleCount);
+  const targetPaths = targets.flatMap(({ path }, n) =>
+    Array.from({ length: targetColumns[n]!.width }, () => path),
+  );
   const samplePlace = (sample: number) => `in ${source.path} line ${table.lines[sample + 1]!}`;
   return {
-    sampleCount: table.rows.length - 1,
-    inputUnits: inputFeatures.length,
-    targetUnits: targetFeatures.length,
-    inputs: matrixOf(table, inputFeatures),
-    targets: matrixOf(table, targetFeatures),
-    inputColumns: inputFeatures.map(({ name }) => name),
-    targetColumns: targetFeatures.map(({ name }) => name),
-    standardizedInputs: source.standardize ? inputFeatures.map(({ category }) => category === null) : null,
+    sampleCount,
+    inputUnits: inputPart.names.length,
+    targetUnits: targetPart.names.length,
+    inputs: inputPart.matrix,
+    targets: targetPart.matrix,
+    inputColumns: inputPart.names,
+    targetColumns: targetPart.names,
+    standardizedInputs: source.standardize
+      ? inputColumns.flatMap(({ width, isNumeric }) => Array.from({ length: width }, () => isNumeric))
+      : null,
     samplePlace,
     targetPlace: (sample, k) => ({
-      place: `${samplePlace(sample)}, column "${targetFeatures[k]!.name}"`,
+      place: `${samplePlace(sample)}, column "${targetPart.names[k]!}"`,
       path: targetPaths[k]!,
     }),
   };
 }
 
-function findColumn(
+/** Where a name stands in the header. */
+interface ColumnPlace {
+  readonly column: number;
+  readonly isRepeated: boolean;
+}
+
+/** The places of the columns that the network file names, as far as the header has them. */
+function* columnPlaces(
   source: FileSource,
   header: readonly string[],
-  name: string,
-  path: JsonPath,
+): Steps<ReadonlyMap<string, ColumnPlace>> {
+  const wanted = new Set([...source.inputs, ...source.targets]);
+  const places = new Map<string, ColumnPlace>();
+  for (const [index, name] of header.entries()) {
+    if (index % numbersPerStep === 0) yield;
+    if (!wanted.has(name)) continue;
+    const first = places.get(name);
+    places.set(name, { column: first?.column ?? index, isRepeated: first !== undefined });
+  }
+  return places;
+}
+
+function* namedColumns(
+  source: FileSource,
+  header: readonly string[],
+  places: ReadonlyMap<string, ColumnPlace>,
+  key: 'inputs' | 'targets',
   problems: DataProblem[],
-): number | null {
-  const column = header.indexOf(name);
-  if (column < 0) {
-    const separator = header.length === 1 ? guessSeparator(header[0]!) : null;
-    const remedy = separator
-      ? `The file seems to be separated by ${separator}: save it with commas.`
-      : `Its columns are ${listed(header)}.`;
-    problems.push({
-      code: 'data.column',
-      message: `${source.path} has no column "${name}". ${remedy}`,
-      path,
-    });
-    return null;
+): Steps<readonly NamedColumn[]> {
+  const columns: NamedColumn[] = [];
+  for (const [index, name] of source[key].entries()) {
+    if (index % namesPerStep === 0) yield;
+    const place = places.get(name);
+    const path: JsonPath = ['data', key, index];
+    if (place && !place.isRepeated) columns.push({ name, column: place.column, path });
+    else {
+      const message = place
+        ? `${source.path} has more than one column "${name}". Rename one of them in the file.`
+        : `${source.path} has no column "${name}". ${missingColumnRemedy(header)}`;
+      problems.push({ code: 'data.column', message, path });
+    }
   }
-  if (header.includes(name, column + 1)) {
-    const message = `${source.path} has more than one column "${name}". Rename one of them in the file.`;
-    problems.push({ code: 'data.column', message, path });
-    return null;
-  }
-  return column;
+  return columns;
 }
 
 /** At most this many columns of a header are listed in a message. */
 const listedColumns = 12;
 
-function listed(header: readonly string[]): string {
+function missingColumnRemedy(header: readonly string[]): string {
+  const separator = header.length === 1 ? guessSeparator(header[0]!) : null;
+  if (separator) return `The file seems to be separated by ${separator}: save it with commas.`;
   const names = header.slice(0, listedColumns).map((name) => `"${name}"`);
   const more = header.length - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `Its columns are ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** A column of numbers: every cell must be one. */
-function numberFeature(
+/** By name: each column is read once, wherever it is used. */
+function* readColumns(
   source: FileSource,
-  { rows, lines }: CsvTable,
-  { name, column, path }: NamedColumn,
+  table: CsvTable,
+  named: readonly NamedColumn[],
   problems: DataProblem[],
-): readonly Feature[] {
-  const isBad = (row: readonly string[]) => parseNumberCell(row[column]!) === null;
-  const bad = rows.findIndex((row, index) => index > 0 && isBad(row));
-  if (bad > 0) {
-    const more = rows.slice(bad + 1).filter(isBad).length;
-    const others = more === 0 ? '' : ` (and ${counted(more, 'other cell')} of this column)`;
-    const message =
-      `${source.path} line ${lines[bad]}, column "${name}": ${quoted(rows[bad]![column]!)} is not a finite number${others}. ` +
-      'Correct the cell, or name the column in "oneHot" if it holds categories.';
-    problems.push({ code: 'data.number', message, path });
+): Steps<ReadonlyMap<string, FileColumn>> {
+  const oneHot = new Set(source.oneHot);
+  const columns = new Map<string, FileColumn>();
+  for (const column of named) {
+    if (columns.has(column.name)) continue;
+    const read = oneHot.has(column.name) ? categoryColumn : numberColumn;
+    columns.set(column.name, yield* read(source, table, column, problems));
+    yield;
   }
-  return [{ name, column, category: null }];
+  return columns;
 }
 
-/**
- * One column for each category in ascending order: by number if every cell is one (1 and 1.0 are then one
- * category, named as first written), else by code unit.
- */
-function categoryFeatures(
-  source: FileSource,
-  { rows, lines }: CsvTable,
-  { name, column, path }: NamedColumn,
-  problems: DataProblem[],
-): readonly Feature[] {
-  const empty = rows.findIndex((row) => row[column]!.trim() === '');
-  if (empty > 0) {
-    const message = `${source.path} line ${lines[empty]}, column "${name}" is empty. Give the cell a category, or remove the line.`;
-    problems.push({ code: 'data.category', message, path });
-    return [];
-  }
-  const cells = new Set(rows.slice(1).map((row) => row[column]!));
-  const numbers = new Map<number, string>();
-  for (const cell of cells) {
-    const value = parseNumberCell(cell);
-    if (value === null) {
-      // Without a comparison function, sort goes by code unit.
-      return [...cells].sort().map((category) => ({ name: `${name}=${category}`, column, category }));
-    }
-    if (!numbers.has(value)) numbers.set(value, cell.trim());
-  }
-  return [...numbers]
-    .sort(([a], [b]) => a - b)
-    .map(([category, spelling]) => ({ name: `${name}=${spelling}`, column, category }));
+function widthOf(columns: readonly FileColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0);
 }
 
 function checkWidths(
@@ -206,21 +189,22 @@ function checkWidths(
   }
 }
 
-function matrixOf({ rows }: CsvTable, features: readonly Feature[]): Float64Array {
-  const matrix = new Float64Array((rows.length - 1) * features.length);
-  for (let s = 0; s < rows.length - 1; s++) {
-    const row = rows[s + 1]!;
-    features.forEach(({ column, category }, k) => {
-      matrix[s * features.length + k] = featureValue(row[column]!, category);
-    });
+/** The columns side by side. matrix [sample][name] */
+function* matrixOf(
+  columns: readonly FileColumn[],
+  sampleCount: number,
+): Steps<{ readonly names: readonly string[]; readonly matrix: Float64Array }> {
+  const encodings = columns.map((column) => column.encode());
+  const names = encodings.flatMap((encoding) => encoding.names);
+  const matrix = new Float64Array(sampleCount * names.length);
+  const samplesPerStep = Math.ceil(numbersPerStep / names.length);
+  for (let s = 0; s < sampleCount; s++) {
+    if (s % samplesPerStep === 0) yield;
+    let offset = s * names.length;
+    for (const { names, write } of encodings) {
+      write(s, matrix, offset);
+      offset += names.length;
+    }
   }
-  return matrix;
-}
-
-function featureValue(cell: string, category: string | number | null): number {
-  if (typeof category === 'string') return cell === category ? 1 : 0;
-  const value = parseNumberCell(cell);
-  if (value === null) throw new Error(`The cell ${quoted(cell)} was accepted as a number and is none.`);
-  if (category === null) return value;
-  return value === category ? 1 : 0;
+  return { names, matrix };
 }

@@ -1,4 +1,5 @@
 import type { DataSource, GeneratorName } from '../network/network';
+import { runToEnd, type Steps } from '../network/steps';
 import { createRandom, type Random } from './random';
 
 /** Samples in the order they were drawn; both arrays are row-major and the caller's. */
@@ -9,7 +10,10 @@ export interface GeneratedSamples {
   readonly targets: Float64Array;
 }
 
-type Generator = Extract<DataSource, { kind: 'generator' }>;
+type GeneratorSource = Extract<DataSource, { kind: 'generator' }>;
+
+/** Samples between two pauses: about a millisecond of work. */
+const samplesPerStep = 4096;
 
 /** One sample before it is stored: its inputs, of which the second may be unused, and its target. */
 interface Sample {
@@ -36,7 +40,13 @@ export function generatedInputUnits(generator: GeneratorName): 1 | 2 {
  * when `noise` is 0: another `noise` moves the samples and draws no others. The first ⌈samples / 2⌉ samples
  * are class 0, but for xor, whose classes depend on the place before noise.
  */
-export function generateSamples({ generator, samples, noise, seed }: Generator): GeneratedSamples {
+export function generateSamples(source: GeneratorSource): GeneratedSamples {
+  return runToEnd(generateSampleSteps(source));
+}
+
+/** The same with a pause every 4,096 samples. */
+export function* generateSampleSteps(source: GeneratorSource): Steps<GeneratedSamples> {
+  const { generator, samples, noise, seed } = source;
   const random = createRandom(seed);
   const units = generatedInputUnits(generator);
   const inputs = new Float64Array(samples * units);
@@ -51,6 +61,7 @@ export function generateSamples({ generator, samples, noise, seed }: Generator):
     inputs[s * units] = sample.x1;
     if (units === 2) inputs[s * units + 1] = sample.x2;
     targets[s] = sample.target;
+    if (s % samplesPerStep === 0) yield;
   }
   return { inputs, targets };
 }

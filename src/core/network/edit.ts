@@ -4,6 +4,7 @@ import { addedKeys, type NewKey } from './layout';
 import type { Layer, Network } from './network';
 import type { ParsedNetwork } from './parse';
 import type { LayerPlaces } from './places';
+import { runToEnd } from './steps';
 import type { ParameterSubject } from './subject';
 import type { TextEdit } from './text';
 
@@ -39,11 +40,7 @@ type RowChanges = readonly Change[];
  * Throws a RangeError for a value that is not finite, since JSON has none, before any edit is made.
  */
 export function parameterEdits(parsed: ParsedNetwork, values: Values): TextEdit[] {
-  const steps = parameterEditSteps(parsed, values);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(parameterEditSteps(parsed, values));
 }
 
 /** The same with a pause every 10,000 numbers or so. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic';
 import type { NumberPool } from './numberPool';
+import { runToEnd } from './steps';
 import type { TextRange } from './text';
 
 /**
@@ -123,11 +124,7 @@ export function rangeAt(root: JsonNode | null, path: readonly (string | number)[
 
 /** The plain value of a tree: objects without a prototype, so that `__proto__` is a key like any other. */
 export function valueOf(node: JsonNode): unknown {
-  const steps = valueSteps(node);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(valueSteps(node));
 }
 
 /** Entries of a list between two pauses. */

@@ -10,6 +10,7 @@ import type { NetworkPlaces } from './places';
 import { networkPlaces } from './placesOf';
 import { Report } from './report';
 import { resolveNetwork } from './resolve';
+import { runToEnd } from './steps';
 import { checkData } from './validateData';
 import { checkLoss } from './validateLoss';
 import { checkShapes } from './validateShapes';
@@ -31,11 +32,7 @@ export interface ParsedNetwork {
 
 /** Reads a network file. Never throws, whatever the text. */
 export function parse(text: string): ParsedNetwork {
-  const steps = parseSteps(text);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(parseSteps(text));
 }
 
 /**

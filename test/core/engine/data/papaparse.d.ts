@@ -1,7 +1,4 @@
-/**
- * The part of papaparse that core uses. The published types name Node's streams and the DOM's files, which
- * core must not know.
- */
+/** The part of papaparse that tests compare with. It carries no types of its own. */
 declare module 'papaparse' {
   interface StepResult {
     /** The fields of one record. */
