@@ -25,8 +25,10 @@ export class Selection implements vscode.Disposable {
   constructor(documents: NetworkDocuments) {
     this.#documents = documents;
     this.#subscriptions = [
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        this.#follow(textEditor);
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        // Of no kind is what nobody did: VS Code puts a cursor back when it restores a tab or a window, before or
+        // after the panel is back, and the panel knows better what was looked at.
+        if (kind !== undefined) this.#follow(textEditor);
       }),
       documents.onDidChange(({ uri }) => {
         const waiting = this.#waiting;
