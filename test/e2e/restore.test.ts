@@ -2,9 +2,12 @@
 // page. A window of its own, because a reload ends everything in it.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import {
-  editor,
+  clickLens,
+  goToLine,
   lenses,
   openFile,
   openWindow,
@@ -16,7 +19,9 @@ import {
 
 const NETWORK = 'network-b.backprop.json';
 
-/** Of network B at the weights of its file. */
+/** Gradients of network B at the weights of its file. */
+const W_1 = '0.000188256';
+const W_5 = '0.0721571';
 const W_7 = '−0.0424553';
 
 describe('the panel comes back', function () {
@@ -24,33 +29,38 @@ describe('the panel comes back', function () {
   let window: EditorWindow;
   let panel: FrameLocator;
 
+  const panelTabs = (): Locator => window.page.locator('.tab[aria-label^="Backprop"]');
+  const activeTab = (): Locator =>
+    window.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${NETWORK}"]`);
+  const boundary = (): Locator => panel.locator('.boundary');
+  const logAxis = (): Locator => panel.getByRole('checkbox', { name: 'Log axis' });
+  const subject = (): Locator => panel.locator('.subject');
+
   before(async () => {
     // So wide that the panel has two columns, and with them a boundary to move.
     window = await openWindow({ folder: 'media/examples', viewport: { width: 2600, height: 1000 } });
     panel = panelFrame(window.page);
     await openFile(window.page, NETWORK);
-    await lenses(window.page, '∂w_1 =').first().click();
+    await clickLens(window.page, '∂w_1 =', subject().filter({ hasText: W_1 }));
   });
 
   after(async () => {
     await window.close();
   });
 
-  const panelTabs = (): Locator => window.page.locator('.tab[aria-label^="Backprop"]');
-  const boundary = (): Locator => panel.locator('.boundary');
-  const logAxis = (): Locator => panel.getByRole('checkbox', { name: 'Log axis' });
-  const subject = (): Locator => panel.locator('.subject');
-
-  /** The panel on w_7, the cursor on another weight. */
+  /** The panel on w_7, the cursor on another weight, as a person has them who reads on in the text. */
   const lookAtW7 = async (): Promise<void> => {
     const { page } = window;
-    await lenses(page, '∂w_7 = -0.0424553').first().waitFor();
-    await editor(page)
-      .locator('.view-line span', { hasText: /^0\.40$/ })
+    await lenses(page, `∂w_7 = ${W_7.replace('−', '-')}`)
       .first()
-      .click();
-    await lenses(page, '∂w_7 =').first().click();
-    await subject().filter({ hasText: W_7 }).waitFor();
+      .waitFor();
+    await page.locator(`.tab[data-resource-name="${NETWORK}"]`).click();
+    await activeTab().waitFor();
+    await goToLine(page, 1, 1); // only a cursor that moves is followed
+    const before = readFileSync(join('media', 'examples', NETWORK), 'utf8').split('0.40')[0]!;
+    await goToLine(page, before.split('\n').length, before.length - before.lastIndexOf('\n'));
+    await subject().filter({ hasText: W_5 }).waitFor();
+    await clickLens(page, '∂w_7 =', subject().filter({ hasText: W_7 }));
   };
 
   const moveBoundary = async (to: number): Promise<void> => {
@@ -96,13 +106,12 @@ describe('the panel comes back', function () {
     await panel.getByRole('button', { name: 'Reset' }).click();
     await moveBoundary(62);
     await lookAtW7();
-    // What is opened to the side is opened beside the group that is active.
-    const active = page.locator('.editor-group-container.active');
-    await active.locator(`.tab.active[data-resource-name="${NETWORK}"]`).waitFor();
     const root = panel.locator('#panel');
     await root.evaluate((element) => {
       element.setAttribute('data-test', 'the page that is hidden');
     });
+    // To the side is beside the group that is active, whatever has the focus.
+    await activeTab().waitFor();
     await page.locator('[role=treeitem][aria-label^="grains.csv"]').click({ modifiers: ['Alt'] });
     await page.locator('.tab.active[data-resource-name="grains.csv"]').waitFor();
     await page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });

@@ -162,6 +162,30 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await pick(page, title, { prefix: '>' });
 }
 
+/**
+ * Clicks a lens until what it leads to shows: VS Code draws lenses anew when it likes, and one that changes under
+ * the mouse takes no click.
+ */
+export async function clickLens(page: Page, text: string, result: Locator): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await lenses(page, text).first().click();
+    if (await isShown(result)) return;
+  }
+  assert.fail(`The lens ${text} does nothing`);
+}
+
+/** Puts the cursor of the active editor somewhere, by keyboard; both count from 1. */
+export async function goToLine(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+  await input.press('ControlOrMeta+A');
+  await page.keyboard.insertText(`:${line}:${column}`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  const place = page.locator('[id="status.editor.selection"]', { hasText: `Ln ${line}, Col ${column}` });
+  await place.waitFor();
+}
+
 /** Opens a file of the folder by keyboard, through Go to File. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await runCommand(page, 'Go to File...');
@@ -280,11 +304,12 @@ export async function hoverText(page: Page, text: string): Promise<Locator> {
   assert.fail(`No hover over ${text}`);
 }
 
-const HOVER_ATTEMPT_MS = 5000;
+const ATTEMPT_MS = 5000;
 
-async function isShown(hover: Locator): Promise<boolean> {
-  for (const deadline = Date.now() + HOVER_ATTEMPT_MS; Date.now() < deadline;) {
-    if (await hover.isVisible()) return true;
+/** Whether it shows, some seconds from now at most. */
+async function isShown(element: Locator): Promise<boolean> {
+  for (const deadline = Date.now() + ATTEMPT_MS; Date.now() < deadline;) {
+    if (await element.isVisible()) return true;
     await sleep(100);
   }
   return false;
