@@ -20,12 +20,12 @@ import {
   type Expression,
   type Quantity,
 } from './expression';
+import { isShown } from './extent';
 import {
   activationDerivativeOf,
   activationOf,
   deltaFactors,
-  errorAtActivation,
-  errorByDeltas,
+  errorOf,
   lastLayer,
   lossDerivative,
   lossTermOf,
@@ -38,7 +38,9 @@ import {
   softmaxError,
   sumOver,
   unitCount,
+  type Writing,
 } from './formulas';
+import { termsWriting, writtenOutExtent } from './unfold';
 
 /** Which rule a step applies; the words for it belong to whoever shows it. */
 export type Rule =
@@ -109,7 +111,13 @@ export function derive(network: Network, subject: Subject): Derivation {
 
 /** Whether a unit's error stays in δ-form. The error of an output unit is always written out. */
 function isFolded(network: Network, layer: number): boolean {
-  return layer !== lastLayer(network) && pathCount(network, layer) > PATH_LIMIT;
+  if (layer === lastLayer(network)) return false;
+  if (pathCount(network, layer) > PATH_LIMIT) return true;
+  return !isShown(writtenOutExtent(network, { kind: 'delta', layer, j: 0 }, 'activations'));
+}
+
+function writtenOut(network: Network): Writing {
+  return termsWriting(network, 'activations', TERM_LIMIT);
 }
 
 /** ∂a_j/∂w_ij = h_i, ∂a_j/∂b_j = 1. */
@@ -147,8 +155,8 @@ function deriveParameter(network: Network, subject: ParameterSubject): Derivatio
   steps.push(step('sumDerivative', subject, partial(a, subject), local));
   steps.push(step('deltaForm', delta, partial(LOSS, subject), multiply(quantity(delta), local)));
   const formula = folded
-    ? chain(errorByDeltas(network, layer, j), activationDerivativeOf(network, layer, j), local)
-    : chain(...deltaFactors(network, layer, j), local);
+    ? chain(errorOf(network, layer, j), activationDerivativeOf(network, layer, j), local)
+    : chain(...deltaFactors(network, layer, j, writtenOut(network)), local);
   steps.push(step('unfolded', null, partial(LOSS, subject), formula));
   steps.push(
     step(
@@ -217,13 +225,10 @@ function outputSteps(network: Network, j: number, loss: Quantity): readonly Deri
       ];
     case 'softmaxCrossEntropy':
     case 'softmax': {
-      const sum = softmaxError(network, j);
-      const isFused = outputDelta(network) === 'softmaxCrossEntropy';
+      const product = multiply(...factors);
       // With many outputs the sum says no more than the product it cancels to.
-      if (isFused && unitCount(network, layer) > TERM_LIMIT) {
-        return [step('outputDelta', y, delta, multiply(...factors))];
-      }
-      const equation = isFused ? [delta, sum, multiply(...factors)] : [delta, sum];
+      const isCancelled = outputDelta(network) === 'softmax' || unitCount(network, layer) > TERM_LIMIT;
+      const equation = isCancelled ? [delta, product] : [delta, softmaxError(network, j), product];
       return [step('outputDelta', y, ...equation)];
     }
   }
@@ -233,7 +238,7 @@ function outputSteps(network: Network, j: number, loss: Quantity): readonly Deri
 function errorSteps(network: Network, layer: number, j: number): readonly DerivationStep[] {
   const h = output(layer, j);
   const next = layer + 1;
-  const deltas = errorByDeltas(network, layer, j);
+  const deltas = errorOf(network, layer, j);
   const steps: DerivationStep[] = [];
   const last = next === lastLayer(network) && singleTerm(network, next, 0) !== null;
   const sum = sumOver('k', unitCount(network, next), (k): Expression => {
@@ -242,8 +247,8 @@ function errorSteps(network: Network, layer: number, j: number): readonly Deriva
     return multiply(partial(LOSS, a), partial(a, h));
   });
   steps.push(step('sumOverPaths', h, partial(LOSS, h), sum));
-  const isUnfolded = next === lastLayer(network) && pathCount(network, layer) <= PATH_LIMIT;
-  const unfolded = isUnfolded ? [errorAtActivation(network, layer, j)] : [];
+  const isUnfolded = next === lastLayer(network) && !isFolded(network, layer);
+  const unfolded = isUnfolded ? [errorOf(network, layer, j, writtenOut(network))] : [];
   steps.push(step('error', h, partial(LOSS, h), deltas, ...unfolded));
   return steps;
 }
@@ -261,8 +266,8 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
     ...deltaSteps(network, layer, j, loss),
   );
   const formula = folded
-    ? chain(errorByDeltas(network, layer, j), activationDerivativeOf(network, layer, j))
-    : chain(...deltaFactors(network, layer, j));
+    ? chain(errorOf(network, layer, j), activationDerivativeOf(network, layer, j))
+    : chain(...deltaFactors(network, layer, j, writtenOut(network)));
   steps.push(step('unfolded', null, partial(LOSS, subject), formula));
   return {
     subject,
@@ -278,7 +283,7 @@ function deriveActivation(network: Network, subject: Subject, layer: number, j: 
   if (layer === lastLayer(network)) return deriveOutput(network, subject, j);
   const folded = isFolded(network, layer);
   const steps = [...errorSteps(network, layer, j)];
-  const formula = folded ? errorByDeltas(network, layer, j) : errorAtActivation(network, layer, j);
+  const formula = folded ? errorOf(network, layer, j) : errorOf(network, layer, j, writtenOut(network));
   if (folded || layer + 1 !== lastLayer(network)) {
     steps.push(step('unfolded', null, partial(LOSS, subject), formula));
   }

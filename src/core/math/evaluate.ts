@@ -5,6 +5,7 @@ import { stableOneMinus } from './compile';
 import type { Expression, Index, Letter, Quantity } from './expression';
 import { activationOf } from './formulas';
 import { operation } from './operations';
+import { remember } from './remember';
 
 /** The numbers of one sample at one set of parameters; layers from 0, without the input layer. */
 export interface SampleValues {
@@ -80,23 +81,39 @@ export function evaluateExpression(
   expression: Expression,
   letters: Letters = {},
 ): number {
-  const value = (inner: Expression): number => evaluateExpression(network, values, inner, letters);
   switch (expression.kind) {
     case 'number':
       return expression.value;
     case 'quantity':
       return quantityValue(network, values, expression.quantity, letters);
     case 'sum': {
+      const at = { ...letters };
       let sum = 0;
       for (let n = 0; n < expression.count; n++) {
-        sum += evaluateExpression(network, values, expression.body, { ...letters, [expression.index]: n });
+        at[expression.index] = n;
+        sum += evaluateExpression(network, values, expression.body, at);
       }
       return sum;
     }
     case 'apply': {
       const complement = complementByDefinition(network, expression, letters);
-      if (complement) return complement.evaluate(value(complement.operand));
-      return operation(expression.operation).evaluate(...expression.operands.map(value));
+      if (complement) {
+        return complement.evaluate(evaluateExpression(network, values, complement.operand, complement.at));
+      }
+      const { evaluate } = operation(expression.operation);
+      const [first, second] = expression.operands;
+      // Most operations have one operand or two, and a spread costs more than they do.
+      if (expression.operands.length === 1)
+        return evaluate(evaluateExpression(network, values, first!, letters));
+      if (expression.operands.length === 2) {
+        return evaluate(
+          evaluateExpression(network, values, first!, letters),
+          evaluateExpression(network, values, second!, letters),
+        );
+      }
+      return evaluate(
+        ...expression.operands.map((operand) => evaluateExpression(network, values, operand, letters)),
+      );
     }
     case 'variable':
     case 'partial':
@@ -109,20 +126,31 @@ function complementByDefinition(
   network: Network,
   expression: Extract<Expression, { kind: 'apply' }>,
   letters: Letters,
-): ReturnType<typeof stableOneMinus> {
+): { readonly evaluate: (x: number) => number; readonly operand: Expression; readonly at: Letters } | null {
+  if (expression.operation !== 'oneMinus' && expression.operation !== 'oneMinusSquare') return null;
   const [operand] = expression.operands;
-  if (operand?.kind !== 'quantity' || operand.quantity.kind !== 'activation')
-    return stableOneMinus(expression);
+  if (operand?.kind !== 'quantity' || operand.quantity.kind !== 'activation') {
+    const stable = stableOneMinus(expression);
+    return stable && { ...stable, at: letters };
+  }
   const { layer, j } = operand.quantity;
-  if (isSoftmax(network.layers[layer]!.activation)) return null;
-  const unit = indexValue(j, letters);
-  const defined = activationOf(network, layer, unit);
-  return defined.kind === 'apply' ? stableOneMinus({ ...expression, operands: [defined] }) : null;
+  const defined = definitionsOf(network)[layer];
+  if (defined?.kind !== 'apply') return null;
+  const stable = stableOneMinus({ ...expression, operands: [defined] });
+  return stable && { ...stable, at: { j: indexValue(j, letters) } };
 }
+
+/** φ(a_j) of each layer, null for softmax, made once: every factor 1 − h asks for it. */
+const definitionsOf = remember((network: Network): readonly (Expression | null)[] =>
+  network.layers.map(({ activation }, layer) =>
+    isSoftmax(activation) ? null : activationOf(network, layer, 'j'),
+  ),
+);
 
 /**
  * Σ |term| with the sums inside products multiplied out: the scale against which the rounding of an expression
- * is judged. A difference such as y − t counts as one number, because both readings take it from the same y.
+ * is judged. A difference of single things, y − t, counts as one number, because both readings take it from the
+ * same y; a difference with a sum in it is two terms.
  */
 export function termMagnitude(
   network: Network,
@@ -130,19 +158,30 @@ export function termMagnitude(
   expression: Expression,
   letters: Letters = {},
 ): number {
-  if (expression.kind === 'apply' && expression.operation === 'add') {
-    return expression.operands.reduce((sum, term) => sum + termMagnitude(network, values, term, letters), 0);
+  const of = (inner: Expression, at = letters): number => termMagnitude(network, values, inner, at);
+  if (expression.kind === 'sum') {
+    let sum = 0;
+    for (let n = 0; n < expression.count; n++)
+      sum += of(expression.body, { ...letters, [expression.index]: n });
+    return sum;
   }
-  if (
-    expression.kind === 'apply' &&
-    (expression.operation === 'multiply' ||
-      expression.operation === 'chain' ||
-      expression.operation === 'negate')
-  ) {
-    return expression.operands.reduce(
-      (product, factor) => product * termMagnitude(network, values, factor, letters),
-      1,
-    );
+  if (expression.kind === 'apply') {
+    const { operation: name, operands } = expression;
+    if (name === 'add' || (name === 'subtract' && operands.some(hasTerms))) {
+      return operands.reduce((sum, term) => sum + of(term), 0);
+    }
+    if (name === 'multiply' || name === 'chain' || name === 'negate') {
+      return operands.reduce((product, factor) => product * of(factor), 1);
+    }
   }
   return Math.abs(evaluateExpression(network, values, expression, letters));
+}
+
+/** Whether multiplying out gives more than one term. */
+function hasTerms(expression: Expression): boolean {
+  if (expression.kind === 'sum') return true;
+  if (expression.kind !== 'apply') return false;
+  const { operation: name, operands } = expression;
+  if (name === 'add') return true;
+  return (name === 'multiply' || name === 'chain' || name === 'negate') && operands.some(hasTerms);
 }

@@ -4,8 +4,25 @@
  */
 
 import type { Network } from '../network/network';
-import { activationDerivative, activationDerivativeByOutput, activationName, isSoftmax } from './activations';
-import { chain, multiply, partial, quantity, subtract, type Expression, type Quantity } from './expression';
+import {
+  activationDerivative,
+  activationDerivativeByOutput,
+  activationFormula,
+  activationName,
+  isSoftmax,
+} from './activations';
+import {
+  chain,
+  multiply,
+  partial,
+  quantity,
+  substitute,
+  subtract,
+  variable,
+  type Expression,
+  type Letter,
+  type Quantity,
+} from './expression';
 import {
   activationDerivativeOf,
   lastLayer,
@@ -17,7 +34,9 @@ import {
 } from './formulas';
 import { latexStyle } from './latex';
 import type { Names } from './names';
-import { print } from './printer';
+import { createMatrixNames } from './matrixNames';
+import { printedFunction, type MatrixNotation } from './printMatrix';
+import { print, type Style } from './printer';
 import { unicodeStyle } from './unicode';
 
 /** An equation in which i is a unit of the previous layer, j of this one and k of the next. */
@@ -29,7 +48,7 @@ export interface GeneralEquation {
   /** True for an update: the first expression becomes the second. */
   readonly isAssignment: boolean;
   /** How many values each letter takes; k is bound by a sum. */
-  readonly ranges: Readonly<Partial<Record<'i' | 'j' | 'k', number>>>;
+  readonly ranges: Readonly<Partial<Record<Letter, number>>>;
 }
 
 const LOSS: Quantity = { kind: 'loss' };
@@ -126,19 +145,34 @@ export function printEquation(
 /** σ′(a) = σ(a)(1 − σ(a)) = y(1 − y): the derivative of a layer's activation; null for linear and softmax. */
 export function activationRule(network: Network, layer: number): PrintedFormula | null {
   const { activation } = network.layers[layer]!;
-  const name = activationName(activation);
-  if (!name || isSoftmax(activation)) return null;
-  const spell = (): string => 'h';
-  const [latex, unicode] = [latexStyle(spell), unicodeStyle(spell)];
+  if (!activationName(activation) || isSoftmax(activation)) return null;
+  const rule = printFunction(network, layer, true);
   const letter = layer === lastLayer(network) ? 'y' : 'h';
-  const rename = (text: string): string => text.replace(/(?<![A-Za-z\\])h(?![A-Za-z])/g, letter);
-  const byFunction = activationDerivative(activation);
-  const byOutput = activationDerivativeByOutput(activation);
-  const sides = byFunction === byOutput ? [byFunction] : [byFunction, byOutput];
-  const isRepeated = print(byFunction, unicode) === print(byOutput, unicode);
-  const shown = isRepeated ? sides.slice(0, 1) : sides;
+  const byOutput = substitute(activationDerivativeByOutput(activation), { h: variable(letter) });
+  const [latex, unicode] = [latexStyle(noQuantity), unicodeStyle(noQuantity)];
+  if (print(byOutput, unicode) === print(activationDerivative(activation), unicode)) return rule;
   return {
-    latex: [`${name.latex}'(a)`, ...shown.map((side) => rename(print(side, latex)))].join(' = '),
-    unicode: [`${name.unicode}′(a)`, ...shown.map((side) => rename(print(side, unicode)))].join(' = '),
+    latex: `${rule.latex} = ${print(byOutput, latex)}`,
+    unicode: `${rule.unicode} = ${print(byOutput, unicode)}`,
   };
+}
+
+/**
+ * What the name of a layer's φ, or of φ′, stands for, in the variable a: SiLU(a) = a σ(a), σ′(a) = σ(a)(1 − σ(a)).
+ * The activation must not be softmax.
+ */
+export function printFunction(network: Network, layer: number, isDerivative: boolean): PrintedFormula {
+  const { activation } = network.layers[layer]!;
+  const formula = isDerivative ? activationDerivative(activation) : activationFormula(activation);
+  const names = createMatrixNames(network);
+  const printed = (notation: MatrixNotation, style: Style): string =>
+    `${printedFunction(names, notation, layer, isDerivative)}(a) = ${print(formula, style)}`;
+  return {
+    latex: printed('latex', latexStyle(noQuantity)),
+    unicode: printed('unicode', unicodeStyle(noQuantity)),
+  };
+}
+
+function noQuantity(): never {
+  throw new RangeError('a function of one variable names no quantity');
 }

@@ -43,8 +43,13 @@ export function latexStyle(spell: Spelling): Style {
   };
 }
 
-/** The shortest decimal that reads back the same double, with a power of ten where JavaScript would use e. */
+/**
+ * The shortest decimal that reads back the same double, with a power of ten where JavaScript would use e; NaN and ∞
+ * by name.
+ */
 export function latexNumber(value: number): string {
+  if (Number.isNaN(value)) return '\\text{NaN}';
+  if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
   const [mantissa, exponent] = String(value).split('e');
   return exponent === undefined ? mantissa! : `${mantissa!} \\times 10^{${String(Number(exponent))}}`;
 }

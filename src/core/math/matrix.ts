@@ -226,7 +226,7 @@ function walkEntrywise(
 }
 
 function isPlain(operands: readonly MatrixExpression[]): boolean {
-  return operands.every(({ kind }) => kind === 'matrix' || kind === 'scalar' || kind === 'function');
+  return operands.every(({ kind }) => ['matrix', 'numbers', 'scalar', 'function'].includes(kind));
 }
 
 function entries(network: Network, values: SampleValues, of: MatrixQuantity): Rows {

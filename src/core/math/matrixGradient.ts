@@ -92,7 +92,8 @@ function timesDerivative(
     : entrywise('multiply', factor, slope);
 }
 
-function isLinear(network: Network, layer: number): boolean {
+/** True where φ(a) is a itself. */
+export function isLinear(network: Network, layer: number): boolean {
   const { activation } = network.layers[layer]!;
   return !isSoftmax(activation) && activationFormula(activation).kind === 'variable';
 }

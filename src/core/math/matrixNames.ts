@@ -5,6 +5,7 @@ import { activationName } from './activations';
 import { lastLayer } from './formulas';
 import type { MatrixQuantity } from './matrix';
 import type { Notation } from './operations';
+import { remember } from './remember';
 
 /** How the matrices of a network and the activation functions of its layers are written. */
 export interface MatrixNames {
@@ -25,18 +26,18 @@ const OWN = ['weights', 'biases', 'preActivations', 'activations'] as const;
  * h_j, a_h of a_{h_j}, b^{(1)} of b^{(1)}_j. Where symbols have no such index, or two matrices would have one name,
  * all have the standard letters. δ has its layer wherever there are several.
  */
-export function createMatrixNames(network: Network): MatrixNames {
+export const createMatrixNames = remember((network: Network): MatrixNames => {
   const symbols = createSymbols(network);
-  const own = ownNames(network);
-  const known = own ?? standardNames(network);
+  const known = ownNames(network) ?? standardNames(network);
   const functions = functionNames(network);
   const written = (latex: string): Notation => ({ latex, unicode: symbolToUnicode(latex) });
+  const matrices = new Map([...known].map(([key, latex]) => [key, written(latex)]));
   return {
     loss: written(isMathematical(symbols.loss) ? symbols.loss : 'L'),
-    matrix: (of) => written(known.get(keyOf(of))!),
+    matrix: (of) => matrices.get(keyOf(of))!,
     activation: (layer) => functions[layer]!,
   };
-}
+});
 
 function keyOf(of: MatrixQuantity): string {
   return of.kind === 'targets' ? of.kind : `${of.kind} ${String(of.layer)}`;

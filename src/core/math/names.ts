@@ -17,11 +17,30 @@ export interface Names {
  * its activations are y_j.
  */
 export function createNames(network: Network, symbols: Symbols = createSymbols(network)): Names {
-  const raw = (of: Quantity): string => symbolOf(network, symbols, of);
-  return {
-    latex: (of) => (of.kind === 'delta' || of.kind === 'learningRate' ? raw(of) : asLatex(raw(of))),
-    unicode: (of) => showHidden(symbolToUnicode(raw(of))),
+  const standIns = lazily(() => standInsOf(network, symbols));
+  const raw = (of: Quantity): string => symbolOf(network, symbols, standIns, of);
+  const spelled = (spell: (of: Quantity) => string): ((of: Quantity) => string) => {
+    // A formula says the same few names over and over.
+    const known = new Map<string, string>();
+    return (of) => {
+      const key = Object.values(of).join(' ');
+      const name = known.get(key) ?? spell(of);
+      if (known.size < MOST_KEPT) known.set(key, name);
+      return name;
+    };
   };
+  return {
+    latex: spelled((of) => (of.kind === 'delta' || of.kind === 'learningRate' ? raw(of) : asLatex(raw(of)))),
+    unicode: spelled((of) => showHidden(symbolToUnicode(raw(of)))),
+  };
+}
+
+/** Names that are kept; a network may have a million of them. */
+const MOST_KEPT = 10_000;
+
+function lazily<Made>(make: () => Made): () => Made {
+  let made: Made | null = null;
+  return () => (made ??= make());
 }
 
 /** A symbol of the file as LaTeX: itself if it is mathematics, else upright text with every special sign escaped. */
@@ -36,34 +55,34 @@ export function asLatex(symbol: string): string {
   return `\\text{${escaped}}`;
 }
 
-function symbolOf(network: Network, symbols: Symbols, of: Quantity): string {
+function symbolOf(network: Network, symbols: Symbols, standIns: () => StandIns, of: Quantity): string {
   const { generic } = symbols;
+  const standIn = (kind: StandInKind, layer: number, ...indices: readonly Index[]): string => {
+    const subscript = indices.map(index);
+    const joined = subscript.join(subscript.some(({ length }) => length > 1) ? ',' : '');
+    const base = standIns().get(keyOf(kind, layer))!;
+    return `${base}_${joined.length > 1 ? `{${joined}}` : joined}`;
+  };
   switch (of.kind) {
     case 'weight':
       if (typeof of.i === 'number' && typeof of.j === 'number') return symbols.weight(of.layer, of.i, of.j);
-      return generic.weight(of.layer, index(of.i), index(of.j)) ?? unnamed('w', of.layer, of.i, of.j);
+      return generic.weight(of.layer, index(of.i), index(of.j)) ?? standIn('weight', of.layer, of.i, of.j);
     case 'bias':
-      if (typeof of.j === 'number') return symbols.bias(of.layer, of.j);
-      return generic.bias(of.layer, of.j) ?? unnamed('b', of.layer, of.j);
-    case 'preActivation':
-      return preActivation(symbols, of.layer, of.j);
     case 'activation':
-      if (typeof of.j === 'number') return symbols.activation(of.layer, of.j);
-      return generic.activation(of.layer, of.j) ?? unnamed('h', of.layer, of.j);
-    case 'delta':
-      return deltaSymbol(network, symbols, of.layer, of.j);
+    case 'preActivation':
+      if (typeof of.j === 'number') return symbols[of.kind](of.layer, of.j);
+      return generic[of.kind](of.layer, of.j) ?? standIn(of.kind, of.layer, of.j);
+    case 'delta': {
+      const unit = symbolOf(network, symbols, standIns, { ...of, kind: 'preActivation' });
+      return deltaSymbol(network, of.layer, unit);
+    }
     case 'input':
-      return typeof of.i === 'number'
-        ? symbols.input(of.i)
-        : (generic.input(of.i) ?? unnamed('x', null, of.i));
+      if (typeof of.i === 'number') return symbols.input(of.i);
+      return generic.input(of.i) ?? standIn('input', -1, of.i);
     case 'target':
-      return typeof of.k === 'number'
-        ? symbols.target(of.k)
-        : (generic.target(of.k) ?? unnamed('t', null, of.k));
     case 'lossTerm':
-      return typeof of.k === 'number'
-        ? symbols.lossTerm(of.k)
-        : (generic.lossTerm(of.k) ?? unnamed('L', null, of.k));
+      if (typeof of.k === 'number') return symbols[of.kind](of.k);
+      return generic[of.kind](of.k) ?? standIn(of.kind, -1, of.k);
     case 'loss':
       return symbols.loss;
     case 'learningRate':
@@ -76,23 +95,56 @@ function index(of: Index): string {
   return typeof of === 'number' ? String(of + 1) : of;
 }
 
-/** The name in a general formula where the file names each thing by itself and gives no template. */
-function unnamed(letter: string, layer: number | null, ...indices: readonly Index[]): string {
-  const superscript = layer === null ? '' : `^{(${String(layer + 1)})}`;
-  const subscript = indices.map(index).join('');
-  return `${letter}${superscript}_${subscript.length > 1 ? `{${subscript}}` : subscript}`;
+/**
+ * What stands, with its layer, for a symbol in a formula with index letters where the file names each thing by
+ * itself and gives no template: the first of these letters that no template has.
+ */
+const STAND_INS = {
+  weight: ['w', 'v', 'W'],
+  bias: ['b', 'c', 'B'],
+  preActivation: ['a', 'z', 's'],
+  activation: ['h', 'y', 'o'],
+  input: ['x', 'i', 'X'],
+  target: ['t', 'd', 'T'],
+  lossTerm: ['L', 'E', 'C'],
+} as const;
+
+type StandInKind = keyof typeof STAND_INS;
+type StandIns = ReadonlyMap<string, string>;
+
+function keyOf(kind: StandInKind, layer: number): string {
+  return `${kind} ${String(layer)}`;
 }
 
-function preActivation(symbols: Symbols, layer: number, j: Index): string {
-  if (typeof j === 'number') return symbols.preActivation(layer, j);
-  return symbols.generic.preActivation(layer, j) ?? unnamed('a', layer, j);
+function standInsOf(network: Network, { generic }: Symbols): StandIns {
+  const given: [string, StandInKind, string | null][] = [
+    [keyOf('input', -1), 'input', generic.input('j')],
+    [keyOf('target', -1), 'target', generic.target('j')],
+    [keyOf('lossTerm', -1), 'lossTerm', generic.lossTerm('j')],
+  ];
+  network.layers.forEach((_, layer) => {
+    for (const kind of ['weight', 'bias', 'preActivation', 'activation'] as const) {
+      const written = kind === 'weight' ? generic.weight(layer, 'i', 'j') : generic[kind](layer, 'j');
+      given.push([keyOf(kind, layer), kind, written]);
+    }
+  });
+  const taken = new Set(given.map(([, , symbol]) => symbol));
+  const found = new Map<string, string>();
+  for (const [key, kind, symbol] of given) {
+    if (symbol !== null) continue;
+    const layer = Number(key.slice(key.indexOf(' ') + 1));
+    const superscript = layer < 0 ? '' : `^{(${String(layer + 1)})}`;
+    const letter = STAND_INS[kind].find((one) => !taken.has(`${one}${superscript}_j`)) ?? STAND_INS[kind][0];
+    taken.add(`${letter}${superscript}_j`);
+    found.set(key, `${letter}${superscript}`);
+  }
+  return found;
 }
 
 const STANDARD_PRE_ACTIVATION = /^a(?:\^\{\(\d+\)\})?(?=_)/;
 
-function deltaSymbol(network: Network, symbols: Symbols, layer: number, j: Index): string {
-  const symbol = preActivation(symbols, layer, j);
-  if (!STANDARD_PRE_ACTIVATION.test(symbol)) return `\\delta_{${asLatex(symbol)}}`;
+function deltaSymbol(network: Network, layer: number, unit: string): string {
+  if (!STANDARD_PRE_ACTIVATION.test(unit)) return `\\delta_{${asLatex(unit)}}`;
   const isLast = layer === network.layers.length - 1;
-  return isLast ? symbol.replace(STANDARD_PRE_ACTIVATION, '\\delta') : symbol.replace('a', '\\delta');
+  return isLast ? unit.replace(STANDARD_PRE_ACTIVATION, '\\delta') : unit.replace('a', '\\delta');
 }

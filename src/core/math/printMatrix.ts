@@ -40,10 +40,15 @@ function spelledElsewhere(): never {
   throw new RangeError('a matrix has no quantity of a single unit');
 }
 
-function styleOf(names: MatrixNames, notation: MatrixNotation): MatrixStyle {
+function styleOf(
+  names: MatrixNames,
+  notation: MatrixNotation,
+  number: Style['number'] | null = null,
+): MatrixStyle {
   const isLatex = notation === 'latex';
+  const style = isLatex ? latexStyle(spelledElsewhere) : unicodeStyle(spelledElsewhere);
   return {
-    style: isLatex ? latexStyle(spelledElsewhere) : unicodeStyle(spelledElsewhere),
+    style: number ? { ...style, number } : style,
     name: (of) => names.matrix(of)[notation],
     activation: (layer, isDerivative) => {
       const name = names.activation(layer)[notation];
@@ -84,12 +89,14 @@ export function printedFunction(
   return styleOf(names, notation).activation(layer, isDerivative);
 }
 
+/** `number` spells the entries of matrices in numbers; without it they have all their digits. */
 export function printMatrix(
   names: MatrixNames,
   expression: MatrixExpression,
   notation: MatrixNotation,
+  number: Style['number'] | null = null,
 ): string {
-  return walk(expression, styleOf(names, notation)).text;
+  return walk(expression, styleOf(names, notation, number)).text;
 }
 
 const atom = (text: string): Printed => ({ text, binding: ATOM });

@@ -35,12 +35,13 @@ export interface Style {
   variable(name: string): string;
 }
 
-/** How tightly a printed text holds together: a sum, a product, a power's base, one thing. */
-type Binding = 1 | 2 | 3 | 4;
+/** How tightly a printed text holds together: a sum, a Σ up to its end, a product, a power's base, one thing. */
+type Binding = 1 | 2 | 3 | 4 | 5;
 const SUM = 1;
-const PRODUCT = 2;
-const POWER = 3;
-const ATOM = 4;
+const BIG_SUM = 2;
+const PRODUCT = 3;
+const POWER = 4;
+const ATOM = 5;
 
 interface Printed {
   readonly text: string;
@@ -65,8 +66,8 @@ function walk(expression: Expression, style: Style): Printed {
       return { text: style.partial(expression.of, expression.by), binding: ATOM };
     case 'sum':
       return {
-        text: style.sum(expression.index, held(walk(expression.body, style), PRODUCT, style)),
-        binding: SUM,
+        text: style.sum(expression.index, held(walk(expression.body, style), BIG_SUM, style)),
+        binding: BIG_SUM,
       };
     case 'apply':
       return walkOperation(expression.operation, expression.operands, style);
@@ -96,17 +97,18 @@ function held(printed: Printed, binding: Binding, style: Style): string {
 
 function walkOperation(name: string, operands: readonly Expression[], style: Style): Printed {
   const text = (n: number): string => walk(operands[n]!, style).text;
-  const factor = (n: number): string => held(walk(operands[n]!, style), PRODUCT, style);
   switch (name) {
     case 'add':
       return { text: walkSum(operands, style), binding: SUM };
     case 'subtract':
       return { text: walkSum([operands[0]!, negated(operands[1]!)], style), binding: SUM };
     case 'negate':
-      return { text: `${style.minus}${factor(0)}`, binding: SUM };
+      return { text: `${style.minus}${held(walk(operands[0]!, style), BIG_SUM, style)}`, binding: SUM };
     case 'multiply':
-    case 'chain':
-      return { text: walkProduct(name, operands, style), binding: PRODUCT };
+    case 'chain': {
+      const product = walkProduct(name, operands, style);
+      return { text: product, binding: product.startsWith(style.minus) ? SUM : PRODUCT };
+    }
     case 'divide':
       return walkQuotient(operands, style);
     case 'power': {
@@ -184,7 +186,7 @@ function walkSum(terms: readonly Expression[], style: Style): string {
       const printed = walk(body, style);
       // A difference among the terms needs no parentheses after a plus.
       const isBare = !isNegative && isApply(body, 'subtract');
-      return ` ${isNegative ? style.minus : '+'} ${isBare ? printed.text : held(printed, PRODUCT, style)}`;
+      return ` ${isNegative ? style.minus : '+'} ${isBare ? printed.text : held(printed, BIG_SUM, style)}`;
     })
     .join('');
 }

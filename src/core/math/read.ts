@@ -139,6 +139,7 @@ class Reader extends Scanner {
 
   /** Fractions, roots, brackets, sums, cases; null where none starts here. */
   #construct(): Expression | null {
+    if (!'\\∂√|Σ{[('.includes(this.text.charAt(this.at))) return null;
     if (this.take('\\frac{\\partial') || this.take('∂')) return this.#partial();
     if (this.take('\\frac{')) {
       const numerator = this.#sum();

@@ -147,6 +147,8 @@ class MatrixReader extends Scanner {
 
   #startsFactor(): boolean {
     this.space();
+    // The condition of cases, whatever matrix may be called i.
+    if (this.text.startsWith('if ', this.at)) return false;
     const { matrices, functions } = this.#vocabulary;
     if (matrices.at(this.text, this.at) ?? functions.at(this.text, this.at) ?? CALLS.at(this.text, this.at))
       return true;
@@ -165,7 +167,10 @@ class MatrixReader extends Scanner {
     if (this.take('\\operatorname{diag}') || this.take('diag(')) return this.#diagonal();
     const known = this.#vocabulary.functions.at(this.text, this.at);
     const named = this.#vocabulary.matrices.at(this.text, this.at);
-    if (known && known[0].length > (named?.[0].length ?? 0)) return this.#function(known);
+    const call = CALLS.at(this.text, this.at);
+    const nameLength = named?.[0].length ?? 0;
+    if (known && known[0].length > nameLength) return this.#function(known);
+    if (call && call[0].length > nameLength) return this.#call(call);
     if (named) {
       this.at += named[0].length;
       return matrix(named[1]);
@@ -174,7 +179,7 @@ class MatrixReader extends Scanner {
     if (this.take('\\mathbf{1}') || this.take('𝟏')) return { kind: 'ones' };
     if (this.take('\\begin{pmatrix}')) return this.#rows('&', '\\\\', '\\end{pmatrix}');
     if (this.take('[[')) return this.#rows(',', '], [', ']]');
-    return this.#number() ?? this.#construct() ?? this.#call();
+    return this.#number() ?? this.#construct() ?? this.fail('this is not a matrix of the network');
   }
 
   #function([name, { layer, isDerivative }]: readonly [string, FunctionName]): MatrixExpression {
@@ -294,13 +299,12 @@ class MatrixReader extends Scanner {
     return this.#fitting(start, { kind: 'diagonal', of: this.#inside(')') });
   }
 
-  #call(): MatrixExpression {
-    const found = CALLS.at(this.text, this.at) ?? this.fail('this is not a matrix of the network');
-    this.at += found[0].length;
+  #call([name, operation]: readonly [string, OperationName]): MatrixExpression {
+    this.at += name.length;
     this.expect('(');
     const operands = [this.#sum()];
     while (this.take(',')) operands.push(this.#sum());
     this.expect(')');
-    return entrywise(found[1], ...operands);
+    return entrywise(operation, ...operands);
   }
 }

@@ -11,27 +11,35 @@ export class ReadError extends Error {
 
 /** Names and what they mean; at a place of a text the longest name that stands there is the one meant. */
 export class Spellings<Meaning> {
-  /** By the first character, the longest first, so that a look-up compares few names. */
-  readonly #byFirst = new Map<string, (readonly [string, Meaning])[]>();
+  readonly #meanings: ReadonlyMap<string, readonly [string, Meaning]>;
+  /** By the first character the lengths of names, the longest first: a look-up compares few of them. */
+  readonly #lengths = new Map<string, number[]>();
 
   constructor(entries: Iterable<readonly [string, Meaning]>) {
+    const meanings = new Map<string, readonly [string, Meaning]>();
     for (const entry of entries) {
-      const first = entry[0].charAt(0);
-      const known = this.#byFirst.get(first);
-      if (known) known.push(entry);
-      else this.#byFirst.set(first, [entry]);
+      const [name] = entry;
+      meanings.set(name, entry);
+      const lengths = this.#lengths.get(name.charAt(0));
+      if (!lengths) this.#lengths.set(name.charAt(0), [name.length]);
+      else if (!lengths.includes(name.length)) lengths.push(name.length);
     }
-    for (const list of this.#byFirst.values()) list.sort(([a], [b]) => b.length - a.length);
+    for (const lengths of this.#lengths.values()) lengths.sort((a, b) => b - a);
+    this.#meanings = meanings;
   }
 
   /** The longest name that `text` has at `offset`, with its meaning; null if none stands there. */
   at(text: string, offset: number): readonly [string, Meaning] | null {
-    const candidates = this.#byFirst.get(text.charAt(offset));
-    return candidates?.find(([name]) => text.startsWith(name, offset)) ?? null;
+    for (const length of this.#lengths.get(text.charAt(offset)) ?? []) {
+      const found = this.#meanings.get(text.slice(offset, offset + length));
+      if (found) return found;
+    }
+    return null;
   }
 }
 
 const SPACE = /(?:\s+|\\,|\\left(?=[([|\s])|\\right(?=[)\]|\s]))*/y;
+const BACKSLASH = 0x5c;
 const DECIMAL = /\d+(?:\.\d+)?(?:e-?\d+)?/y;
 const EXPONENT = /-?\d+/y;
 
@@ -51,6 +59,9 @@ export class Scanner {
 
   /** Passes over white space, LaTeX's thin space, and the \left and \right of parentheses. */
   space(): void {
+    // Most places have none, and asking the pattern costs more than a look at one character.
+    const code = this.text.charCodeAt(this.at);
+    if (code > 0x20 && code < 0x80 && code !== BACKSLASH) return;
     SPACE.lastIndex = this.at;
     SPACE.exec(this.text);
     this.at = SPACE.lastIndex;

@@ -51,7 +51,8 @@ export function unicodeStyle(spell: Spelling): Style {
   };
 }
 
-/** The shortest decimal that reads back the same double; a true minus sign. */
+/** The shortest decimal that reads back the same double; a true minus sign; NaN and ∞ by name. */
 export function unicodeNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
   return String(value).replace('-', '−').replace('e−', 'e-').replace('e+', 'e');
 }

@@ -1,11 +1,30 @@
 import assert from 'node:assert/strict';
-import type { SampleValues } from '../../../src/core/math/evaluate';
+import { activationFunction } from '../../../src/core/math/activations';
+import {
+  evaluateExpression,
+  indexValue,
+  quantityValue,
+  termMagnitude,
+  type Letters,
+  type SampleValues,
+} from '../../../src/core/math/evaluate';
 import { letters, type Index, type Quantity } from '../../../src/core/math/expression';
-import { lastLayer, unitCount } from '../../../src/core/math/formulas';
+import { indexCounts, lastLayer, unitCount } from '../../../src/core/math/formulas';
 import { lossFunction } from '../../../src/core/math/losses';
-import type { Names } from '../../../src/core/math/names';
-import type { Vocabulary } from '../../../src/core/math/read';
+import { evaluateMatrix, matrixMagnitude, quantityAt } from '../../../src/core/math/matrix';
+import { createMatrixNames } from '../../../src/core/math/matrixNames';
+import { createNames, type Names } from '../../../src/core/math/names';
+import type { MatrixNotation } from '../../../src/core/math/printMatrix';
+import { printView } from '../../../src/core/math/printView';
+import { readEquation, type Vocabulary } from '../../../src/core/math/read';
+import {
+  matrixVocabulary,
+  readMatrixEquation,
+  type MatrixVocabulary,
+} from '../../../src/core/math/readMatrix';
 import { Spellings } from '../../../src/core/math/scanner';
+import type { GradientView } from '../../../src/core/math/view';
+import type { ViewEquation } from '../../../src/core/math/viewEquation';
 import type { Network } from '../../../src/core/network/network';
 import type { Subject } from '../../../src/core/network/subject';
 import type { RandomNetwork } from '../insight/randomNetworks';
@@ -96,4 +115,127 @@ export function firstSample({ network, parameters, dataset }: RandomNetwork): Sa
   const inputs = Array.from(dataset.inputs.subarray(0, dataset.inputUnits));
   const targets = Array.from(dataset.targets.subarray(0, dataset.targetUnits));
   return sampleValues(network, inputs, targets, parameters);
+}
+
+/** What has been proved: equations read back, and numbers in them that were compared with the engine's. */
+export interface Proved {
+  equations: number;
+  numbers: number;
+}
+
+/** Reads the printed equations of views back and compares them with one sample's numbers of the engine. */
+export class ViewProof {
+  readonly #network: Network;
+  readonly #values: SampleValues;
+  readonly #notation: MatrixNotation;
+  readonly #names: Names;
+  readonly #words: Vocabulary;
+  readonly #matrixWords: MatrixVocabulary;
+  readonly #seen = new Set<string>();
+  readonly #proved: Proved;
+
+  constructor(network: Network, values: SampleValues, notation: MatrixNotation, proved: Proved) {
+    this.#network = network;
+    this.#values = values;
+    this.#notation = notation;
+    this.#proved = proved;
+    this.#names = createNames(network);
+    this.#words = vocabulary(network, this.#names[notation]);
+    this.#matrixWords = matrixVocabulary(network, createMatrixNames(network), notation);
+  }
+
+  /** Every equation of the view. Throws AssertionError or ReadError where one is not what the engine says. */
+  prove(view: GradientView): void {
+    const printed = printView(this.#network, this.#names, view, this.#notation, 'all');
+    assert.equal(printed.length, view.equations.length);
+    printed.forEach(({ text }, n) => {
+      this.proveText(view.equations[n]!, text);
+    });
+  }
+
+  /** One equation of the kind of `equation` that reads `text`. */
+  proveText(equation: ViewEquation, text: string): void {
+    if (this.#seen.has(text)) return;
+    this.#seen.add(text);
+    this.#proved.equations++;
+    if (equation.kind === 'units') this.#proveUnits(text);
+    else if (equation.kind === 'matrices') this.#proveMatrices(text);
+    else this.#proveFunction(equation.layer, equation.isDerivative, text);
+  }
+
+  #same(value: number, engine: number, magnitude: number, text: string): void {
+    this.#proved.numbers++;
+    const isSame = Math.abs(value - engine) <= 1e-12 * Math.max(magnitude, Number.MIN_VALUE);
+    assert.ok(isSame, `${text}: ${String(value)}, engine ${String(engine)}, terms ${String(magnitude)}`);
+  }
+
+  #proveUnits(text: string): void {
+    const [left, ...rights] = readEquation(text, this.#words);
+    assert.ok(left && rights.length > 0, text);
+    const of = left.kind === 'partial' ? left.by : left.kind === 'quantity' ? left.quantity : null;
+    assert.ok(of && (left.kind !== 'partial' || left.of.kind === 'loss'), text);
+    for (const at of assignments(this.#network, of)) {
+      const subject = { ...of, ...placed(of, at) } as Quantity;
+      const engine =
+        left.kind === 'quantity'
+          ? quantityValue(this.#network, this.#values, subject)
+          : engineGradient(this.#network, this.#values, subject as Subject);
+      for (const right of rights) {
+        const value = evaluateExpression(this.#network, this.#values, right, at);
+        this.#same(value, engine, termMagnitude(this.#network, this.#values, right, at), text);
+      }
+    }
+  }
+
+  #proveMatrices(text: string): void {
+    const [left, ...rights] = readMatrixEquation(text, this.#matrixWords);
+    assert.ok(left && rights.length > 0, text);
+    const of = left.kind === 'gradient' ? left.by : left.kind === 'matrix' ? left.of : null;
+    assert.ok(of, text);
+    for (const right of rights) {
+      const scales = matrixMagnitude(this.#network, this.#values, right);
+      evaluateMatrix(this.#network, this.#values, right).forEach((row, i) => {
+        row.forEach((value, j) => {
+          const subject = quantityAt(of, i, j);
+          const engine =
+            left.kind === 'matrix'
+              ? quantityValue(this.#network, this.#values, subject)
+              : engineGradient(this.#network, this.#values, subject as Subject);
+          this.#same(value, engine, scales[i]![j]!, text);
+        });
+      });
+    }
+  }
+
+  /** φ(a) = … at the pre-activations of the layer, a spelled as a name of its own. */
+  #proveFunction(layer: number, isDerivative: boolean, text: string): void {
+    const at = text.indexOf(' = ');
+    const a: Quantity = { kind: 'preActivation', layer, j: 'j' };
+    const words = { network: this.#network, quantities: new Spellings([['a', a] as const]) };
+    const [right] = readEquation(text.slice(at + 3), words);
+    const { value, derivative } = activationFunction(this.#network.layers[layer]!.activation);
+    for (let j = 0; j < unitCount(this.#network, layer); j++) {
+      const input = this.#values.preActivations[layer]![j]!;
+      const found = evaluateExpression(this.#network, this.#values, right!, { j });
+      const magnitude = termMagnitude(this.#network, this.#values, right!, { j });
+      this.#same(found, (isDerivative ? derivative : value)(input), magnitude, text);
+    }
+  }
+}
+
+/** Every choice of numbers for the letters of a quantity. */
+function assignments(network: Network, of: Quantity): readonly Letters[] {
+  return indexCounts(network, of).reduce<readonly Letters[]>(
+    (all, [index, count]) =>
+      typeof index === 'number'
+        ? all
+        : all.flatMap((one) => Array.from({ length: count }, (_, n) => ({ ...one, [index]: n }))),
+    [{}],
+  );
+}
+
+/** The indices of a quantity with its letters replaced. */
+function placed(of: Quantity, at: Letters): Partial<Record<string, number>> {
+  const indices = Object.entries(of).filter(([key]) => key === 'i' || key === 'j' || key === 'k');
+  return Object.fromEntries(indices.map(([key, index]) => [key, indexValue(index as Index, at)]));
 }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { SampleValues } from '../../../src/core/math/evaluate';
+import { viewGradient, type GradientView } from '../../../src/core/math/view';
+import type { Form, Level } from '../../../src/core/math/viewEquation';
+import { withNaming, type Naming } from '../../../src/core/network/naming';
+import type { Activation, Network } from '../../../src/core/network/network';
+import { allowedPairs, elementwise, randomNetwork } from '../insight/randomNetworks';
+import { firstSample, subjects, ViewProof, type Proved } from './proving';
+
+const levels: readonly Level[] = ['delta', 'activations', 'inputs', 'numbers'];
+const forms: readonly Form[] = ['terms', 'summation', 'index', 'matrix'];
+const namings: readonly Naming[] = ['file', 'indices', 'numbered'];
+const notations = ['latex', 'unicode'] as const;
+
+/** Symbols as a file might give them: none, templates of its own, or lists of names that are no mathematics. */
+function withOwnSymbols(network: Network, seed: number): Network {
+  if (seed % 3 === 0) return network;
+  if (seed % 3 === 1) {
+    return {
+      ...network,
+      symbols: {
+        loss: 'C',
+        lossTerm: 'C_k',
+        target: 'd_k',
+        product: 'weightFirst',
+        residual: 'targetMinusOutput',
+      },
+      layers: network.layers.map((layer, l) => ({
+        ...layer,
+        symbols: {
+          weight: `\\theta^{(${l + 1})}_{ij}`,
+          bias: `c_{${l + 1},j}`,
+          preActivation: `\\text{net}^{(${l + 1})}_j`,
+          activation: `z^{(${l + 1})}_j`,
+        },
+      })),
+    };
+  }
+  const numbered = withNaming(network, 'numbered');
+  const names = ['sepal length (cm)', 'alpha', '50 % of it'];
+  return {
+    ...numbered,
+    inputs: { units: network.inputs.units, names: names.slice(0, network.inputs.units) },
+    layers: numbered.layers.map((layer, l) => ({
+      ...layer,
+      unitNames: Array.from({ length: layer.units }, (_, j) => `unit ${l + 1}.${j + 1}`),
+    })),
+  };
+}
+
+function randomOf(seed: number) {
+  const depth = 1 + (seed % 5);
+  const hidden = (layer: number): Activation => elementwise[(seed * 3 + layer * 7) % elementwise.length]!;
+  const { last, loss } = allowedPairs[(seed * 11) % allowedPairs.length]!;
+  const random = randomNetwork(seed, depth, hidden, last, loss, 1e-3);
+  return { ...random, network: withOwnSymbols(random.network, seed) };
+}
+
+/**
+ * Every view of every parameter, each once: what a whole layer has in common is shown alike for all its parameters,
+ * and what falls back to another level or form is what that level or form shows.
+ */
+function* viewsOf(network: Network, values: SampleValues): Generator<GradientView, void, undefined> {
+  const whole = new Set<string>();
+  for (const subject of subjects(network)) {
+    if (subject.kind !== 'weight' && subject.kind !== 'bias') continue;
+    const own = new Set<string>();
+    for (const level of levels) {
+      for (const form of forms) {
+        const isWhole = form === 'index' || form === 'matrix';
+        const asked = `${subject.kind} ${subject.layer} ${level} ${form}`;
+        if (isWhole && whole.has(asked)) continue;
+        whole.add(asked);
+        const view = viewGradient(network, subject, level, form, values);
+        const what = `${view.shownLevel} ${view.shownForm}`;
+        if (!own.has(what)) yield view;
+        own.add(what);
+      }
+    }
+  }
+}
+
+describe('views of 200 networks, printed, read back and evaluated', function () {
+  this.timeout(120_000);
+  const proved: Proved = { equations: 0, numbers: 0 };
+  const shown = new Map<string, number>();
+  const seen = { activations: new Set<string>(), losses: new Set<string>() };
+
+  for (let part = 0; part < 8; part++) {
+    it(`networks ${part * 25 + 1} to ${part * 25 + 25}: every parameter, level, form and naming`, () => {
+      for (let seed = part * 25 + 1; seed <= part * 25 + 25; seed++) {
+        const random = randomOf(seed);
+        const values = firstSample(random);
+        seen.losses.add(random.network.loss.type);
+        for (const { activation } of random.network.layers) seen.activations.add(activation.type);
+        for (const naming of namings) {
+          const network = withNaming(random.network, naming);
+          if (naming === 'indices' && seed % 3 === 0) {
+            // Without symbols of its own a file's names are the index letters, and have been proved.
+            assert.deepEqual(network, random.network);
+            continue;
+          }
+          const proofs = notations.map((notation) => new ViewProof(network, values, notation, proved));
+          for (const view of viewsOf(network, values)) {
+            const what = `${view.shownLevel} ${view.shownForm}`;
+            shown.set(what, (shown.get(what) ?? 0) + 1);
+            for (const proof of proofs) proof.prove(view);
+          }
+        }
+      }
+    });
+  }
+
+  it('leaves nothing out', () => {
+    console.log(proved, shown, seen);
+    assert.equal(seen.losses.size, 6);
+    assert.equal(seen.activations.size, 11);
+  });
+});
