@@ -16,9 +16,12 @@ export interface Asked {
 
 /** The explanation of one gradient as it is asked for. */
 export function shownDerivation({ command, ready, evaluation }: Asked, subject: Subject): ShownDerivation {
-  const { sample } = command;
+  const { sample, to, json } = command;
   const { gradient } = evaluation;
-  const context = sample === null ? { ...ready, gradient, mayTakeLong: true } : ready;
+  // The shares of the paths, summed over the batch, are shown by two forms only; a parameter needs no other sum.
+  const isParameter = subject.kind === 'weight' || subject.kind === 'bias';
+  const mayTakeLong = !isParameter || json || to === 'unicode';
+  const context = sample === null ? { ...ready, gradient, mayTakeLong } : ready;
   const isOfBatch = sample === null && ready.dataset.trainingIndices.length > 1;
   return { ready, explanation: explain(context, subject, sample), isOfBatch };
 }
