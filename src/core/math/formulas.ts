@@ -163,17 +163,23 @@ export function activationDerivativeOf(
   });
 }
 
-/**
- * Σ_k ∂L_k/∂y_k · ∂y_k/∂a_j of a softmax layer, every output written out: ∂y_k/∂a_j is y_j(1 − y_j) on the
- * diagonal and −y_k y_j elsewhere.
- */
+/** ∂y_k/∂a_j of a softmax layer: y_j(1 − y_j) on the diagonal, −y_k y_j elsewhere. */
+export function softmaxDerivative(
+  layer: number,
+  k: number,
+  j: number,
+  { activation }: Pick<Writing, 'activation'> = byName,
+): Expression {
+  const yj = activation(layer, j);
+  return k === j ? multiply(yj, oneMinus(yj)) : negate(multiply(activation(layer, k), yj));
+}
+
+/** Σ_k ∂L_k/∂y_k · ∂y_k/∂a_j of a softmax layer, every output written out. */
 export function softmaxError(network: Network, j: number, writing: Writing = byName): Expression {
   const layer = lastLayer(network);
-  const yj = writing.activation(layer, j);
-  const terms = Array.from({ length: unitCount(network, layer) }, (_, k) => {
-    const slope = k === j ? multiply(yj, oneMinus(yj)) : negate(multiply(writing.activation(layer, k), yj));
-    return multiply(lossDerivative(network, k, writing), slope);
-  });
+  const terms = Array.from({ length: unitCount(network, layer) }, (_, k) =>
+    multiply(lossDerivative(network, k, writing), softmaxDerivative(layer, k, j, writing)),
+  );
   return add(...terms);
 }
 

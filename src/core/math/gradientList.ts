@@ -4,7 +4,7 @@ import type { Network } from '../network/network';
 import type { ParameterSubject, Subject } from '../network/subject';
 import { derive } from './derivation';
 import { chain, type Expression, type Quantity } from './expression';
-import { activationDerivativeOf, errorByDeltas, lastLayer, outputDeltaFactors, unitCount } from './formulas';
+import { activationDerivativeOf, errorOf, lastLayer, outputDeltaFactors, unitCount } from './formulas';
 
 /** ∂L_s/∂subject = formula, for one sample's loss. */
 export interface ListedGradient<Of extends Subject = Subject> {
@@ -55,5 +55,5 @@ export function listGradients<Of extends Subject>(
 /** δ_j by the errors of the next layer; in the last layer by outputs and targets. */
 function deltaByDeltas(network: Network, layer: number, j: number): Expression {
   if (layer === lastLayer(network)) return chain(...outputDeltaFactors(network, j));
-  return chain(errorByDeltas(network, layer, j), activationDerivativeOf(network, layer, j));
+  return chain(errorOf(network, layer, j), activationDerivativeOf(network, layer, j));
 }

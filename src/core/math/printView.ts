@@ -50,7 +50,9 @@ export function printView(
   });
 }
 
-function sixDigits(spell: Style['number']): Style['number'] {
+type Spell = (value: number) => string;
+
+function sixDigits(spell: Spell): Spell {
   return (value) => spell(Number.isFinite(value) ? Number(formatNumber(value)) : value);
 }
 

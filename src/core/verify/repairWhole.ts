@@ -4,8 +4,7 @@ import { multiply, quantity, subtract, type Expression, type Index, type Quantit
 import {
   activationDerivativeOf,
   deltaFactors,
-  errorAtActivation,
-  errorByDeltas,
+  errorOf,
   lastLayer,
   lossDerivative,
   output,
@@ -13,6 +12,7 @@ import {
   pathCount,
   unitCount,
 } from '../math/formulas';
+import { termsWriting } from '../math/unfold';
 import type { Network } from '../network/network';
 import { repairAt, wordsOf, type Finder } from './repair';
 import { fits, type Place, type Search } from './search';
@@ -57,8 +57,8 @@ function* knownPieces(network: Network): Generator<Expression> {
       if (network.layers[layer]!.activation.type !== 'softmax')
         yield activationDerivativeOf(network, layer, j);
       if (pathCount(network, layer) > MAX_PATHS) continue;
-      if (layer < last) yield errorAtActivation(network, layer, j);
-      yield multiply(...deltaFactors(network, layer, j));
+      if (layer < last) yield errorOf(network, layer, j, termsWriting(network, 'activations'));
+      yield multiply(...deltaFactors(network, layer, j, termsWriting(network, 'activations')));
     }
   }
 }
@@ -90,7 +90,7 @@ function lossGradient(network: Network, by: Quantity): Expression | null {
     if (typeof j !== 'number' || pathCount(network, layer) > MAX_PATHS) {
       return [quantity({ kind: 'delta', layer, j })];
     }
-    return deltaFactors(network, layer, j);
+    return deltaFactors(network, layer, j, termsWriting(network, 'activations'));
   };
   switch (by.kind) {
     case 'weight':
@@ -113,8 +113,8 @@ function lossGradient(network: Network, by: Quantity): Expression | null {
 }
 
 function activationError(network: Network, layer: number, j: Index): Expression {
-  if (typeof j !== 'number' || pathCount(network, layer) > MAX_PATHS) return errorByDeltas(network, layer, j);
-  return errorAtActivation(network, layer, j);
+  if (typeof j !== 'number' || pathCount(network, layer) > MAX_PATHS) return errorOf(network, layer, j);
+  return errorOf(network, layer, j, termsWriting(network, 'activations'));
 }
 
 /** One link of the chain: ∂L_k/∂y_k, ∂h/∂a, ∂a/∂w, ∂a/∂h. */
