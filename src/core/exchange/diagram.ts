@@ -4,19 +4,23 @@
  */
 
 import { createNames, type Names } from '../math/names';
-import type { Quantity } from '../math/expression';
 import { output, unitCount } from '../math/formulas';
 import { showHidden } from '../network/hidden';
 import type { Network } from '../network/network';
-import { formatNumber } from '../network/number';
 import type { ParameterSubject } from '../network/subject';
-import { counted, grouped } from '../network/wording';
-import { runsWidth, symbolRuns } from './symbolRuns';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import {
+  edgesInto,
+  fitsInside,
+  slotsOf,
+  symbolOf,
+  UNIT_RADIUS,
+  widthOf,
+  type Column,
+  type Edge,
+  type Parts,
+  type Point,
+} from './diagramColumns';
+import { columnWords, description } from './diagramWords';
 
 /** A symbol where it stands; `at` is its middle, or the end that `anchor` names. */
 export interface Label {
@@ -57,17 +61,8 @@ export interface Diagram {
   readonly words: readonly { readonly at: Point; readonly text: string }[];
 }
 
-export const UNIT_RADIUS = 18;
-export const FONT_SIZE = 15;
-
-/** A layer of more units than this is folded: its first ones, a word, its last one. */
-const MOST_UNITS = 24;
-const FIRST_SHOWN = 6;
 /** Biases are drawn where rows stand wide apart. */
 const MOST_LOOSE_ROWS = 6;
-const LONGEST_NAME = 24;
-const MOST_TOLD_WEIGHTS = 60;
-
 /** Columns stand this far apart, and farther where names stand under discs between them. */
 const COLUMN_GAP = 150;
 /** Room beside the names under two discs for the names of weights. */
@@ -76,13 +71,6 @@ const MARGIN = 28;
 const HEAD = 62;
 const LABEL_HEIGHT = 16;
 const MOST_LABELS = 24;
-
-/** The units of a column that are drawn, each in its slot; `fold` is the slot of those that are not. */
-interface Column {
-  readonly x: number;
-  readonly units: readonly { readonly unit: number; readonly y: number }[];
-  readonly fold: number | null;
-}
 
 /** The picture of a network at these parameters. */
 export function drawNetwork(network: Network, parameter: (subject: ParameterSubject) => number): Diagram {
@@ -122,42 +110,6 @@ export function drawNetwork(network: Network, parameter: (subject: ParameterSubj
     loss,
     words: columns.flatMap((column, n) => columnWords(parts, column, n)),
   };
-}
-
-interface Parts {
-  readonly network: Network;
-  readonly names: Names;
-  readonly parameter: (subject: ParameterSubject) => number;
-  /** The inputs first. */
-  readonly columns: readonly Column[];
-  readonly rows: number;
-  /** Between two columns. */
-  readonly gap: number;
-  /** The width of the longest name under a disc. */
-  readonly below: number;
-}
-
-/** Units of a column by slot; null is the slot of a fold. */
-function slotsOf(count: number): readonly (number | null)[] {
-  if (count <= MOST_UNITS) return Array.from({ length: count }, (_, unit) => unit);
-  return [...Array.from({ length: FIRST_SHOWN }, (_, unit) => unit), null, count - 1];
-}
-
-function symbolOf(names: Names, of: Quantity): { readonly latex: string; readonly unicode: string } {
-  const unicode = names.unicode(of);
-  const letters = Array.from(unicode);
-  if (letters.length <= LONGEST_NAME) return { latex: names.latex(of), unicode };
-  const cut = `${letters.slice(0, LONGEST_NAME - 1).join('')}…`;
-  // What is cut is a text, whatever it was before.
-  return { latex: '', unicode: cut };
-}
-
-function widthOf({ latex, unicode }: { readonly latex: string; readonly unicode: string }): number {
-  return FONT_SIZE * runsWidth(symbolRuns(latex, unicode));
-}
-
-function fitsInside(symbol: { readonly latex: string; readonly unicode: string }): boolean {
-  return widthOf(symbol) <= 2 * UNIT_RADIUS - 5;
 }
 
 /** The room that names of inputs need beside their discs. */
@@ -201,30 +153,17 @@ function unitAt({ names, rows }: Parts, n: number, unit: number, y: number, x: n
 const THINNEST = 0.5;
 const THICKEST = 3.2;
 
-/** Where more lines than can be named cross each other, all of them are thinner. */
-const DENSE = 0.4;
+/** More lines than these cross each other: all of them are thinner, so that discs and names stay in front. */
+const THINNER_FROM: readonly (readonly [lines: number, share: number])[] = [
+  [150, 0.12],
+  [MOST_LABELS, 0.4],
+];
 
-function lineWidth(value: number, largest: number, isDense = false): number {
-  const share = largest === 0 ? 0 : Math.sqrt(Math.abs(value) / largest);
-  const width = (THINNEST + (THICKEST - THINNEST) * share) * (isDense ? DENSE : 1);
-  return Math.round(100 * width) / 100;
-}
-
-interface Edge {
-  readonly from: Point;
-  readonly to: Point;
-  readonly subject: ParameterSubject;
-}
-
-function edgesInto({ columns }: Parts, layer: number): Edge[] {
-  const [before, after] = [columns[layer]!, columns[layer + 1]!];
-  return before.units.flatMap(({ unit: i, y: y0 }) =>
-    after.units.map(({ unit: j, y: y1 }) => ({
-      from: { x: before.x, y: y0 },
-      to: { x: after.x, y: y1 },
-      subject: { kind: 'weight', layer, i, j } as const,
-    })),
-  );
+/** By √|value| of the largest, as one of so many lines between two columns. */
+function lineWidth(value: number, largest: number, lines = 1): number {
+  const size = largest === 0 ? 0 : Math.sqrt(Math.abs(value) / largest);
+  const share = THINNER_FROM.find(([most]) => lines > most)?.[1] ?? 1;
+  return Math.round(100 * share * (THINNEST + (THICKEST - THINNEST) * size)) / 100;
 }
 
 function weightLines(parts: Parts): { lines: Line[]; labels: Label[] } {
@@ -234,7 +173,7 @@ function weightLines(parts: Parts): { lines: Line[]; labels: Label[] } {
   const lines = layers.flatMap((edges) =>
     edges.map(({ from, to, subject }) => {
       const value = parameter(subject);
-      const width = lineWidth(value, largest, edges.length > MOST_LABELS);
+      const width = lineWidth(value, largest, edges.length);
       return { from, to, width, isNegative: value < 0 };
     }),
   );
@@ -313,59 +252,4 @@ function lossLines({ columns }: Parts, { label: { at }, halfWidth }: Diagram['lo
   const { x, units } = columns.at(-1)!;
   const to = { x: at.x - halfWidth, y: at.y };
   return units.map(({ y }) => ({ from: { x, y }, to, width: 0, isNegative: false }));
-}
-
-const LONGEST_WORD = 20;
-
-function columnWords({ network }: Parts, { x, fold }: Column, n: number): Diagram['words'] {
-  const layer = network.layers[n - 1];
-  const cut = (word: string): string => {
-    const letters = Array.from(showHidden(word));
-    return letters.length <= LONGEST_WORD
-      ? letters.join('')
-      : `${letters.slice(0, LONGEST_WORD - 1).join('')}…`;
-  };
-  const count = unitCount(network, n - 1);
-  return [
-    { at: { x, y: 24 }, text: layer ? cut(layer.name) : 'inputs' },
-    ...(layer ? [{ at: { x, y: 40 }, text: layer.activation.type }] : []),
-    ...(fold === null
-      ? []
-      : [{ at: { x, y: fold }, text: `… ${counted(count, n === 0 ? 'input' : 'unit')}` }]),
-  ];
-}
-
-/** All that the picture shows, in sentences. */
-function description(parts: Parts): string {
-  const { network, names, columns } = parts;
-  const named = (n: number): string => {
-    const shown = columns[n]!.units.map(({ unit }) => names.unicode(output(n - 1, unit)));
-    return columns[n]!.fold === null
-      ? shown.join(', ')
-      : `${shown.slice(0, -1).join(', ')}, … , ${shown.at(-1) ?? ''}`;
-  };
-  const layers = network.layers.map(
-    ({ name, units, activation }, l) =>
-      `${name}: ${counted(units, 'unit')} (${named(l + 1)}), ${activation.type}.`,
-  );
-  return showHidden(
-    [
-      `${counted(network.inputs.units, 'input')} (${named(0)}).`,
-      ...layers,
-      weightWords(parts),
-      'Each line is a weight: the thicker the larger, dashed where it is negative.',
-      `The outputs lead to the loss ${names.unicode({ kind: 'loss' })}.`,
-    ].join(' '),
-  );
-}
-
-function weightWords(parts: Parts): string {
-  const { network, names, parameter } = parts;
-  const edges = network.layers.flatMap((_, layer) => edgesInto(parts, layer));
-  if (edges.length > MOST_TOLD_WEIGHTS) {
-    const all = network.layers.reduce((sum, { units }, l) => sum + units * unitCount(network, l - 1), 0);
-    return `${grouped(all)} weights.`;
-  }
-  const told = edges.map(({ subject }) => `${names.unicode(subject)} = ${formatNumber(parameter(subject))}`);
-  return `Weights: ${told.join(', ')}.`;
 }

@@ -1,4 +1,5 @@
-import { FONT_SIZE, UNIT_RADIUS, type Diagram, type Label, type Line, type Point } from './diagram';
+import type { Diagram, Label, Line } from './diagram';
+import { FONT_SIZE, UNIT_RADIUS, type Point } from './diagramColumns';
 import { escapedHtml } from './html';
 import { runsWidth, symbolRuns } from './symbolRuns';
 

@@ -1,4 +1,5 @@
-import { UNIT_RADIUS, type Diagram, type Label, type Line, type Point } from './diagram';
+import type { Diagram, Label, Line } from './diagram';
+import { UNIT_RADIUS, type Point } from './diagramColumns';
 import { escapedLatex } from './latex';
 
 /** The picture as a `tikzpicture`, in the same places as the SVG; a pixel is three quarters of a point. */

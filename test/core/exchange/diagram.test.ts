@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { initialParameters } from '../../../src/core/engine/initialise';
 import { createLayout, parameterIndex } from '../../../src/core/engine/layout';
-import { drawNetwork, UNIT_RADIUS, type Diagram } from '../../../src/core/exchange/diagram';
+import { drawNetwork, type Diagram } from '../../../src/core/exchange/diagram';
+import { UNIT_RADIUS } from '../../../src/core/exchange/diagramColumns';
 import { diagramSvg } from '../../../src/core/exchange/diagramSvg';
 import { diagramTikz } from '../../../src/core/exchange/diagramTikz';
 import type { Network } from '../../../src/core/network/network';
