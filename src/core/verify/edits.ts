@@ -3,7 +3,7 @@
 import { childrenOf, isApplied, withChildren } from './trees';
 import { childPlaces, type Place, type Search } from './search';
 import type { Span, Written } from './written';
-import { isBracketed, patched, withBrackets, type Edit } from './writer';
+import { patched, withBrackets, type Edit } from './writer';
 
 /** What has to change, and the text that it becomes; null for a text that the document's syntax cannot express. */
 export interface Change {
@@ -101,14 +101,9 @@ export function withTerm(search: Search, place: Place, term: string, isNegative:
   const { writer } = search;
   const own = writer.reuse(place.node, false);
   if (own === null) return null;
-  const sum = `${stripped(own)} ${isNegative ? writer.minus : '+'} ${term}`;
+  const sum = `${own} ${isNegative ? writer.minus : '+'} ${term}`;
   const isBare = isTopTerm(place) || wholeSpan(search, place).start < place.node.span.start;
-  return { span: place.node.span, text: isBare && !isBracketed(own) ? sum : `(${sum})` };
-}
-
-/** A text without the pair of brackets around it. */
-function stripped(own: string): string {
-  return isBracketed(own) && /^[([].*[)\]]$/s.test(own) ? own.slice(1, -1) : own;
+  return { span: place.node.span, text: isBare ? sum : `(${sum})` };
 }
 
 /** The change that takes one or more neighbouring operands out, with the sign that joins them to the others. */

@@ -103,7 +103,7 @@ export class Writer {
     const own = textAt(this.text, node.span);
     if (own === '') return isFactor ? this.factor(node) : this.write(node);
     const isSum = isApplied(node, 'add', 'subtract', 'oneMinus', 'negate');
-    return isFactor && isSum && !isBracketed(own) ? `(${own})` : own;
+    return isFactor && isSum ? `(${own})` : own;
   }
 
   #collect(original: Written, changed: Written, whole: Span, edits: Edit[]): boolean {
@@ -245,21 +245,6 @@ export function patched(text: string, { start, end }: Span, edits: readonly Edit
     at = edit.span.end;
   }
   return made + text.slice(at, end);
-}
-
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/** Whether one pair of brackets encloses a text as a whole: (a − t), \left[ … \right]. */
-export function isBracketed(own: string): boolean {
-  const bare = own.trim().replace(/\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])\s*/g, '');
-  const closers: string[] = [];
-  for (let n = 0; n < bare.length; n++) {
-    const closer = CLOSERS[bare[n]!];
-    if (closer !== undefined) closers.push(closer);
-    else if (closers.at(-1) === bare[n]) closers.pop();
-    if (closers.length === 0) return n === bare.length - 1 && '([{'.includes(bare[0]!);
-  }
-  return false;
 }
 
 const OPENS = /(?:\\(?:left|[bB]igg?l?)\s*)?[([]\s*$/;

@@ -13,6 +13,8 @@ const right: readonly (readonly [NetworkName, string, Syntax?])[] = [
   ['b', '∂o_1/∂w_5 = a\\_h1'],
   ['b', '∂E_{total}/∂w_5 = ∂(½ * (t_1 - σ(w_5 * a\\_h1 + w_6 * a\\_h2))²)/∂w_5'],
   ['b', '∂E_{total}/∂o_1 = ∂(½ * (t_1 - a\\_o1)²)/∂o_1'],
+  // Held: a_o1 depends on w_5, but stands there as a number.
+  ['b', '∂o_1/∂w_5 = ∂(w_5 * a\\_h1 + a\\_o1)/∂w_5'],
   ['b', '∂E_2/∂w_5 = 0'],
   ['b', '∂E_{total}/∂E_1 = 1'],
   ['b', '∂E_{total}/∂t_1 = t_1 - a\\_o1'],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Quantity } from '../../../src/core/math/expression';
-import type { MistakeCode, Syntax } from '../../../src/core/verify/written';
+import { checkFormulas } from '../../../src/core/verify/check';
+import type { MistakeCode, Syntax, WrittenFormula } from '../../../src/core/verify/written';
 import { contextOf, judged, networks, repaired, type NetworkName } from './judgeNetworks';
+import { read } from './judgeReader';
 
 interface Planted {
   readonly network: NetworkName;
@@ -140,6 +142,21 @@ const planted: readonly Planted[] = [
     code: 'missingActivationDerivative',
     part: '(y_1 - t_1) \\, w^{(3)}_{21}',
     message: /slope/,
+  },
+  {
+    network: 'b',
+    text: '∂E_{total}/∂h_1 = ∂E_1/∂a\\_h1 + ∂E_2/∂a\\_h1',
+    code: 'missingActivationDerivative',
+    part: '∂E_1/∂a\\_h1 + ∂E_2/∂a\\_h1',
+    message: /slope/,
+  },
+  {
+    // Behind a unit that does not act at some points every weight is right there.
+    network: 'relu',
+    text: '\\delta^{(1)}_2 = (1 - (h^{(1)}_2)^2) (\\delta^{(2)}_1 w^{(2)}_{21} + \\delta^{(2)}_2 w^{(2)}_{12})',
+    code: 'wrongIndex',
+    part: 'w^{(2)}_{12}',
+    message: /^w⁽²⁾₁₂ should be w⁽²⁾₂₂/,
   },
   {
     network: 'bce',
@@ -367,6 +384,22 @@ describe('naming mistakes and repairing them', () => {
     const text = '∂E_{total}/∂w_5 = ∂E_1/∂w_5 = ∂E_1/∂w_6 = ∂E_1/∂w_7';
     const { wrongPart } = judged(contextOf(networks.b), text);
     assert.deepEqual(wrongPart, { start: text.indexOf('w_6'), end: text.indexOf('w_6') + 3 });
+  });
+
+  it('prefers the spelling of the formula to that of the rest of the document', () => {
+    const context = contextOf(networks.b);
+    const [first, second] = ['∂o_1/∂w_5 = a_{h_1}', '∂o_1/∂w_5 = a\\_h2'];
+    const shifted = JSON.parse(
+      JSON.stringify(read(context.network, second).formulas[0]),
+      (key, value: unknown) =>
+        key === 'start' || key === 'end' ? (value as number) + first.length + 1 : value,
+    ) as WrittenFormula;
+    const formulas = [read(context.network, first).formulas[0]!, shifted];
+    const checked = checkFormulas(context, `${first}\n${second}`, { formulas, unreadable: [] });
+    assert.deepEqual(
+      checked.map(({ suggestion }) => suggestion),
+      [null, 'a\\_h1'],
+    );
   });
 
   it('spells repairs as the document does', () => {
