@@ -29,7 +29,8 @@ export function printView(
   const isLatex = notation === 'latex';
   const symbols = isLatex ? latexStyle(names.latex) : unicodeStyle(names.unicode);
   const isRounded = view.shownLevel === 'numbers' && digits === 'six';
-  const number = isRounded ? sixDigits(isLatex ? latexNumber : unicodeNumber) : symbols.number;
+  const spell = isLatex ? latexNumber : unicodeNumber;
+  const number = isRounded ? sixDigits(spell) : spell;
   const style = view.shownLevel === 'numbers' ? withDots({ ...symbols, number }) : symbols;
   const matrices = createMatrixNames(network);
   return view.equations.map((equation): PrintedEquation => {
@@ -50,9 +51,7 @@ export function printView(
   });
 }
 
-type Spell = (value: number) => string;
-
-function sixDigits(spell: Spell): Spell {
+function sixDigits(spell: Style['number']): Style['number'] {
   return (value) => spell(Number.isFinite(value) ? Number(formatNumber(value)) : value);
 }
 
