@@ -8,7 +8,7 @@ import { halfUnit, isNumeric, roundedLike, textAt } from './digits';
 import type { Budget } from './measure';
 import { Words } from './mistakes';
 import { explainNumber, hasGradient } from './mine';
-import { placed } from './places';
+import { isOfNetwork, placed } from './places';
 import { exactValues, numericValue } from './numericSide';
 import { repairSteps } from './repairs';
 import { createSpelling, type Spelling } from './spelling';
@@ -22,7 +22,7 @@ import {
   type PointSource,
   type Trial,
 } from './trial';
-import { isApplied, isWithin } from './trees';
+import { isApplied, isWithin, quantitiesOf } from './trees';
 import type {
   CheckedFormula,
   Mistake,
@@ -76,7 +76,7 @@ export function* checkFormulasSteps(
 ): Generator<undefined, readonly CheckedFormula[]> {
   const { network, symbols, model, dataset } = context;
   const all = [...document.formulas, ...document.unreadable].toSorted((a, b) => a.span.start - b.span.start);
-  const readable = document.formulas.filter(isJudgeable);
+  const readable = document.formulas.filter((formula) => refusal(network, formula) === null);
   const check: Check = {
     ...context,
     text,
@@ -107,18 +107,25 @@ function unknown(span: Span, message: string): CheckedFormula {
   return { span, verdict: 'unknown', mistake: { code: 'other', message }, wrongPart: null, suggestion: null };
 }
 
-function isJudgeable({ left, sides }: WrittenFormula): boolean {
-  return [left, ...sides].every((side) => isWithin(side, MAX_NODES, MAX_DEPTH));
+/** Why a formula is not judged at all; null where it is. */
+function refusal(network: Network, { left, sides }: WrittenFormula): string | null {
+  for (const side of [left, ...sides]) {
+    if (!isWithin(side, MAX_NODES, MAX_DEPTH)) {
+      return `The formula is too long to be judged: at most ${MAX_NODES} parts, nested ${MAX_DEPTH} deep. Write it in steps.`;
+    }
+    for (const of of quantitiesOf(side)) {
+      if (!isOfNetwork(network, of)) {
+        return `The formula names a ${of.kind} that the network does not have. Correct its index.`;
+      }
+    }
+  }
+  return null;
 }
 
 function* judge(check: Check, formula: WrittenFormula): Generator<undefined, CheckedFormula> {
   const { span } = formula;
-  if (!isJudgeable(formula)) {
-    return unknown(
-      span,
-      `The formula is too long to be judged: at most ${MAX_NODES} parts, nested ${MAX_DEPTH} deep. Write it in steps.`,
-    );
-  }
+  const refused = refusal(check.network, formula);
+  if (refused !== null) return unknown(span, refused);
   const trial = yield* trialSteps(check.source, formula);
   let open: CheckedFormula | null = null;
   for (const side of formula.sides) {

@@ -86,6 +86,8 @@ function measureNode(node: Written, scene: Scene): Measure {
     case 'derivative':
       return plain(derivativeValue(node, scene));
     case 'prime':
+      // f′ is written of functions of one number only.
+      if (operation(node.operation).arity !== 1) return NOTHING;
       return plain(slope(node.operation, [measure(node.operand, scene).value], 0));
     case 'sampleCount':
       return plain(scene.point.samples.length);
@@ -254,6 +256,7 @@ function tangentOf(
         for (let n = 0; n < node.count; n++) {
           const letters = { ...scene.letters, [node.index]: n };
           sum += tangentOf(node.body, within(scene, { letters }), by, isHeld, new Map());
+          if (Number.isNaN(sum)) break;
         }
         return sum;
       }

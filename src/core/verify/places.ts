@@ -64,6 +64,13 @@ export function extents(network: Network, of: Quantity): readonly number[] {
   }
 }
 
+/** Whether a network has a quantity; of one with letters, the layer. */
+export function isOfNetwork(network: Network, of: Quantity): boolean {
+  const ends = extents(network, of);
+  if ('layer' in of && !network.layers[of.layer]) return false;
+  return indicesOf(of).every((index, n) => typeof index !== 'number' || (index >= 0 && index < ends[n]!));
+}
+
 /** The quantity that `of` names where the letters have these values; null where the network has none such. */
 export function placed(network: Network, of: Quantity, letters: Letters): Quantity | null {
   const indices = indicesOf(of).map((index) => (typeof index === 'number' ? index : letters[index]));
