@@ -50,7 +50,7 @@ const MAX_NODES = 10_000;
 const MAX_DEPTH = 400;
 
 /** Steps of evaluation that the search for one mistake may take: about a tenth of a second. */
-const REPAIR_STEPS = 250_000;
+const REPAIR_STEPS = 150_000;
 
 /**
  * Judges every formula of a document: one result for each formula and each unreadable place, in the order of the

@@ -124,6 +124,8 @@ function measureApplied(name: OperationName, nodes: readonly Written[], scene: S
     const value = evaluate(first.value, second.value);
     return { value, size: binarySize(name, value, first, second) };
   }
+  // A long sum costs as much as its terms, also where these are known.
+  scene.budget.left -= nodes.length / 4;
   const operands = nodes.map((node) => measure(node, scene));
   const value = evaluate(...operands.map((operand) => operand.value));
   let size = name === 'multiply' ? 1 : 0;

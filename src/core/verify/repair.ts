@@ -10,7 +10,6 @@ import {
   type Quantity,
 } from '../math/expression';
 import { changeAt, type Change } from './edits';
-import { Words } from './mistakes';
 import type { Place, Search } from './search';
 import type { Mistake, Written } from './written';
 import type { Edit } from './writer';
@@ -21,10 +20,6 @@ export interface Repair extends Change {
 
 /** Looks for one kind of mistake; yields often, so that whoever drives it can look at the clock. */
 export type Finder = (search: Search) => Generator<undefined, Repair | null>;
-
-export function wordsOf({ network, symbols }: Search): Words {
-  return new Words(network, symbols);
-}
 
 export function repairAt(
   search: Search,
@@ -49,7 +44,7 @@ const SHOWN_LENGTH = 80;
 /** A part of a formula in a message: in the network's own names, or as the document has it. */
 export function shown(search: Search, node: Written): string {
   const expression = asExpression(node);
-  const text = expression ? wordsOf(search).formula(expression) : (search.writer.reuse(node, false) ?? '');
+  const text = expression ? search.words.formula(expression) : (search.writer.reuse(node, false) ?? '');
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }
 

@@ -2,24 +2,27 @@
 
 import { isSameQuantity, quantity, type Expression, type Quantity } from '../math/expression';
 import { activationDerivativeOf, lastLayer } from '../math/formulas';
-import { factorsAt, partialSlope, slopeOf, unitsAt } from './candidates';
+import { factorsAt, lettersAt, partialSlope, slopeOf, unitsAt } from './candidates';
 import { hasOwnOperands, withFactor, withoutOperands } from './edits';
-import { repairAt, shown, wordsOf, type Finder, type Repair } from './repair';
+import { repairAt, shown, type Finder, type Repair } from './repair';
 import { childPlaces, factorsOf, fits, isTerm, type Place, type Search } from './search';
 import { applied, isApplied, named, partialOf, quantitiesOf } from './trees';
 import type { Written } from './written';
 
 /** φ′ of a unit left out of a product. */
 export const findSlope: Finder = function* (search) {
+  const slopes = new Map<string, Written>();
   for (const place of search.places) {
     if (!isTerm(place)) continue;
     for (const { layer, j } of unitsAt(search, place)) {
       yield;
-      const plain = slopeOf(search.network, layer, j);
+      const key = `${layer} ${j}`;
+      const plain = slopes.get(key) ?? slopeOf(search.network, layer, j);
+      slopes.set(key, plain);
       if (!fits(search, place, applied('multiply', place.node, plain))) continue;
       const isOfPartials = factorsOf(search, place).some(({ node }) => node.kind === 'partial');
       const slope = isOfPartials && search.writer.hasPartials ? partialSlope(layer, j) : plain;
-      const words = wordsOf(search);
+      const { words } = search;
       const text = words.formula(activationDerivativeOf(search.network, layer, j));
       const about = { kind: 'activation', layer, j } as const;
       return inserted(search, place, slope, words.missingSlope(text), about);
@@ -62,17 +65,21 @@ function placeOf(search: Search, place: Place, about: Quantity): number {
 
 /** A weight, an activation, η or 1 − y left out; between derivatives the link that the chain lacks. */
 export const findMissingFactor: Finder = function* (search) {
+  const candidates = new Map<string, readonly Quantity[]>();
   for (const place of search.places) {
     if (!isTerm(place)) continue;
-    const repair = (yield* missingLink(search, place)) ?? (yield* missingQuantity(search, place));
+    const key = lettersAt(search, place).join();
+    const factors = candidates.get(key) ?? [...factorsAt(search, place)];
+    candidates.set(key, factors);
+    const repair = (yield* missingLink(search, place)) ?? (yield* missingQuantity(search, place, factors));
     if (repair) return repair;
   }
   return null;
 };
 
-function* missingQuantity(search: Search, place: Place): ReturnType<Finder> {
-  const words = wordsOf(search);
-  for (const of of factorsAt(search, place)) {
+function* missingQuantity(search: Search, place: Place, factors: readonly Quantity[]): ReturnType<Finder> {
+  const { words } = search;
+  for (const of of factors) {
     yield;
     const factor = named(of);
     if (fits(search, place, applied('multiply', place.node, factor))) {
@@ -100,7 +107,7 @@ function* missingLink(search: Search, place: Place): ReturnType<Finder> {
   const { left } = search.trial.formula;
   const tops = [...links.map(({ of }) => of), ...(left.kind === 'partial' ? [left.by] : [])];
   const bottoms = [...(left.kind === 'partial' ? [left.of] : []), ...links.map(({ by }) => by)];
-  const words = wordsOf(search);
+  const { words } = search;
   for (const of of bottoms) {
     for (const by of tops) {
       yield;
@@ -115,7 +122,7 @@ function* missingLink(search: Search, place: Place): ReturnType<Finder> {
 
 /** A factor too many, two of them, or a power where its base belongs. */
 export const findExtraFactor: Finder = function* (search) {
-  const words = wordsOf(search);
+  const { words } = search;
   for (const place of search.places) {
     yield;
     const { node } = place;
@@ -146,7 +153,7 @@ function extraOperands(search: Search, place: Place, count: number): Repair | nu
     const rest = node.operands.toSpliced(n, count);
     const other = rest.length === 1 ? rest[0]! : { ...node, operands: rest };
     if (!fits(search, place, other)) continue;
-    const words = wordsOf(search);
+    const { words } = search;
     const extra = node.operands.slice(n, n + count);
     const mistake = words.extraFactor(shown(search, count === 1 ? extra[0]! : { ...node, operands: extra }));
     if (!hasOwnOperands(search, place)) return repairAt(search, mistake, place, other, () => null);

@@ -2,7 +2,7 @@
 
 import type { Quantity } from '../math/expression';
 import { lastLayer } from '../math/formulas';
-import { nameEdit, partialEdit, repairAt, wordsOf, type Finder } from './repair';
+import { nameEdit, partialEdit, repairAt, type Finder } from './repair';
 import { fits, type Search } from './search';
 import type { Written } from './written';
 
@@ -11,7 +11,7 @@ export const findKind: Finder = function* (search) {
   for (const place of search.places) {
     yield;
     const { node } = place;
-    const words = wordsOf(search);
+    const { words } = search;
     if (node.kind === 'quantity') {
       for (const quantity of twins(search, node.quantity)) {
         const other: Written = { ...node, quantity };

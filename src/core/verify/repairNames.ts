@@ -3,7 +3,7 @@
 import type { Quantity } from '../math/expression';
 import { lastLayer } from '../math/formulas';
 import { alternatives, lettersAt } from './candidates';
-import { nameEdit, partialEdit, repairAt, shown, wordsOf, type Finder, type Repair } from './repair';
+import { nameEdit, partialEdit, repairAt, shown, type Finder, type Repair } from './repair';
 import { wholeSpan } from './edits';
 import { childPlaces, fits, type Place, type Search } from './search';
 import { applied, childrenOf, isApplied, quantitiesOf, renamed } from './trees';
@@ -27,7 +27,7 @@ function* otherName(search: Search, place: Place): ReturnType<Finder> {
     yield;
     const other: Written = { ...node, quantity };
     if (!fits(search, place, other)) continue;
-    const words = wordsOf(search);
+    const { words } = search;
     const isError = isInError(search, place);
     const mistake = words.instead(
       isError ? 'wrongOutput' : 'wrongIndex',
@@ -82,7 +82,7 @@ function* otherPartial(search: Search, place: Place): ReturnType<Finder> {
     yield;
     const other: Written = { ...node, of, by };
     if (!fits(search, place, other)) continue;
-    const words = wordsOf(search);
+    const { words } = search;
     const mistake = words.instead(
       'wrongIndex',
       words.derivative(node.of, node.by),
@@ -126,7 +126,7 @@ function* otherUnit(search: Search, place: Place): ReturnType<Finder> {
 }
 
 function unitRepair(search: Search, place: Place, other: Written, code: MistakeCode): Repair {
-  const words = wordsOf(search);
+  const { words } = search;
   const right = search.writer.respelled(place.node, other);
   const why = code === 'wrongOutput' ? 'it belongs to another output' : '';
   const mistake = words.instead(code, shown(search, place.node), shown(search, other), why);
@@ -156,7 +156,7 @@ const MAX_FACTORS_OF_UNIT = 24;
 
 /** The two factors as one stretch of text. */
 function factorsRepair(search: Search, place: Place, other: Written, n: number): Repair {
-  const words = wordsOf(search);
+  const { words } = search;
   const [first, second] = childPlaces(search, place).slice(n, n + 2);
   const [from, to] = [wholeSpan(search, first!).start, wholeSpan(search, second!).end];
   const right = search.writer.respelled(place.node, other);

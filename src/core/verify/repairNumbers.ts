@@ -1,7 +1,7 @@
 /** Repairs of signs and of numbers as factors: −1, 2, ½, 1/n of the outputs, 1/N of the batch. */
 
 import { changeAt, factorText, hasOwnOperands, wholeSpan, withCoefficient, withoutOperands } from './edits';
-import { repairAt, shown, wordsOf, type Finder, type Repair } from './repair';
+import { repairAt, shown, type Finder, type Repair } from './repair';
 import { measure } from './measure';
 import { childPlaces, factorsOf, fits, isTerm, type Place, type Search } from './search';
 import { applied, childrenOf, isApplied, named, numbered } from './trees';
@@ -23,7 +23,7 @@ export const findSign: Finder = function* (search) {
 
 /** The wrong part is the term, with the sign before it where it is that sign. */
 function signRepair(search: Search, place: Place, negative: Written): Repair {
-  const words = wordsOf(search);
+  const { words } = search;
   const minus = minusOf(search, place);
   if (minus) return repairAt(search, words.sign(), place, negative, () => withoutMinus(search, place, minus));
   const residual = residualOf(search, place);
@@ -121,7 +121,7 @@ export const findNumber: Finder = function* (search) {
 export const findRate: Finder = function* (search) {
   if (!search.trial.formula.isUpdate) return null;
   const rate = { kind: 'learningRate' } as const;
-  const words = wordsOf(search);
+  const { words } = search;
   for (const place of search.places) {
     if (!isTerm(place)) continue;
     yield;
@@ -137,7 +137,7 @@ export const findRate: Finder = function* (search) {
 
 function ratiosOf(search: Search): readonly Ratio[] {
   const { network, trial } = search;
-  const words = wordsOf(search);
+  const { words } = search;
   const fraction = (n: number): Written => applied('divide', numbered(1), numbered(n));
   const ratios: Ratio[] = [];
   const outputs = network.layers.at(-1)!.units;

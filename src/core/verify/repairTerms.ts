@@ -4,7 +4,7 @@ import { lastLayer } from '../math/formulas';
 import { hasOwnOperands, withTerm, withoutOperands } from './edits';
 import { extents } from './places';
 import { relabelled, unitsNamed, type Unit } from './relabel';
-import { repairAt, shown, wordsOf, type Finder, type Repair } from './repair';
+import { repairAt, shown, type Finder, type Repair } from './repair';
 import { fits, type Place, type Search } from './search';
 import { applied, freeLetters, isApplied, renamed } from './trees';
 import type { Letter, Written } from './written';
@@ -83,7 +83,7 @@ function pathRepair(
   added: readonly Written[],
   sum: Written,
 ): Repair {
-  const words = wordsOf(search);
+  const { words } = search;
   const name = (index: number): string => through(search, term.node, unit, index);
   const all = Array.from({ length: unit.count }, (_, index) => name(index));
   const { left } = search.trial.formula;
@@ -100,7 +100,7 @@ function pathRepair(
 
 /** What a path goes through, by the name that the term itself has for it: a loss term, a pre-activation, a unit. */
 function through(search: Search, term: Written, unit: Unit, index: number): string {
-  const words = wordsOf(search);
+  const { words } = search;
   const isLast = unit.layer === lastLayer(search.network);
   const isOfTerms = isLast && term.kind === 'partial' && term.of.kind === 'lossTerm';
   return isOfTerms ? words.name({ kind: 'lossTerm', k: index }) : words.unit(unit.layer, index);
@@ -116,7 +116,7 @@ export const findSum: Finder = function* (search) {
       const count = extents(network, of)[position] ?? 0;
       const sum: Written = { kind: 'sum', index: letter, count, body: place.node, span: place.node.span };
       if (!fits(search, place, sum)) continue;
-      return repairAt(search, wordsOf(search).missingSum(letter), place, sum, () => {
+      return repairAt(search, search.words.missingSum(letter), place, sum, () => {
         const own = writer.reuse(place.node, true);
         const sign = sumSign(search, letter);
         return own === null || sign === null ? null : { span: place.node.span, text: `${sign} ${own}` };
@@ -139,7 +139,7 @@ function sumSign({ writer }: Search, letter: Letter): string | null {
 
 /** A term that does not belong to a sum. */
 export const findExtraTerm: Finder = function* (search) {
-  const words = wordsOf(search);
+  const { words } = search;
   for (const place of search.places) {
     const { node } = place;
     if (!isApplied(node, 'add', 'subtract') || node.operands.length > MAX_OPERANDS) continue;

@@ -1,7 +1,7 @@
 /** Repairs of weights that have been updated too early: the value before the update belongs in their place. */
 
 import type { Quantity } from '../math/expression';
-import { wordsOf, type Finder, type Repair } from './repair';
+import { type Finder, type Repair } from './repair';
 import { fits, type Place, type Search } from './search';
 import { childrenOf, NOWHERE, withChildren } from './trees';
 import { patched } from './writer';
@@ -17,7 +17,7 @@ export const findUpdated: Finder = function* (search) {
     const old: Written = { kind: 'quantity', quantity: node.quantity, span: NOWHERE };
     if (fits(search, place, old)) {
       return {
-        mistake: wordsOf(search).updatedWeights([node.quantity]),
+        mistake: search.words.updatedWeights([node.quantity]),
         wrongPart: node.span,
         suggestion: isProgram(search) ? null : search.writer.name(node.quantity),
       };
@@ -44,7 +44,7 @@ function allUpdated(search: Search, updated: readonly Place[]): Repair | null {
     text: node.kind === 'updated' ? search.writer.name(node.quantity) : '',
   }));
   return {
-    mistake: wordsOf(search).updatedWeights([...names.values()]),
+    mistake: search.words.updatedWeights([...names.values()]),
     wrongPart: common.node.span,
     suggestion: isProgram(search) ? null : patched(search.writer.text, common.node.span, edits),
   };

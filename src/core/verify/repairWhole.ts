@@ -14,7 +14,7 @@ import {
 } from '../math/formulas';
 import { termsWriting } from '../math/unfold';
 import type { Network } from '../network/network';
-import { repairAt, wordsOf, type Finder } from './repair';
+import { repairAt, type Finder } from './repair';
 import { fits, type Place, type Search } from './search';
 import { asWritten, childrenOf } from './trees';
 
@@ -25,7 +25,7 @@ const MAX_PATHS = 64;
 /** The smallest part that must be an error, a slope or a δ, where all around it is right. */
 export const findKnown: Finder = function* (search) {
   const pieces = [...knownPieces(search.network)];
-  const words = wordsOf(search);
+  const { words } = search;
   for (const place of smallestFirst(search)) {
     if (place.parent === null) continue;
     for (const piece of pieces) {

@@ -2,7 +2,7 @@
 
 import type { Network } from '../network/network';
 import type { Symbols } from '../network/symbols';
-import { wordsOf, type Finder, type Repair } from './repair';
+import { type Finder, type Repair } from './repair';
 import { findExtraFactor, findMissingFactor, findSlope } from './repairFactors';
 import { findKind } from './repairKinds';
 import { findName, findUnit } from './repairNames';
@@ -10,6 +10,7 @@ import { findNumber, findRate, findSign } from './repairNumbers';
 import { findExtraTerm, findPath, findSum } from './repairTerms';
 import { findUpdated } from './repairUpdated';
 import { findKnown, rightFormula } from './repairWhole';
+import { Words } from './mistakes';
 import { childrenByPlace, placesOf, type Search } from './search';
 import type { Spelling } from './spelling';
 import { whileTrying, type Trial } from './trial';
@@ -62,6 +63,7 @@ export function* repairSteps(
     symbols,
     spelling,
     writer,
+    words: new Words(network, symbols),
     trial,
     side,
     places: places ?? [],
@@ -72,5 +74,5 @@ export function* repairSteps(
     if (repair) return repair;
     if (trial.budget.left < 0) break;
   }
-  return { mistake: wordsOf(search).other(), wrongPart: side.span, suggestion: rightFormula(search) };
+  return { mistake: search.words.other(), wrongPart: side.span, suggestion: rightFormula(search) };
 }

@@ -6,6 +6,7 @@
 
 import type { Network } from '../network/network';
 import type { Symbols } from '../network/symbols';
+import type { Words } from './mistakes';
 import type { Spelling } from './spelling';
 import { agreementOf, type Trial } from './trial';
 import { measure, type Measure, type Scene } from './measure';
@@ -41,6 +42,7 @@ export interface Search {
   readonly symbols: Symbols;
   readonly spelling: Spelling;
   readonly writer: Writer;
+  readonly words: Words;
   readonly trial: Trial;
   readonly side: Written;
   /** Every place of the side, parents before children, left to right. */
