@@ -9,7 +9,7 @@ import { parameterIndex } from '../engine/layout';
 import type { Model } from '../engine/model';
 import { derive, type Derivation, type DerivationStep } from '../math/derivation';
 import { evaluateExpression, quantityValue, type SampleValues } from '../math/evaluate';
-import { partial, quantity, size, type Expression, type Quantity } from '../math/expression';
+import { partial, quantity, type Expression, type Quantity } from '../math/expression';
 import { activationOf, penaltyDerivative } from '../math/formulas';
 import { printEquation } from '../math/general';
 import { latexStyle } from '../math/latex';
@@ -176,9 +176,8 @@ function explainStep(printed: Printed, step: DerivationStep): ExplanationStep {
   const { network, names, subject, values, derivation } = printed;
   const right = step.equation.at(-1)!;
   const hasValue = !containsPartial(right);
-  const isShort = size(right, SHOWN_SIZE) < SHOWN_SIZE;
-  const { latex, unicode } = isShort ? printEquation(step.equation, names) : printShortened(step, names);
-  const numbers = hasValue && isShort ? print(right, numbersStyle(network, names, values)) : null;
+  const { latex, unicode } = printEquation(step.equation, names);
+  const numbers = hasValue ? print(right, numbersStyle(network, names, values)) : null;
   return {
     title: ruleTitles[step.rule],
     latex,
@@ -188,14 +187,6 @@ function explainStep(printed: Printed, step: DerivationStep): ExplanationStep {
     value: hasValue ? evaluateExpression(network, values, right) : null,
     isOfSample: true,
   };
-}
-
-/** Nodes of an expression beyond which it is not printed: about 200 terms, which KaTeX sets in a moment. */
-const SHOWN_SIZE = 3_000;
-
-function printShortened(step: DerivationStep, names: Names): { latex: string; unicode: string } {
-  const { latex, unicode } = printEquation(step.equation.slice(0, 1), names);
-  return { latex: `${latex} = \\ldots`, unicode: `${unicode} = … (too long to print)` };
 }
 
 function containsPartial(expression: Expression): boolean {

@@ -40,7 +40,7 @@ import {
   unitCount,
   type Writing,
 } from './formulas';
-import { termsWriting, writtenOutExtent } from './unfold';
+import { termsWriting, writtenOutExtent, type GradientSubject } from './unfold';
 
 /** Which rule a step applies; the words for it belong to whoever shows it. */
 export type Rule =
@@ -113,7 +113,8 @@ export function derive(network: Network, subject: Subject): Derivation {
 function isFolded(network: Network, layer: number): boolean {
   if (layer === lastLayer(network)) return false;
   if (pathCount(network, layer) > PATH_LIMIT) return true;
-  return !isShown(writtenOutExtent(network, { kind: 'delta', layer, j: 0 }, 'activations'));
+  const unit: GradientSubject = layer < 0 ? { kind: 'input', i: 0 } : { kind: 'delta', layer, j: 0 };
+  return !isShown(writtenOutExtent(network, unit, 'activations'));
 }
 
 function writtenOut(network: Network): Writing {

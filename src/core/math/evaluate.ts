@@ -2,7 +2,7 @@ import type { Network } from '../network/network';
 import type { ParameterSubject } from '../network/subject';
 import { isSoftmax } from './activations';
 import { stableOneMinus } from './compile';
-import type { Expression, Index, Letter, Quantity } from './expression';
+import { type Apply, type Expression, type Index, type Letter, type Quantity } from './expression';
 import { activationOf } from './formulas';
 import { operation } from './operations';
 import { remember } from './remember';
@@ -73,7 +73,8 @@ export function quantityValue(
 /**
  * The value of an expression over a network's quantities. A factor 1 − y or 1 − y² of a unit whose activation
  * function knows a form without cancellation is computed from the unit's pre-activation. Unevaluated partial
- * derivatives have no value here: RangeError.
+ * derivatives have no value here: RangeError. A Σ is computed once for each choice of the letters that are free in
+ * it, so that nested sums cost what their units do, not their paths.
  */
 export function evaluateExpression(
   network: Network,
@@ -81,43 +82,133 @@ export function evaluateExpression(
   expression: Expression,
   letters: Letters = {},
 ): number {
-  switch (expression.kind) {
-    case 'number':
-      return expression.value;
-    case 'quantity':
-      return quantityValue(network, values, expression.quantity, letters);
-    case 'sum': {
-      const at = { ...letters };
-      let sum = 0;
-      for (let n = 0; n < expression.count; n++) {
-        at[expression.index] = n;
-        sum += evaluateExpression(network, values, expression.body, at);
-      }
-      return sum;
+  return new Evaluation(network, values).value(expression, letters);
+}
+
+/**
+ * Σ |term| with the sums inside products multiplied out: the scale against which the rounding of an expression
+ * is judged. A difference of single things, y − t, counts as one number, because both readings take it from the
+ * same y; a difference of products or sums is two terms.
+ */
+export function termMagnitude(
+  network: Network,
+  values: SampleValues,
+  expression: Expression,
+  letters: Letters = {},
+): number {
+  return new Evaluation(network, values).magnitude(expression, letters);
+}
+
+/** Value and `termMagnitude` of one expression, for less than what both cost one by one. */
+export function evaluateWithMagnitude(
+  network: Network,
+  values: SampleValues,
+  expression: Expression,
+  letters: Letters = {},
+): { readonly value: number; readonly magnitude: number } {
+  const evaluation = new Evaluation(network, values);
+  return {
+    value: evaluation.value(expression, letters),
+    magnitude: evaluation.magnitude(expression, letters),
+  };
+}
+
+type Sum = Extract<Expression, { kind: 'sum' }>;
+type Known = Map<Sum, { readonly free: readonly Letter[]; readonly values: Map<string, number> }>;
+
+class Evaluation {
+  readonly #network: Network;
+  readonly #values: SampleValues;
+  readonly #sums: Known = new Map();
+  readonly #magnitudes: Known = new Map();
+
+  constructor(network: Network, values: SampleValues) {
+    this.#network = network;
+    this.#values = values;
+  }
+
+  value(expression: Expression, letters: Letters): number {
+    switch (expression.kind) {
+      case 'number':
+        return expression.value;
+      case 'quantity':
+        return quantityValue(this.#network, this.#values, expression.quantity, letters);
+      case 'sum':
+        return total(this.#sums, expression, letters, (at) => this.value(expression.body, at));
+      case 'apply':
+        return this.#applied(expression, letters);
+      case 'variable':
+      case 'partial':
+        throw new RangeError(`a ${expression.kind} has no value of its own`);
     }
-    case 'apply': {
-      const complement = complementByDefinition(network, expression, letters);
-      if (complement) {
-        return complement.evaluate(evaluateExpression(network, values, complement.operand, complement.at));
-      }
-      const { evaluate } = operation(expression.operation);
-      const [first, second] = expression.operands;
-      // Most operations have one operand or two, and a spread costs more than they do.
-      if (expression.operands.length === 1)
-        return evaluate(evaluateExpression(network, values, first!, letters));
-      if (expression.operands.length === 2) {
-        return evaluate(
-          evaluateExpression(network, values, first!, letters),
-          evaluateExpression(network, values, second!, letters),
-        );
-      }
-      return evaluate(
-        ...expression.operands.map((operand) => evaluateExpression(network, values, operand, letters)),
-      );
+  }
+
+  #applied(expression: Apply, letters: Letters): number {
+    const complement = complementByDefinition(this.#network, expression, letters);
+    if (complement) return complement.evaluate(this.value(complement.operand, complement.at));
+    const { evaluate } = operation(expression.operation);
+    const [first, second] = expression.operands;
+    // Most operations have one operand or two, and a spread costs more than they do.
+    if (expression.operands.length === 1) return evaluate(this.value(first!, letters));
+    if (expression.operands.length === 2) {
+      return evaluate(this.value(first!, letters), this.value(second!, letters));
     }
-    case 'variable':
-    case 'partial':
-      throw new RangeError(`a ${expression.kind} has no value of its own`);
+    return evaluate(...expression.operands.map((operand) => this.value(operand, letters)));
+  }
+
+  magnitude(expression: Expression, letters: Letters): number {
+    if (expression.kind === 'sum') {
+      return total(this.#magnitudes, expression, letters, (at) => this.magnitude(expression.body, at));
+    }
+    if (expression.kind === 'apply') {
+      const { operation: name, operands } = expression;
+      if (name === 'add' || (name === 'subtract' && !operands.every(isSingle))) {
+        return operands.reduce((sum, term) => sum + this.magnitude(term, letters), 0);
+      }
+      if (name === 'multiply' || name === 'chain' || name === 'negate') {
+        return operands.reduce((product, factor) => product * this.magnitude(factor, letters), 1);
+      }
+    }
+    return Math.abs(this.value(expression, letters));
+  }
+}
+
+/** Σ of `term` over a sum's letter, remembered for each choice of the letters that are free in the sum. */
+function total(known: Known, sum: Sum, letters: Letters, term: (at: Letters) => number): number {
+  let entry = known.get(sum);
+  if (!entry) {
+    const free = new Set<Letter>();
+    collectFree(sum, free);
+    entry = { free: [...free], values: new Map<string, number>() };
+    known.set(sum, entry);
+  }
+  const key = entry.free.map((letter) => indexValue(letter, letters)).join();
+  const found = entry.values.get(key);
+  if (found !== undefined) return found;
+  const at = { ...letters };
+  let value = 0;
+  for (let n = 0; n < sum.count; n++) {
+    at[sum.index] = n;
+    value += term(at);
+  }
+  entry.values.set(key, value);
+  return value;
+}
+
+/** Adds the letters that are free in an expression. */
+function collectFree(expression: Expression, free: Set<Letter>): void {
+  if (expression.kind === 'apply') {
+    for (const operand of expression.operands) collectFree(operand, free);
+  } else if (expression.kind === 'sum') {
+    const inside = new Set<Letter>();
+    collectFree(expression.body, inside);
+    inside.delete(expression.index);
+    for (const letter of inside) free.add(letter);
+  } else if (expression.kind === 'quantity') {
+    const of = expression.quantity;
+    if ('i' in of && typeof of.i === 'string') free.add(of.i);
+    if ('j' in of && typeof of.j === 'string') free.add(of.j);
+    if ('k' in of && typeof of.k === 'string') free.add(of.k);
   }
 }
 
@@ -147,41 +238,8 @@ const definitionsOf = remember((network: Network): readonly (Expression | null)[
   ),
 );
 
-/**
- * Σ |term| with the sums inside products multiplied out: the scale against which the rounding of an expression
- * is judged. A difference of single things, y − t, counts as one number, because both readings take it from the
- * same y; a difference with a sum in it is two terms.
- */
-export function termMagnitude(
-  network: Network,
-  values: SampleValues,
-  expression: Expression,
-  letters: Letters = {},
-): number {
-  const of = (inner: Expression, at = letters): number => termMagnitude(network, values, inner, at);
-  if (expression.kind === 'sum') {
-    let sum = 0;
-    for (let n = 0; n < expression.count; n++)
-      sum += of(expression.body, { ...letters, [expression.index]: n });
-    return sum;
-  }
-  if (expression.kind === 'apply') {
-    const { operation: name, operands } = expression;
-    if (name === 'add' || (name === 'subtract' && operands.some(hasTerms))) {
-      return operands.reduce((sum, term) => sum + of(term), 0);
-    }
-    if (name === 'multiply' || name === 'chain' || name === 'negate') {
-      return operands.reduce((product, factor) => product * of(factor), 1);
-    }
-  }
-  return Math.abs(evaluateExpression(network, values, expression, letters));
-}
-
-/** Whether multiplying out gives more than one term. */
-function hasTerms(expression: Expression): boolean {
-  if (expression.kind === 'sum') return true;
-  if (expression.kind !== 'apply') return false;
-  const { operation: name, operands } = expression;
-  if (name === 'add') return true;
-  return (name === 'multiply' || name === 'chain' || name === 'negate') && operands.some(hasTerms);
+/** A name, a number or the value of a function: nothing that is itself made of terms and factors. */
+function isSingle(expression: Expression): boolean {
+  if (expression.kind !== 'apply') return expression.kind !== 'sum';
+  return !['add', 'subtract', 'negate', 'multiply', 'chain', 'divide'].includes(expression.operation);
 }

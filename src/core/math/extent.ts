@@ -9,7 +9,7 @@ export interface Extent {
 }
 
 /** Formulas are typeset up to this size, which KaTeX sets in a moment and a person can still follow. */
-export const SHOWN: Extent = { terms: 200, symbols: 1_500 };
+export const SHOWN: Extent = { terms: 200, symbols: 1_000 };
 
 export function isShown({ terms, symbols }: Extent): boolean {
   return terms <= SHOWN.terms && symbols <= SHOWN.symbols;

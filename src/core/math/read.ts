@@ -60,6 +60,8 @@ const FACTOR = /[\d½([|√∂Σ{π]|e\^|\\(?:frac|sqrt|begin|sum|pi)/y;
 class Reader extends Scanner {
   readonly #vocabulary: Vocabulary;
   #openBars = 0;
+  #spelledAt = -1;
+  #spelled: readonly [string, Quantity] | null = null;
 
   constructor(text: string, vocabulary: Vocabulary) {
     super(text);
@@ -210,7 +212,12 @@ class Reader extends Scanner {
   }
 
   #spelledHere(): readonly [string, Quantity] | null {
-    return this.#vocabulary.quantities.at(this.text, this.at);
+    // A factor is looked for and then read: the same place is asked for twice.
+    if (this.#spelledAt !== this.at) {
+      this.#spelledAt = this.at;
+      this.#spelled = this.#vocabulary.quantities.at(this.text, this.at);
+    }
+    return this.#spelled;
   }
 
   #bigSum(): Expression {

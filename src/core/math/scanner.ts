@@ -61,7 +61,11 @@ export class Scanner {
   space(): void {
     // Most places have none, and asking the pattern costs more than a look at one character.
     const code = this.text.charCodeAt(this.at);
-    if (code > 0x20 && code < 0x80 && code !== BACKSLASH) return;
+    if (code > 0x20 && code < 0x80) {
+      if (code !== BACKSLASH) return;
+      const next = this.text[this.at + 1];
+      if (next !== ',' && next !== 'l' && next !== 'r') return;
+    }
     SPACE.lastIndex = this.at;
     SPACE.exec(this.text);
     this.at = SPACE.lastIndex;

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { activationFunction } from '../../../src/core/math/activations';
 import {
-  evaluateExpression,
+  evaluateWithMagnitude,
   indexValue,
   quantityValue,
-  termMagnitude,
   type Letters,
   type SampleValues,
 } from '../../../src/core/math/evaluate';
-import { letters, type Index, type Quantity } from '../../../src/core/math/expression';
+import {
+  isSame,
+  letters,
+  type Expression,
+  type Index,
+  type Quantity,
+} from '../../../src/core/math/expression';
 import { indexCounts, lastLayer, unitCount } from '../../../src/core/math/formulas';
 import { lossFunction } from '../../../src/core/math/losses';
 import { evaluateMatrix, matrixMagnitude, quantityAt } from '../../../src/core/math/matrix';
@@ -133,8 +138,17 @@ export class ViewProof {
   readonly #matrixWords: MatrixVocabulary;
   readonly #seen = new Set<string>();
   readonly #proved: Proved;
+  readonly #known: WeakMap<ViewEquation, readonly Expression[]>;
 
-  constructor(network: Network, values: SampleValues, notation: MatrixNotation, proved: Proved) {
+  /** `known`, which the proofs of both notations share: the sides of equations that have been compared. */
+  constructor(
+    network: Network,
+    values: SampleValues,
+    notation: MatrixNotation,
+    proved: Proved,
+    known = new WeakMap<ViewEquation, readonly Expression[]>(),
+  ) {
+    this.#known = known;
     this.#network = network;
     this.#values = values;
     this.#notation = notation;
@@ -158,7 +172,7 @@ export class ViewProof {
     if (this.#seen.has(text)) return;
     this.#seen.add(text);
     this.#proved.equations++;
-    if (equation.kind === 'units') this.#proveUnits(text);
+    if (equation.kind === 'units') this.#proveUnits(equation, text);
     else if (equation.kind === 'matrices') this.#proveMatrices(text);
     else this.#proveFunction(equation.layer, equation.isDerivative, text);
   }
@@ -169,21 +183,25 @@ export class ViewProof {
     assert.ok(isSame, `${text}: ${String(value)}, engine ${String(engine)}, terms ${String(magnitude)}`);
   }
 
-  #proveUnits(text: string): void {
+  #proveUnits(equation: ViewEquation, text: string): void {
     const [left, ...rights] = readEquation(text, this.#words);
     assert.ok(left && rights.length > 0, text);
     const of = left.kind === 'partial' ? left.by : left.kind === 'quantity' ? left.quantity : null;
     assert.ok(of && (left.kind !== 'partial' || left.of.kind === 'loss'), text);
+    // The other notation has been read as the same expressions, and those have been compared.
+    const known = this.#known.get(equation);
+    if (known?.length === rights.length && known.every((side, n) => isSame(side, rights[n]!))) return;
+    this.#known.set(equation, rights);
     for (const at of assignments(this.#network, of)) {
-      const subject = { ...of, ...placed(of, at) } as Quantity;
+      const subject = { ...of, ...placed(of, at) };
       const engine =
         left.kind === 'quantity'
           ? quantityValue(this.#network, this.#values, subject)
           : engineGradient(this.#network, this.#values, subject as Subject);
-      for (const right of rights) {
-        const value = evaluateExpression(this.#network, this.#values, right, at);
-        this.#same(value, engine, termMagnitude(this.#network, this.#values, right, at), text);
-      }
+      const found = rights.map((right) => evaluateWithMagnitude(this.#network, this.#values, right, at));
+      // What numbers come to is as exact as the terms they were made from.
+      const magnitude = Math.max(...found.map((one) => one.magnitude));
+      for (const { value } of found) this.#same(value, engine, magnitude, text);
     }
   }
 
@@ -192,8 +210,8 @@ export class ViewProof {
     assert.ok(left && rights.length > 0, text);
     const of = left.kind === 'gradient' ? left.by : left.kind === 'matrix' ? left.of : null;
     assert.ok(of, text);
+    const magnitudes = rights.map((right) => matrixMagnitude(this.#network, this.#values, right));
     for (const right of rights) {
-      const scales = matrixMagnitude(this.#network, this.#values, right);
       evaluateMatrix(this.#network, this.#values, right).forEach((row, i) => {
         row.forEach((value, j) => {
           const subject = quantityAt(of, i, j);
@@ -201,7 +219,7 @@ export class ViewProof {
             left.kind === 'matrix'
               ? quantityValue(this.#network, this.#values, subject)
               : engineGradient(this.#network, this.#values, subject as Subject);
-          this.#same(value, engine, scales[i]![j]!, text);
+          this.#same(value, engine, Math.max(...magnitudes.map((one) => one[i]![j]!)), text);
         });
       });
     }
@@ -216,9 +234,8 @@ export class ViewProof {
     const { value, derivative } = activationFunction(this.#network.layers[layer]!.activation);
     for (let j = 0; j < unitCount(this.#network, layer); j++) {
       const input = this.#values.preActivations[layer]![j]!;
-      const found = evaluateExpression(this.#network, this.#values, right!, { j });
-      const magnitude = termMagnitude(this.#network, this.#values, right!, { j });
-      this.#same(found, (isDerivative ? derivative : value)(input), magnitude, text);
+      const found = evaluateWithMagnitude(this.#network, this.#values, right!, { j });
+      this.#same(found.value, (isDerivative ? derivative : value)(input), found.magnitude, text);
     }
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SampleValues } from '../../../src/core/math/evaluate';
 import { viewGradient, type GradientView } from '../../../src/core/math/view';
-import type { Form, Level } from '../../../src/core/math/viewEquation';
+import type { Expression } from '../../../src/core/math/expression';
+import type { Form, Level, ViewEquation } from '../../../src/core/math/viewEquation';
 import { withNaming, type Naming } from '../../../src/core/network/naming';
 import type { Activation, Network } from '../../../src/core/network/network';
 import { allowedPairs, elementwise, randomNetwork } from '../insight/randomNetworks';
@@ -100,7 +101,8 @@ describe('views of 200 networks, printed, read back and evaluated', function () 
             assert.deepEqual(network, random.network);
             continue;
           }
-          const proofs = notations.map((notation) => new ViewProof(network, values, notation, proved));
+          const known = new WeakMap<ViewEquation, readonly Expression[]>();
+          const proofs = notations.map((notation) => new ViewProof(network, values, notation, proved, known));
           for (const view of viewsOf(network, values)) {
             const what = `${view.shownLevel} ${view.shownForm}`;
             shown.set(what, (shown.get(what) ?? 0) + 1);
