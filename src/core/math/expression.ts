@@ -325,3 +325,16 @@ export function substitute(expression: Expression, values: Readonly<Record<strin
       return expression;
   }
 }
+
+/** How many nodes an expression has, counting shared parts each time; stops counting at `limit`. */
+export function size(expression: Expression, limit = Infinity): number {
+  let count = 0;
+  const visit = (node: Expression): void => {
+    if (count >= limit) return;
+    count++;
+    if (node.kind === 'apply') node.operands.forEach(visit);
+    else if (node.kind === 'sum') visit(node.body);
+  };
+  visit(expression);
+  return count;
+}
