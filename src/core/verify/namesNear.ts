@@ -47,12 +47,6 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && /\d/.test(character);
 }
 
-/** Whether a slip only exchanges, drops or adds a number: a wrong index, which is no misspelling. */
-function isIndexOnly(written: string, slip: Slip): boolean {
-  const taken = written.slice(slip.start, slip.end);
-  return /^[\d,]*$/.test(taken) && /^[\d,]*$/.test(slip.by);
-}
-
 /**
  * The names of `known` that `written` may have meant: those that differ in a look-alike sign or in letter case; if
  * there is none, and the name is long enough for it to be told, those that differ by one letter. A different
@@ -68,7 +62,7 @@ export function nearKeys(
   for (const [key, named] of known) {
     if (Math.abs(key.length - written.length) > 1) continue;
     const slip = slipBetween(written, key);
-    if (!slip || isIndexOnly(written, slip)) continue;
+    if (!slip) continue;
     const taken = written.slice(slip.start, slip.end);
     if (taken.length === 1 && slip.by.length === 1 && isAlike(taken, slip.by)) {
       alike.push(...named.map((one) => ({ ...one, slip })));

@@ -5,6 +5,8 @@
 export const READ_LIMITS = {
   /** Tokens of one formula, or of one statement of a program. */
   tokens: 5_000,
+  /** Assignments of one program, over all of its cells or fences. */
+  assignments: 20_000,
   /** Brackets, fractions and exponents within each other. */
   depth: 100,
   /** Times that a place of one formula is read in one manner before it is in another. */

@@ -3,16 +3,23 @@
  * pass recognised, and parameters known to be updated once an update has been made.
  */
 
-import type { Quantity } from '../math/expression';
 import type { Network } from '../network/network';
-import { derivativeName } from './namesDerivative';
-import { programKey } from './namesSpelled';
 import { shown, spanOf } from './readExpression';
 import { ReadFailure } from './readFailure';
 import type { Findings } from './readFindings';
 import { ForwardEquations } from './readForward';
 import { READ_LIMITS } from './readLimits';
-import { lastPart, markedParameter, PythonReader } from './readPython';
+import {
+  type Gradient,
+  isForward,
+  isUnit,
+  leftMeaning,
+  leftOf,
+  type Meaning,
+  ownQuantity,
+  type Parameter,
+} from './readMeaning';
+import { lastPart, PythonReader } from './readPython';
 import { Scope } from './readScope';
 import { Settler } from './readSettle';
 import type { TokenRange } from './readSplit';
@@ -45,6 +52,9 @@ export class ProgramReader {
   readonly #variables = new Variables();
   /** The last formula of each derivative's name, for `dw1 += …`. */
   readonly #stated = new Map<string, { readonly formula: WrittenFormula; readonly value: Value }>();
+  /** What the names on left sides say; names come again and again. */
+  readonly #meanings = new Map<string, Meaning>();
+  #assignments = 0;
   /** The header of a function that may turn out to return a value and nothing else. */
   #header: { readonly name: string; readonly parameters: readonly string[] } | null = null;
 
@@ -63,7 +73,7 @@ export class ProgramReader {
   /** Reads a stretch of the program; what was assigned in stretches before is known. */
   read(span: Span): void {
     for (const statement of statementsOf(this.#text, span)) {
-      if (this.#findings.isFull) return;
+      if (this.#findings.isFull || this.#assignments > READ_LIMITS.assignments) return;
       this.#variables.atIndent(statement.indent);
       this.#statement(statement);
     }
@@ -114,7 +124,7 @@ export class ProgramReader {
 
   #assign(assignment: Assignment): void {
     const { target, value, statement } = assignment;
-    if (isBlank(statement.tokens, value)) return;
+    if (isBlank(statement.tokens, value) || this.#isPastLimit(statement)) return;
     const scope = new Scope(this.#network, this.#text);
     const name = lastPart(target.text);
     const meaning = this.#meaning(name);
@@ -131,21 +141,20 @@ export class ProgramReader {
     }
   }
 
-  /** What the left side says: a derivative, a quantity, a parameter's new value, or nothing. */
+  #isPastLimit({ start, end }: Statement): boolean {
+    if (++this.#assignments <= READ_LIMITS.assignments) return false;
+    const limit = READ_LIMITS.assignments;
+    const message = `A program is read up to ${limit} assignments; split it to have the rest read.`;
+    this.#findings.addUnreadable({ span: { start, end }, message });
+    return true;
+  }
+
   #meaning(name: string): Meaning {
-    const { names, letter } = new Scope(this.#network, this.#text);
-    const key = programKey(name);
-    const find = (part: string): readonly Quantity[] => names.find({ key: part, layer: null }, letter, true);
-    const [quantity, ...others] = find(key);
-    if (quantity && others.length === 0) {
-      const isParameter = quantity.kind === 'weight' || quantity.kind === 'bias';
-      if (quantity.kind === 'delta') return { kind: 'gradient', of: quantity, by: null };
-      return { kind: isParameter ? 'parameter' : 'quantity', quantity };
-    }
-    const marked = markedParameter(name, find);
-    if (marked?.isNew) return { kind: 'marked', quantity: marked.quantity };
-    const derivative = derivativeName(key, (part) => names.find({ key: part, layer: null }, letter));
-    return derivative ? { kind: 'gradient', ...derivative } : { kind: 'none' };
+    const known = this.#meanings.get(name);
+    if (known) return known;
+    const meaning = leftMeaning(this.#network, this.#text, name);
+    this.#meanings.set(name, meaning);
+    return meaning;
   }
 
   #unread(assignment: Assignment, name: string, meaning: Meaning, failure: ReadFailure): void {
@@ -288,37 +297,4 @@ export class ProgramReader {
     const isAlias = value.node.kind === 'quantity' || value.node.kind === 'updated';
     if (!isAlias && bound && isUnit(bound)) this.#variables.startStep();
   }
-}
-
-type Gradient =
-  | { readonly kind: 'gradient'; readonly of: Quantity; readonly by: Quantity }
-  | { readonly kind: 'gradient'; readonly of: Quantity; readonly by: null };
-
-interface Parameter {
-  readonly kind: 'parameter' | 'marked';
-  readonly quantity: Quantity;
-}
-
-type Meaning =
-  | Gradient
-  | Parameter
-  | { readonly kind: 'quantity'; readonly quantity: Quantity }
-  | { readonly kind: 'none' };
-
-function ownQuantity(meaning: Meaning): Quantity | null {
-  return meaning.kind === 'quantity' ? meaning.quantity : null;
-}
-
-function isUnit({ kind }: Quantity): boolean {
-  return kind === 'preActivation' || kind === 'activation';
-}
-
-function isForward(meaning: Meaning): boolean {
-  return meaning.kind === 'quantity' && isUnit(meaning.quantity);
-}
-
-function leftOf({ of, by }: Gradient, span: Span): Written {
-  return by
-    ? { kind: 'partial', of, by, span, ofSpan: span, bySpan: span }
-    : { kind: 'quantity', quantity: of, span };
 }

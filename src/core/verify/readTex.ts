@@ -93,8 +93,9 @@ export class TexReader extends CallReader {
     const called = named ? this.call() : null;
     const part =
       called ?? (named ? (this.known() ?? this.misspeltPart()) : isNumerator ? this.sum() : this.#factors());
-    if (part.node.kind === 'quantity' && part.node.quantity.kind === 'loss') this.#skipArguments();
-    return part;
+    if (part.node.kind !== 'quantity' || part.node.quantity.kind !== 'loss') return part;
+    this.#skipArguments();
+    return { ...part, end: this.tokens[this.at - 1]!.end };
   }
 
   /** Factors up to the "/" of ∂½(t − y)²/∂y. */

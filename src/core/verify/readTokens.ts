@@ -63,7 +63,8 @@ export interface TokenSource extends Span {
 const SPACE = /(?:[\s$~\u200b\u2061-\u2064]|&(?!\w+;))+/y;
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?/y;
 const COMMAND = /\\(?:[A-Za-z]+\*?|[^]|$)/y;
-const LETTERS = /[A-Za-z]+/y;
+/** Longer runs of letters are no function; looking no further keeps the time linear. */
+const LETTERS = /[A-Za-z]{1,40}/y;
 const MODULE = /(?:math|np|numpy|torch|jnp)\.(?=[A-Za-z])/y;
 const ARGUMENT = /\s*\{[^{}\n]{0,200}\}(?:\{[lcr|]{0,20}\})?/y;
 const WORD_ARGUMENT = /\s*\{\s*([^{}\\$\n]{0,200})\}/y;
@@ -72,7 +73,7 @@ const RUN = new RegExp(
   `[${RAISED}]+|[${LOWERED.slice(0, -1)}](?:[${LOWERED}]*[${LOWERED.slice(0, -1)}])?`,
   'y',
 );
-const PROSE = /[\p{L}][\p{L}\p{M}’'-]*/uy;
+const PROSE = /[\p{L}][\p{L}\p{M}’'-]{0,60}/uy;
 const ENTITY_FREE_LETTER = /[\p{L}\uE000\uE001]\p{M}*/uy;
 
 function matchAt(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {

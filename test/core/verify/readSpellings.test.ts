@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Network } from '../../../src/core/network/network';
+import { childrenOf } from '../../../src/core/verify/readScope';
+import type { Written } from '../../../src/core/verify/written';
 import { networkOf } from '../engine/reference/networks';
 import { networkA, networkB } from '../math/networks';
 import { assertReads, formulasOf, messagesOf, onlyFormula } from './reading';
@@ -313,6 +315,72 @@ describe('reading derivatives and sums', () => {
       mse,
       '$∂L/∂y_1 = \\frac{2}{n}(y_1 - t_1)$',
       '∂L/∂y₁ = (multiply (divide 2 2) (subtract y₁ t₁))',
+    );
+  });
+});
+
+describe('the places of what was read', () => {
+  /** The text of every node, parents first. */
+  function spelled(text: string, node: Written): string[] {
+    return [
+      text.slice(node.span.start, node.span.end),
+      ...childrenOf(node).flatMap((child) => spelled(text, child)),
+    ];
+  }
+  it('are the text of each part, without brackets around it', () => {
+    const text =
+      'So $\\frac{\\partial E}{\\partial w_5} = ((a\\_o_1 - t_1)) \\cdot \\sigma(o_1) \\left[ \\frac{1}{2} a_{h1}^2 \\right] (1 + 1)$.';
+    const { formula } = onlyFormula(b, text);
+    assert.deepEqual(spelled(text, formula.left), ['\\frac{\\partial E}{\\partial w_5}']);
+    assert.deepEqual(
+      formula.sides.flatMap((one) => spelled(text, one)),
+      [
+        '((a\\_o_1 - t_1)) \\cdot \\sigma(o_1) \\left[ \\frac{1}{2} a_{h1}^2 \\right] (1 + 1)',
+        'a\\_o_1 - t_1',
+        'a\\_o_1',
+        't_1',
+        '\\sigma(o_1)',
+        'o_1',
+        '\\frac{1}{2} a_{h1}^2',
+        '\\frac{1}{2}',
+        '1',
+        '2',
+        'a_{h1}^2',
+        'a_{h1}',
+        '2',
+        '1 + 1',
+        '1',
+        '1',
+      ],
+    );
+    const { left } = formula;
+    assert.ok(left.kind === 'partial');
+    assert.deepEqual(
+      [left.ofSpan, left.bySpan].map(({ start, end }) => text.slice(start, end)),
+      ['E', 'w_5'],
+    );
+  });
+  it('of signs, sums, slopes and exponentials too', () => {
+    const text = "$∂L/∂h_1 = -\\sum_k (\\delta_k u_{1k}) + σ'(a^{(1)}_1) e^{-x_1} |t_1|$";
+    const { formula } = onlyFormula(a, text);
+    assert.deepEqual(
+      formula.sides.flatMap((one) => spelled(text, one)),
+      [
+        "-\\sum_k (\\delta_k u_{1k}) + σ'(a^{(1)}_1) e^{-x_1} |t_1|",
+        '-\\sum_k (\\delta_k u_{1k})',
+        '\\sum_k (\\delta_k u_{1k})',
+        '\\delta_k u_{1k}',
+        '\\delta_k',
+        'u_{1k}',
+        "σ'(a^{(1)}_1) e^{-x_1} |t_1|",
+        "σ'(a^{(1)}_1)",
+        'a^{(1)}_1',
+        'e^{-x_1}',
+        '-x_1',
+        'x_1',
+        '|t_1|',
+        't_1',
+      ],
     );
   });
 });
