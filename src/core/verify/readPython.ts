@@ -198,12 +198,23 @@ export class PythonReader extends ExpressionReader {
     }
     if (name === 'square') return this.apply('power', [first!, this.number(2, span)], span);
     if (name === 'multiply') return this.apply('multiply', operands, span);
+    if (name === 'sum' || name === 'mean' || name === 'average')
+      return this.#overSamples(name, operands, span);
     if (name === 'float' || name === 'float64') return { ...first!, ...spanOf(span) };
     const meaning = functionMeaning(this.#scope.network, name);
     if (!meaning || meaning === 'activation') return null;
     const wanted = argumentCount(meaning);
     if (wanted !== null && wanted !== operands.length) this.fail(`"${name}" takes ${wanted} values`, true);
     return this.apply(meaning, operands, span);
+  }
+
+  /** np.sum(…) and np.mean(…) of arrays that hold a number for each sample. */
+  #overSamples(name: string, [operand, ...others]: readonly Part[], span: Span): Part {
+    if (!operand || others.length > 0) this.fail(`"${name}" takes one array of the samples here`, true);
+    const sum = this.made({ kind: 'sampleSum', body: operand.node, span: spanOf(span) }, [operand]);
+    if (name === 'sum') return sum;
+    const count = this.made({ kind: 'sampleCount', span: { start: span.start, end: span.start } });
+    return this.apply('divide', [sum, count], span);
   }
 
   #argument(): Argument {

@@ -65,6 +65,9 @@ const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?/y;
 const COMMAND = /\\(?:[A-Za-z]+\*?|[^]|$)/y;
 /** Longer runs of letters are no function; looking no further keeps the time linear. */
 const LETTERS = /[A-Za-z]{1,40}/y;
+/** What sets the size of an opening bracket. */
+const OPENING_SIZE = /^(?:left|[bB]igg?l?)$/;
+
 const MODULE = /(?:math|np|numpy|torch|jnp)\.(?=[A-Za-z])/y;
 const ARGUMENT = /\s*\{[^{}\n]{0,200}\}(?:\{[lcr|]{0,20}\})?/y;
 const WORD_ARGUMENT = /\s*\{\s*([^{}\\$\n]{0,200})\}/y;
@@ -86,6 +89,8 @@ class Lexer {
   readonly #tokens: Token[] = [];
   #at: number;
   #isSpaced = true;
+  /** Where the size of a bracket that comes next begins. */
+  #sizedFrom: number | null = null;
 
   constructor(source: TokenSource) {
     this.#source = source;
@@ -108,10 +113,13 @@ class Lexer {
   }
 
   #push(kind: TokenKind, text: string, length: number, value = NaN): void {
-    const start = this.#at;
-    const end = Math.min(start + length, this.#source.end);
+    const from = this.#at;
+    // A bracket begins where its size does: \left( is one sign.
+    const start = (kind === 'sign' ? this.#sizedFrom : null) ?? from;
+    const end = Math.min(from + length, this.#source.end);
     this.#tokens.push({ kind, text, value, start, end, isSpaced: this.#isSpaced });
-    this.#at = start + length;
+    this.#at = from + length;
+    this.#sizedFrom = null;
     this.#isSpaced = false;
   }
 
@@ -130,6 +138,7 @@ class Lexer {
     }
     const meaning = COMMANDS.get(name);
     const from = this.#at + whole.length;
+    if (meaning === 'skip' && OPENING_SIZE.test(name)) this.#sizedFrom = this.#at;
     if (meaning === 'skip')
       this.#skip(whole.length + (name === 'left' || name === 'right' ? dotAt(text, from) : 0));
     else if (meaning === 'argument')
