@@ -99,20 +99,6 @@ export function termMagnitude(
   return new Evaluation(network, values).magnitude(expression, letters);
 }
 
-/** Value and `termMagnitude` of one expression, for less than what both cost one by one. */
-export function evaluateWithMagnitude(
-  network: Network,
-  values: SampleValues,
-  expression: Expression,
-  letters: Letters = {},
-): { readonly value: number; readonly magnitude: number } {
-  const evaluation = new Evaluation(network, values);
-  return {
-    value: evaluation.value(expression, letters),
-    magnitude: evaluation.magnitude(expression, letters),
-  };
-}
-
 type Sum = Extract<Expression, { kind: 'sum' }>;
 type Known = Map<Sum, { readonly free: readonly Letter[]; readonly values: Map<string, number> }>;
 

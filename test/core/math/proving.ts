@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { activationFunction } from '../../../src/core/math/activations';
 import {
-  evaluateWithMagnitude,
+  evaluateExpression,
   indexValue,
   quantityValue,
+  termMagnitude,
   type Letters,
   type SampleValues,
 } from '../../../src/core/math/evaluate';
@@ -138,7 +139,7 @@ export class ViewProof {
   readonly #matrixWords: MatrixVocabulary;
   readonly #seen = new Set<string>();
   readonly #proved: Proved;
-  readonly #known: WeakMap<ViewEquation, readonly Expression[]>;
+  readonly #known: Map<ViewEquation, readonly Expression[]>;
 
   /** `known`, which the proofs of both notations share: the sides of equations that have been compared. */
   constructor(
@@ -146,7 +147,7 @@ export class ViewProof {
     values: SampleValues,
     notation: MatrixNotation,
     proved: Proved,
-    known = new WeakMap<ViewEquation, readonly Expression[]>(),
+    known = new Map<ViewEquation, readonly Expression[]>(),
   ) {
     this.#known = known;
     this.#network = network;
@@ -177,10 +178,16 @@ export class ViewProof {
     else this.#proveFunction(equation.layer, equation.isDerivative, text);
   }
 
-  #same(value: number, engine: number, magnitude: number, text: string): void {
+  /** `magnitude` is Σ |terms|, never less than the |value| itself: asked for only where that is not enough. */
+  #same(value: number, engine: number, magnitude: () => number, text: string): void {
     this.#proved.numbers++;
-    const isSame = Math.abs(value - engine) <= 1e-12 * Math.max(magnitude, Number.MIN_VALUE);
-    assert.ok(isSame, `${text}: ${String(value)}, engine ${String(engine)}, terms ${String(magnitude)}`);
+    const error = Math.abs(value - engine);
+    if (error <= 1e-12 * Math.abs(value)) return;
+    const terms = Math.max(magnitude(), Number.MIN_VALUE);
+    assert.ok(
+      error <= 1e-12 * terms,
+      `${text}: ${String(value)}, engine ${String(engine)}, terms ${String(terms)}`,
+    );
   }
 
   #proveUnits(equation: ViewEquation, text: string): void {
@@ -198,10 +205,12 @@ export class ViewProof {
         left.kind === 'quantity'
           ? quantityValue(this.#network, this.#values, subject)
           : engineGradient(this.#network, this.#values, subject as Subject);
-      const found = rights.map((right) => evaluateWithMagnitude(this.#network, this.#values, right, at));
       // What numbers come to is as exact as the terms they were made from.
-      const magnitude = Math.max(...found.map((one) => one.magnitude));
-      for (const { value } of found) this.#same(value, engine, magnitude, text);
+      const magnitude = (): number =>
+        Math.max(...rights.map((right) => termMagnitude(this.#network, this.#values, right, at)));
+      for (const right of rights) {
+        this.#same(evaluateExpression(this.#network, this.#values, right, at), engine, magnitude, text);
+      }
     }
   }
 
@@ -210,7 +219,6 @@ export class ViewProof {
     assert.ok(left && rights.length > 0, text);
     const of = left.kind === 'gradient' ? left.by : left.kind === 'matrix' ? left.of : null;
     assert.ok(of, text);
-    const magnitudes = rights.map((right) => matrixMagnitude(this.#network, this.#values, right));
     for (const right of rights) {
       evaluateMatrix(this.#network, this.#values, right).forEach((row, i) => {
         row.forEach((value, j) => {
@@ -219,7 +227,9 @@ export class ViewProof {
             left.kind === 'matrix'
               ? quantityValue(this.#network, this.#values, subject)
               : engineGradient(this.#network, this.#values, subject as Subject);
-          this.#same(value, engine, Math.max(...magnitudes.map((one) => one[i]![j]!)), text);
+          const magnitude = (): number =>
+            Math.max(...rights.map((side) => matrixMagnitude(this.#network, this.#values, side)[i]![j]!));
+          this.#same(value, engine, magnitude, text);
         });
       });
     }
@@ -234,8 +244,9 @@ export class ViewProof {
     const { value, derivative } = activationFunction(this.#network.layers[layer]!.activation);
     for (let j = 0; j < unitCount(this.#network, layer); j++) {
       const input = this.#values.preActivations[layer]![j]!;
-      const found = evaluateWithMagnitude(this.#network, this.#values, right!, { j });
-      this.#same(found.value, (isDerivative ? derivative : value)(input), found.magnitude, text);
+      const found = evaluateExpression(this.#network, this.#values, right!, { j });
+      const magnitude = (): number => termMagnitude(this.#network, this.#values, right!, { j });
+      this.#same(found, (isDerivative ? derivative : value)(input), magnitude, text);
     }
   }
 }
