@@ -116,8 +116,12 @@ function measureNode(node: Written, scene: Scene): Measure {
 }
 
 function measureApplied(name: OperationName, nodes: readonly Written[], scene: Scene): Measure {
-  const { evaluate } = operation(name);
-  const first = nodes.length > 0 ? measure(nodes[0]!, scene) : NOTHING;
+  const { arity, evaluate } = operation(name);
+  if (nodes.length === 0) {
+    const value = arity === 0 ? evaluate() : NaN;
+    return { value, size: Math.abs(value) };
+  }
+  const first = measure(nodes[0]!, scene);
   if (nodes.length === 1) return { value: evaluate(first.value), size: unarySize(name, first, evaluate) };
   if (nodes.length === 2) {
     const second = measure(nodes[1]!, scene);
