@@ -229,7 +229,9 @@ describe('Python', function () {
       6,
       3e-7,
     ];
-    expected.forEach((value, n) => { assert.ok(Math.abs(printed.get(`c${n}`)! - value) < 1e-15, cases[n]![1]); });
+    expected.forEach((value, n) => {
+      assert.ok(Math.abs(printed.get(`c${n}`)! - value) < 1e-15, cases[n]![1]);
+    });
   });
 
   it('has every function of the operation table', () => {
