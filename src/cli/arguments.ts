@@ -2,7 +2,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { OptimizerType, TrainingChange } from '../core/network/network';
 import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
-import { grouped } from '../core/network/wording';
+import { readExplain, type ExplainCommand } from './explainArguments';
+import { choice, rate, whole } from './optionValues';
+import { commandNames, UsageError, type CommandName } from './usageError';
 
 /** A command line, read. */
 export type Command =
@@ -14,7 +16,7 @@ export type Command =
       readonly gradients: boolean;
       readonly json: boolean;
     }
-  | { readonly kind: 'grad'; readonly file: string; readonly json: boolean }
+  | { readonly kind: 'grad'; readonly file: string; readonly curvature: boolean; readonly json: boolean }
   | {
       readonly kind: 'train';
       readonly file: string;
@@ -23,47 +25,21 @@ export type Command =
       readonly json: boolean;
     }
   | ExplainCommand
+  | {
+      readonly kind: 'verify';
+      readonly file: string;
+      /** Null: the one that the document names. */
+      readonly network: string | null;
+      readonly json: boolean;
+    }
   | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean };
 
-export interface ExplainCommand {
-  readonly kind: 'explain';
-  readonly file: string;
-  /** Null: every parameter. */
-  readonly symbol: string | null;
-  readonly to: Notation;
-  /** From 0, file order; null: the batch. */
-  readonly sample: number | null;
-  /** A worksheet alone, its answers left blank; with a document's solution, the worksheet and then the solution. */
-  readonly shown: 'answers' | 'worksheet' | 'both';
-  /** A whole document rather than a piece of one. */
-  readonly isDocument: boolean;
-  /** The file that is written in place of standard output. */
-  readonly out: { readonly path: string; readonly mayReplace: boolean } | null;
-  readonly json: boolean;
-}
-
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
-
-export type Notation = 'unicode' | 'latex' | 'markdown' | 'python' | 'mathml';
 
 /** Settings that stand in place of the file's; the optimizer by name. */
 export type Overrides = Pick<TrainingChange, 'epochs' | 'learningRate' | 'batchSize' | 'seed'> & {
   readonly optimizer?: OptimizerType;
 };
-
-export const commandNames = ['check', 'grad', 'train', 'explain', 'sweep'] as const;
-export type CommandName = (typeof commandNames)[number];
-
-/** Wrong usage: what was wrong, and the command whose usage helps. */
-export class UsageError extends Error {
-  readonly topic: CommandName | null;
-
-  constructor(message: string, topic: CommandName | null) {
-    super(message);
-    this.name = 'UsageError';
-    this.topic = topic;
-  }
-}
 
 const flag = { type: 'boolean' } as const;
 const value = { type: 'string' } as const;
@@ -71,7 +47,7 @@ const always = { help: { ...flag, short: 'h' }, version: flag, json: flag } as c
 
 const options = {
   check: { ...always, gradients: flag },
-  grad: always,
+  grad: { ...always, curvature: flag },
   train: {
     ...always,
     write: flag,
@@ -91,7 +67,11 @@ const options = {
     out: value,
     force: flag,
     mine: value,
+    level: value,
+    form: value,
+    names: value,
   },
+  verify: { ...always, network: value },
   sweep: always,
 } as const;
 
@@ -105,10 +85,8 @@ const optimizers: readonly OptimizerType[] = [
   'adamw',
 ];
 
-const notations: readonly Notation[] = ['unicode', 'latex', 'markdown', 'python', 'mathml'];
-
 /** Commands of the format that this version does not have. */
-const laterCommands: readonly string[] = ['verify', 'export', 'import'];
+const laterCommands: readonly string[] = ['export', 'import'];
 
 /** @param args what follows the program's name. Throws a UsageError for what is no command line. */
 export function readArguments(args: readonly string[]): Command {
@@ -155,61 +133,21 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
         throw new UsageError('"check" takes one or more files, not nothing.', name);
       return { kind: name, files: positionals, gradients: values['gradients'] === true, json };
     case 'grad':
+      count(1, 'one file');
+      return { kind: name, file, curvature: values['curvature'] === true, json };
     case 'sweep':
       count(1, 'one file');
       return { kind: name, file, json };
+    case 'verify':
+      count(1, 'one document');
+      return { kind: name, file, network: text('network') ?? null, json };
     case 'train':
       count(1, 'one file');
       return { kind: name, file, json, write: values['write'] === true, overrides: overridesOf(text) };
     case 'explain':
-      if (values['mine'] !== undefined)
-        throw new UsageError('This version has no option "--mine" yet.', name);
       if (positionals.length !== 1) count(2, 'a file and a symbol, or a file alone');
       return readExplain(file, positionals[1] ?? null, text, (option) => values[option] === true);
   }
-}
-
-function readExplain(
-  file: string,
-  symbol: string | null,
-  text: (option: string) => string | undefined,
-  has: (option: string) => boolean,
-): ExplainCommand {
-  const to = choice(notations, '--to', text('to') ?? 'unicode', 'explain');
-  const sample = text('sample');
-  const out = text('out');
-  const refuse = (message: string): never => {
-    throw new UsageError(message, 'explain');
-  };
-  const [isHidden, isDocument, hasSolution, json] = [
-    has('hide'),
-    has('document'),
-    has('solution'),
-    has('json'),
-  ];
-  if (json && (isHidden || isDocument)) {
-    refuse(`"--json" prints data and takes no "--${isDocument ? 'document' : 'hide'}".`);
-  }
-  if (isHidden && to === 'mathml')
-    refuse('"--hide" leaves blanks to write in: it takes "--to" unicode, latex, markdown or python.');
-  if (isDocument && to !== 'markdown' && to !== 'latex')
-    refuse('"--document" takes "--to markdown" or "--to latex".');
-  if (isDocument && out === undefined) refuse('"--document" writes a file: say which with "--out PATH".');
-  if (hasSolution && !isDocument) refuse('"--solution" belongs to "--document".');
-  if (hasSolution && isHidden) refuse('"--hide" and "--solution" do not go together.');
-  if (out === '') refuse('"--out" takes the path of a file, not "".');
-  if (has('force') && out === undefined) refuse('"--force" belongs to "--out PATH".');
-  return {
-    kind: 'explain',
-    file,
-    symbol,
-    to,
-    sample: sample === undefined ? null : whole('--sample', sample, 1, Infinity, 'explain') - 1,
-    shown: isHidden ? 'worksheet' : hasSolution ? 'both' : 'answers',
-    isDocument,
-    out: out === undefined ? null : { path: out, mayReplace: has('force') },
-    json,
-  };
 }
 
 function given(name: CommandName, args: readonly string[]): Given {
@@ -267,50 +205,4 @@ function overridesOf(text: (option: string) => string | undefined): Overrides {
         }),
     ...(seed === undefined ? {} : { seed: whole('--seed', seed, -Infinity, Infinity, 'train') }),
   };
-}
-
-/** The finite number that a text spells in digits; NaN for any other. */
-function numberOf(text: string): number {
-  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : Number.NaN;
-}
-
-function whole(
-  option: string,
-  text: string,
-  low: number,
-  high: number,
-  topic: CommandName,
-  otherwise = '',
-): number {
-  const number = numberOf(text);
-  if (Number.isInteger(number) && number >= low && number <= high) return number;
-  const least =
-    low === -Infinity ? '' : high === Infinity ? `, at least ${low}` : ` from ${low} to ${grouped(high)}`;
-  throw new UsageError(
-    `"${option}" takes a whole number${least}${otherwise}, not ${JSON.stringify(text)}.`,
-    topic,
-  );
-}
-
-function rate(text: string): number {
-  const number = numberOf(text);
-  if (number >= 0) return number;
-  throw new UsageError(`"--learning-rate" takes a number, at least 0, not ${JSON.stringify(text)}.`, 'train');
-}
-
-function choice<Word extends string>(
-  words: readonly Word[],
-  option: string,
-  text: string,
-  topic: CommandName,
-): Word {
-  const word = words.find((one) => one === text);
-  if (word) return word;
-  const near = nearest(text, words);
-  const hint = near ? ` Did you mean "${near}"?` : '';
-  throw new UsageError(
-    `"${option}" takes ${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}, not ${JSON.stringify(text)}.${hint}`,
-    topic,
-  );
 }

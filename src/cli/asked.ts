@@ -1,7 +1,9 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import { explain } from '../core/insight/explanation';
+import { pathLedger } from '../core/insight/pathLedger';
 import type { Subject } from '../core/network/subject';
-import type { ExplainCommand } from './arguments';
+import type { ExplainCommand } from './explainArguments';
+import { outlookOf } from './outlook';
 import type { ReadyNetwork } from './load';
 import type { ShownDerivation } from './shownDerivation';
 
@@ -23,5 +25,12 @@ export function shownDerivation({ command, ready, evaluation }: Asked, subject: 
   const mayTakeLong = !isParameter || json || to === 'unicode';
   const context = sample === null ? { ...ready, gradient, mayTakeLong } : ready;
   const isOfBatch = sample === null && ready.dataset.trainingIndices.length > 1;
-  return { ready, explanation: explain(context, subject, sample), isOfBatch };
+  const isText = to === 'unicode' && !json;
+  return {
+    ready,
+    explanation: explain(context, subject, sample),
+    isOfBatch,
+    ledger: isText ? pathLedger(context, subject, sample) : null,
+    outlook: isText && sample === null && isParameter ? outlookOf(ready, gradient, subject) : [],
+  };
 }

@@ -1,5 +1,5 @@
 import { showHidden } from '../core/network/hidden';
-import type { Notation } from './arguments';
+import type { Notation } from './explainArguments';
 
 /** The comment that says which network a document is about; `backprop verify` looks for it. */
 export function bindingComment(path: string, to: Notation): string {

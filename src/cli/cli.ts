@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments, UsageError, type Command } from './arguments';
+import { readArguments, type Command } from './arguments';
 import { check } from './check';
 import { explainSymbol } from './explain';
 import { grad } from './grad';
@@ -8,6 +8,8 @@ import { CommandError, problemLine } from './problem';
 import { sweep } from './sweep';
 import { processTerminal, type Outcome, type Terminal } from './terminal';
 import { train } from './train';
+import { UsageError } from './usageError';
+import { verify } from './verify';
 import { usage } from './usage';
 import { showHidden } from '../core/network/hidden';
 
@@ -34,6 +36,8 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
       return train(command, terminal);
     case 'explain':
       return explainSymbol(command, terminal);
+    case 'verify':
+      return verify(command, terminal);
     case 'sweep':
       return sweep(command, terminal, join(__dirname, 'worker.js'));
   }

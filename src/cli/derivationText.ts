@@ -1,5 +1,6 @@
 import { BLANK } from '../core/exchange/blocks';
 import { leftSides } from '../core/exchange/derivationBlocks';
+import { ledgerSentences, printEntry } from '../core/insight/pathLedgerWords';
 import { formatNumber } from '../core/network/number';
 import type { ShownDerivation } from './shownDerivation';
 import { numbersTexts } from './numbersText';
@@ -39,7 +40,8 @@ export function derivationText(shown: ShownDerivation, style: Style): string {
         ...(step.sentence === '' ? [] : [`   ${style.faint(showHidden(step.sentence))}`]),
       ];
     }),
-    ...shareLines(shown, style),
+    ...pathLines(shown, style),
+    ...outlookLines(shown, style),
   ]);
 }
 
@@ -56,23 +58,36 @@ export function worksheetText(shown: ShownDerivation): string {
   ]);
 }
 
-/** What goes through each following unit; nothing where there is only one way. */
-function shareLines({ explanation: { contributions } }: ShownDerivation, style: Style): string[] {
-  if (contributions.length < 2) return [];
-  const rows = contributions
-    .slice(0, shownShares)
-    .map(({ through, value }) => [`   through ${showHidden(through)}`, formatNumber(value)]);
+/** The account of the gradient by paths. */
+function pathLines({ ready, ledger }: ShownDerivation, style: Style): string[] {
+  if (!ledger) return [];
+  const { network, names } = ready;
+  const sentences = ledgerSentences(network, names, ledger).map((one) => `   ${showHidden(one)}`);
+  const rows = ledger.entries.slice(0, shownPaths).map((entry) => {
+    const { unicode } = printEntry(names, entry);
+    const way = unicode.through === '' ? `into ${unicode.term}` : `through ${unicode.through}`;
+    const share = `${Math.round(100 * entry.share)} %`;
+    return [`   ${showHidden(way)}`, formatNumber(entry.value), share, showHidden(unicode.formula)];
+  });
   const columns = [
     { title: '', align: 'left' },
     { title: '', align: 'number' },
+    { title: '', align: 'right' },
+    { title: '', align: 'left', style: style.faint },
   ] as const;
-  const more = contributions.length - rows.length;
+  const more = ledger.entries.length - rows.length;
   return [
     '',
-    style.strong('Shares of the paths'),
+    style.strong('Paths'),
     ...table(columns, rows, style.faint),
     ...(more > 0 ? [style.faint(`   … and ${more} more; --json prints all`)] : []),
+    ...sentences,
   ];
 }
 
-const shownShares = 20;
+function outlookLines({ outlook }: ShownDerivation, style: Style): string[] {
+  if (outlook.length === 0) return [];
+  return ['', style.strong('Curvature and the next step'), ...outlook.map((one) => `   ${showHidden(one)}`)];
+}
+
+const shownPaths = 20;

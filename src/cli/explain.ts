@@ -5,17 +5,22 @@ import { writeLatexEquations } from '../core/exchange/latex';
 import { writeMarkdown } from '../core/exchange/markdown';
 import type { Block } from '../core/exchange/blocks';
 import { derivationBlocks, worksheetBlocks } from '../core/exchange/derivationBlocks';
+import { createNames } from '../core/math/names';
 import { findSubject } from '../core/network/findSubject';
-import type { Subject } from '../core/network/subject';
+import { withNaming, type Naming } from '../core/network/naming';
+import { createSymbols } from '../core/network/symbols';
 import { counted, grouped, quoted } from '../core/network/wording';
-import type { ExplainCommand } from './arguments';
+import { hasGradient, type GradientSubject } from '../core/verify/mine';
+import type { ExplainCommand } from './explainArguments';
 import { shownDerivation, type Asked } from './asked';
 import { bindingComment } from './binding';
 import { derivationText, worksheetText } from './derivationText';
 import { explainDocument } from './explainDocument';
+import { viewText } from './explainView';
 import { headLines } from './headings';
 import { jsonDocument } from './json';
 import { readyNetwork, type ReadyNetwork } from './load';
+import { mineOutput } from './mine';
 import { reference, writeFiles, type OutputFile } from './outputFile';
 import { refuseOverflow } from './overflow';
 import { fileError } from './problem';
@@ -32,12 +37,17 @@ const derivedGradients = 200;
 /** The derivation of the loss by one symbol of a network file, or the list of all its gradients. */
 export async function explainSymbol(command: ExplainCommand, { style }: Terminal): Promise<Outcome> {
   const { file, symbol, sample, out } = command;
-  const ready = readyNetwork(file);
+  const inFile = readyNetwork(file);
+  const ready = named(inFile, command.names);
   const { model, parameters, dataset } = ready;
-  const subject = symbol === null ? null : subjectOf(ready, symbol);
+  const subject = symbol === null ? null : subjectOf(inFile, ready, symbol);
   if (sample !== null && sample >= dataset.sampleCount) {
     const message = `There is no sample ${sample + 1}: the data has ${counted(dataset.sampleCount, 'sample')}.`;
     throw fileError(file, 'explain.sample', message);
+  }
+  if (subject !== null && command.mine !== null) {
+    const { mine, json } = command;
+    return { output: mineOutput(ready, subject, mine, json, style), errors: '', exitCode: 0 };
   }
   if (subject === null && command.isDocument) refuseMore(ready, derivedGradients, 'A document');
   if (subject === null) refuseMore(ready, listedGradients, 'A list');
@@ -61,14 +71,28 @@ function refuseMore({ file, model }: ReadyNetwork, limit: number, what: string):
   throw fileError(file, 'explain.size', message);
 }
 
-function subjectOf({ file, network, symbols, names }: ReadyNetwork, symbol: string): Subject {
-  const subject = findSubject(network, symbols, symbol) ?? findSubject(network, symbols, texSpelling(symbol));
+/** The network with other names for everything. */
+function named(ready: ReadyNetwork, naming: Naming): ReadyNetwork {
+  if (naming === 'file') return ready;
+  const network = withNaming(ready.network, naming);
+  const symbols = createSymbols(network);
+  return { ...ready, network, symbols, names: createNames(network, symbols) };
+}
+
+/** What the symbol names: by the names that are shown, or else by those of the file. */
+function subjectOf(inFile: ReadyNetwork, shown: ReadyNetwork, symbol: string): GradientSubject {
+  const { file, network, names } = shown;
+  const spellings = [symbol, texSpelling(symbol)];
+  const found = [shown, inFile].flatMap((one) =>
+    spellings.flatMap((spelling) => findSubject(one.network, one.symbols, spelling) ?? []),
+  );
+  const [subject] = found;
   if (!subject) {
     const near = nearestSymbols(network, symbol);
     const hint = near.length === 0 ? '' : ` The nearest are ${near.join(', ')}.`;
     throw fileError(file, 'explain.symbol', `The network has no symbol ${quoted(symbol)}.${hint}`);
   }
-  if (subject.kind === 'loss' || subject.kind === 'lossTerm' || subject.kind === 'target') {
+  if (!hasGradient(subject)) {
     const noun =
       subject.kind === 'target'
         ? 'a target'
@@ -88,6 +112,7 @@ async function answer(asked: Asked, style: Style): Promise<string> {
   if (command.json) {
     return subject === null ? tableJson(tableOf(asked)) : derivationJson(shownDerivation(asked, subject));
   }
+  if (subject !== null && command.view) return viewText(asked, subject, command.view);
   if (to === 'python') return gradientProgram(asked);
   const body = to === 'unicode' ? textOf(asked, isBlank, style) : await written(blocksOf(asked, isBlank), to);
   // A worksheet says which network it is about, so that what is filled in can be checked.

@@ -14,9 +14,10 @@ import { table } from './table';
 import { text, type Outcome, type Terminal } from './terminal';
 import { showHidden } from '../core/network/hidden';
 import { parameterAt } from '../core/engine/layout';
+import { wholeOutlook } from './outlook';
 
 /** Loss, outputs and all gradients at the weights of the file. */
-export function grad({ file, json }: CommandOf<'grad'>, { style }: Terminal): Outcome {
+export function grad({ file, curvature, json }: CommandOf<'grad'>, { style }: Terminal): Outcome {
   const ready = readyNetwork(file);
   const { model, parameters, dataset } = ready;
   const evaluation = evaluate(model, parameters, dataset, dataset.trainingIndices);
@@ -33,6 +34,7 @@ export function grad({ file, json }: CommandOf<'grad'>, { style }: Terminal): Ou
     '',
     ...sampleTable(ready, outputs, style),
     ...ready.network.layers.flatMap((_, l) => ['', ...layerLines(ready, evaluation, l, style)]),
+    ...(curvature ? ['', ...wholeOutlook(ready, evaluation.gradient).map(showHidden)] : []),
   ];
   return { output: text(lines), errors: '', exitCode: 0 };
 }

@@ -1,4 +1,4 @@
-import type { CommandName } from './arguments';
+import type { CommandName } from './usageError';
 
 /** What each command does, in a line. */
 const summaries: Readonly<Record<CommandName, readonly [form: string, summary: string]>> = {
@@ -6,6 +6,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   grad: ['grad FILE', 'loss, outputs and every gradient at the weights of the file'],
   train: ['train FILE', 'train the network'],
   explain: ['explain FILE [SYMBOL]', 'derive a gradient step by step, or list all of them'],
+  verify: ['verify DOCUMENT', 'mark the gradient formulas of notes, a program or a notebook'],
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
 };
 
@@ -19,6 +20,8 @@ FILE:LINE:COLUMN: SEVERITY: message [code]. Ends with 1 if there is an error.
   grad: `Prints loss, outputs and all gradients at the weights of the file, over its training
 samples as one batch.
 
+  --curvature          also the largest curvature λ, the learning rate 2/λ and what the next step changes,
+                       however long that takes
   --json               print one JSON document with every gradient in full precision
 `,
   train: `Trains the network and prints what it has come to. The file is not touched without --write.
@@ -37,11 +40,25 @@ gradient of every weight and bias.
 
   --to NOTATION        unicode (default), latex, markdown, python (a program that runs) or mathml
   --sample N           of sample N alone, counted from 1 in file order; else of the whole batch
+  --level LEVEL        the gradient as one formula: in delta form, down to activations, to inputs and weights,
+                       or in numbers (delta, activations, inputs, numbers)
+  --form FORM          that formula in terms (default), with sums (summation), for all i and j (index) or in
+                       matrices (matrix)
+  --names NAMES        names of the file (default), indices (x_1, w_11, h_1 …) or numbered (w_1, a_h1, o_1 …)
+  --mine NUMBER        which known mistake gives your NUMBER for the gradient or the updated value
   --hide               print a worksheet: every step with its answer left blank
   --document           write a whole document, --to markdown or latex: diagram, forward pass, derivations
   --solution           of a document, the worksheet first and then the answers
   --out PATH           write to a file in place of the screen
   --force              replace a file that is there
+  --json               print one JSON document
+`,
+  verify: `Checks every gradient formula of a Markdown (.md), LaTeX (.tex) or Python (.py) document or a
+notebook (.ipynb) against a network, by values at random points, and names the mistake in a wrong one.
+Ends with 1 if a formula is wrong, or if none could be judged.
+
+  --network FILE       the network; else the one that the document names: <!-- backprop: FILE -->,
+                       % backprop: FILE or # backprop: FILE, from the document's folder
   --json               print one JSON document
 `,
   sweep: `Trains every combination of the file's "sweep" from the same start and compares them.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readArguments, UsageError } from '../../src/cli/arguments';
+import { readArguments } from '../../src/cli/arguments';
+import { UsageError } from '../../src/cli/usageError';
 import { backprop, example } from './program';
 
 const commands = ['check', 'grad', 'train', 'explain', 'sweep'];
