@@ -24,6 +24,8 @@ export interface WindowOptions {
    * opens its file like a person.
    */
   readonly open?: string;
+  /** Whether the window has only the file, and not the folder around it. */
+  readonly isAlone?: boolean;
   /** The extension under development; this repository by default. */
   readonly extensionPath?: string;
   /** User settings, over those of scripts/vscode/settings.mjs. */
@@ -97,12 +99,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const close = async (): Promise<void> => {
     await opened.browser?.close();
     await opened.server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(dirname(folder), { recursive: true, force: true });
   };
   try {
     const server = (opened.server = await startServer({
       settings: { ...QUIET_SETTINGS, ...options.settings },
-      scratch: [folder],
+      scratch: [dirname(folder)],
     }));
     const browser = (opened.browser = await launchChromium());
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
@@ -110,7 +112,8 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
     const problems = watchProblems(page);
     const file = options.open === undefined ? {} : { file: join(folder, options.open) };
     const extensions = [options.extensionPath ?? process.cwd()];
-    await page.goto(windowAddress(server, { folder, extensions, ...file }));
+    const around = options.isAlone === true ? {} : { folder };
+    await page.goto(windowAddress(server, { ...around, extensions, ...file }));
     await page.locator('.monaco-workbench').waitFor();
     if (options.open !== undefined) await editor(page).locator('.view-line').first().waitFor();
     return { page, browser, server, folder, problems, close };
@@ -120,8 +123,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   }
 }
 
+/** The copy has the same name every time, since the explorer shows it, in a folder of its own. */
 function makeFolder({ folder, files = {} }: WindowOptions): string {
-  const copy = realpathSync(mkdtempSync(join(tmpdir(), 'backprop-window-')));
+  const copy = join(realpathSync(mkdtempSync(join(tmpdir(), 'backprop-window-'))), 'networks');
+  mkdirSync(copy);
   if (folder !== undefined) cpSync(folder, copy, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(copy, name)), { recursive: true });
@@ -305,6 +310,17 @@ export async function hoverText(page: Page, text: string): Promise<Locator> {
 }
 
 const ATTEMPT_MS = 5000;
+
+/** Takes a picture when nothing moves any more: hovers fade in. */
+export async function takeScreenshot(page: Page, path: string): Promise<void> {
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
+  await page.screenshot({ path });
+}
 
 /** Whether it shows, some seconds from now at most. */
 async function isShown(element: Locator): Promise<boolean> {
