@@ -33,6 +33,7 @@ export const QUIET_SETTINGS = {
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
   'files.hotExit': 'off',
+  'remote.autoForwardPorts': false, // the status bar would count what else runs on the machine
   'terminal.integrated.enablePersistentSessions': false,
   'window.autoDetectColorScheme': false,
   'window.autoDetectHighContrast': false,

@@ -18,6 +18,7 @@ import {
   PATIENCE_MS,
   runCommand,
   setTheme,
+  takeScreenshot,
   type EditorWindow,
   type Theme,
 } from '../support/vscode/window';
@@ -84,7 +85,7 @@ describe('a VS Code window', function () {
   });
 
   const shot = async (name: string): Promise<void> => {
-    await window.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    await takeScreenshot(window.page, join(SHOTS, `${name}.png`));
   };
 
   const waitForLens = (text: string | RegExp): Promise<void> => lenses(window.page, text).first().waitFor();
