@@ -8,8 +8,11 @@ export interface Extent {
   readonly symbols: number;
 }
 
-/** Formulas are typeset up to this size, which KaTeX sets in a moment and a person can still follow. */
-export const SHOWN: Extent = { terms: 200, symbols: 1_000 };
+/**
+ * Formulas are typeset up to this size, which a person can still follow: at most about 15,000 characters of LaTeX,
+ * below the length from which the panel shows the source instead.
+ */
+export const SHOWN: Extent = { terms: 200, symbols: 600 };
 
 export function isShown({ terms, symbols }: Extent): boolean {
   return terms <= SHOWN.terms && symbols <= SHOWN.symbols;
