@@ -97,12 +97,15 @@ export function letterWriting(network: Network, level: Unfolding, free: readonly
   const sum: Writing['sum'] = (preferred, count, term) => {
     if (count === 1) return term(0);
     const found = [preferred, ...letters].find((letter) => !taken.includes(letter));
-    hasRunOut ||= found === undefined;
-    const index = found ?? preferred;
-    taken.push(index);
-    const body = term(index);
+    if (found === undefined || hasRunOut) {
+      // What is written from here on is thrown away: it is not worth going deeper.
+      hasRunOut = true;
+      return one;
+    }
+    taken.push(found);
+    const body = term(found);
     taken.pop();
-    return { kind: 'sum', index, count, body };
+    return { kind: 'sum', index: found, count, body };
   };
   const writing = writingAt(network, level, { sum, isInTerms: (count) => count === 1 }, false);
   return { ...writing, hasRunOut: () => hasRunOut };
