@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArguments } from '../../src/cli/arguments';
+import { usage } from '../../src/cli/usage';
+import { commandNames, UsageError } from '../../src/cli/usageError';
 import { dataFileSizeLimit } from '../../src/core/engine/csv';
 import { createRandom } from '../../src/core/engine/random';
 import { split } from '../../src/core/engine/dataset';
 import { DEEPEST } from '../../src/core/network/jsonReader';
+import { SHOWN } from '../../src/core/math/extent';
+import { TERM_LIMIT } from '../../src/core/math/formulas';
 import { LIMITS } from '../../src/core/network/limits';
 import { parse } from '../../src/core/network/parse';
 import { SWEEP_KEYS } from '../../src/core/network/resolve';
@@ -12,6 +17,8 @@ import { isMathematical, plainSpelling } from '../../src/core/network/spelling';
 import { INDEX_LETTERS, createSymbols, type SymbolKind } from '../../src/core/network/symbols';
 import { fillTemplate, parseTemplate } from '../../src/core/network/template';
 import { grouped } from '../../src/core/network/wording';
+import { documentKind } from '../../src/core/verify/readDocument';
+import { READ_LIMITS } from '../../src/core/verify/readLimits';
 
 const page = readFileSync(join(process.cwd(), 'docs', 'format.md'), 'utf8');
 
@@ -34,6 +41,12 @@ function rows(text: string): string[][] {
     const cells = line.split(/(?<!\\)\|/).slice(1, -1);
     return [cells.map((cell) => cell.trim().replaceAll('\\|', '|'))];
   });
+}
+
+/** The rows of the table of a section whose header begins with a word. */
+function tableOf(title: string, header: string): string[][] {
+  const tables = section(title).split('\n\n');
+  return rows(tables.find((table) => table.startsWith(`| ${header} `)) ?? '');
 }
 
 /** What stands in backquotes, outside of code blocks. */
@@ -141,6 +154,17 @@ function sourceCodes(): Set<string> {
 
 function pageCodes(): string[] {
   return rows(section('Diagnostics')).map(([cell]) => soleCode(cell!) ?? `no code: ${cell}`);
+}
+
+/** What the command line says of a line that it refuses. */
+function refusal(...args: string[]): string {
+  try {
+    readArguments(args);
+  } catch (error) {
+    assert.ok(error instanceof UsageError);
+    return error.message;
+  }
+  assert.fail(`backprop ${args.join(' ')} is not refused`);
 }
 
 describe('docs/format.md', () => {
@@ -306,6 +330,67 @@ describe('docs/format.md', () => {
     }
     assert.match(table, new RegExp(`a CSV file +\\| ${dataFileSizeLimit / 1024 / 1024} MB`));
     assert.match(table, new RegExp(`brackets inside one another +\\| ${DEEPEST} `));
+  });
+
+  it('gives the limits of what is shown and of documents that are checked', () => {
+    const table = new Map(rows(section('Limits')).map(([what, limit]) => [what!, limit!]));
+    for (const [what, limit] of [
+      ['terms of a sum of a derivation that are written out', TERM_LIMIT],
+      ['formulas of a document', READ_LIMITS.formulas],
+      ['assignments of a program, over all cells or fences', READ_LIMITS.assignments],
+      ['signs, names and numbers of a formula or statement', READ_LIMITS.tokens],
+      ['parts within one another', READ_LIMITS.depth],
+      ['operations that build on each other', READ_LIMITS.treeDepth],
+      ['parts of a formula with its intermediate names put in', READ_LIMITS.nodes],
+    ] as const) {
+      assert.equal(table.get(what)?.split(';')[0], grouped(limit), what);
+    }
+    const { terms, symbols } = SHOWN;
+    assert.match(table.get('a formula') ?? '', new RegExp(`${terms} terms and ${grouped(symbols)} names`));
+  });
+
+  it('names every command with every option, and no option that there is not', () => {
+    const text = section('The command line');
+    const optionsIn = (one: string) =>
+      new Set(Array.from(one.matchAll(/--[a-z][a-z-]+/g), ([option]) => option));
+    const onPage = optionsIn(text);
+    const inProgram = new Set(['--version', ...optionsIn(usage(null))]);
+    for (const name of commandNames) {
+      assert.ok(text.includes(`\`backprop ${name} `), `the command ${name}`);
+      for (const option of optionsIn(usage(name))) inProgram.add(option);
+    }
+    assert.ok(inProgram.size > 20, `only ${inProgram.size} options`);
+    assert.deepEqual([...onPage].toSorted(), [...inProgram].toSorted());
+  });
+
+  it('has a line for each level, form and naming of a formula', () => {
+    for (const option of ['level', 'form', 'names']) {
+      const words = tableOf('Levels, forms and names', `\`--${option}\``).map(([word]) => soleCode(word!));
+      const message = refusal('explain', 'net', 'w1', `--${option}`, 'no such word');
+      const [, others, last] = /takes (.*) or (\w+), not/.exec(message)!;
+      assert.deepEqual(words, [...others!.split(', '), last], option);
+    }
+  });
+
+  it('explains each mistake that the checker names, and no other', () => {
+    const source = readFileSync(join(process.cwd(), 'src', 'core', 'verify', 'written.ts'), 'utf8');
+    const union = /export type MistakeCode =([^;]*);/.exec(source)?.[1] ?? '';
+    const codes = Array.from(union.matchAll(/'(\w+)'/g), ([, code]) => code!);
+    assert.ok(codes.length > 10, `only ${codes.length} mistakes`);
+    const onPage = tableOf('Checking formulas', 'mistake').map(([code]) => soleCode(code!));
+    assert.deepEqual(onPage, codes);
+  });
+
+  it('names the endings of documents that are read', () => {
+    const kinds = { Markdown: 'markdown', LaTeX: 'latex', Python: 'python', notebook: 'notebook' } as const;
+    const documents = tableOf('Checking formulas', 'document');
+    assert.equal(documents.length, 4);
+    for (const [cell] of documents) {
+      const [, name, endings] = /^(\w+) \((.*)\)$/.exec(cell!)!;
+      for (const ending of endings!.split(', ')) {
+        assert.equal(documentKind(`notes${ending}`), kinds[name as keyof typeof kinds], ending);
+      }
+    }
   });
 
   it('explains each code of a diagnostic once, and no other', () => {
