@@ -2,7 +2,8 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { OptimizerType, TrainingChange } from '../core/network/network';
 import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
-import { readExplain, type ExplainCommand } from './explainArguments';
+import type { Naming } from '../core/network/naming';
+import { namings, readExplain, type ExplainCommand } from './explainArguments';
 import { choice, rate, whole } from './optionValues';
 import { commandNames, UsageError, type CommandName } from './usageError';
 
@@ -30,6 +31,8 @@ export type Command =
       readonly file: string;
       /** Null: the one that the document names. */
       readonly network: string | null;
+      /** How the document calls the network's quantities. */
+      readonly names: Naming;
       readonly json: boolean;
     }
   | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean };
@@ -71,7 +74,7 @@ const options = {
     form: value,
     names: value,
   },
-  verify: { ...always, network: value },
+  verify: { ...always, network: value, names: value },
   sweep: always,
 } as const;
 
@@ -134,13 +137,21 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
       return { kind: name, files: positionals, gradients: values['gradients'] === true, json };
     case 'grad':
       count(1, 'one file');
+      if (json && values['curvature'] === true)
+        throw new UsageError('"--json" prints every gradient and takes no "--curvature".', name);
       return { kind: name, file, curvature: values['curvature'] === true, json };
     case 'sweep':
       count(1, 'one file');
       return { kind: name, file, json };
     case 'verify':
       count(1, 'one document');
-      return { kind: name, file, network: text('network') ?? null, json };
+      return {
+        kind: name,
+        file,
+        network: text('network') ?? null,
+        names: choice(namings, '--names', text('names') ?? 'file', name),
+        json,
+      };
     case 'train':
       count(1, 'one file');
       return { kind: name, file, json, write: values['write'] === true, overrides: overridesOf(text) };

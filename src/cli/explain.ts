@@ -116,7 +116,7 @@ async function answer(asked: Asked, style: Style): Promise<string> {
   if (to === 'python') return gradientProgram(asked);
   const body = to === 'unicode' ? textOf(asked, isBlank, style) : await written(blocksOf(asked, isBlank), to);
   // A worksheet says which network it is about, so that what is filled in can be checked.
-  return isBlank ? `${bindingComment(reference(ready.file, out?.path ?? null), to)}\n\n${body}` : body;
+  return isBlank ? `${bindingComment(reference(ready.file, out?.path ?? null), command)}\n\n${body}` : body;
 }
 
 function tableOf({ command, ready, evaluation }: Asked): GradientTable {

@@ -29,7 +29,7 @@ export type Notation = 'unicode' | 'latex' | 'markdown' | 'python' | 'mathml';
 
 const levels: readonly Level[] = ['delta', 'activations', 'inputs', 'numbers'];
 const forms: readonly Form[] = ['terms', 'summation', 'index', 'matrix'];
-const namings: readonly Naming[] = ['file', 'indices', 'numbered'];
+export const namings: readonly Naming[] = ['file', 'indices', 'numbered'];
 
 const notations: readonly Notation[] = ['unicode', 'latex', 'markdown', 'python', 'mathml'];
 
@@ -69,13 +69,15 @@ export function readExplain(
   if (view && (isHidden || isDocument || json || to === 'python')) {
     refuse('"--level" and "--form" go with "--to" unicode, latex, markdown or mathml alone.');
   }
-  const mine = text('mine') ?? null;
+  // The sign that this program prints, too.
+  const mine = text('mine')?.replace(/^−/, '-') ?? null;
   if (mine !== null && symbol === null) refuse('"--mine" is about one gradient: give a symbol.');
   if (mine !== null && Number.isNaN(numberOf(mine))) {
     refuse(`"--mine" takes a number, not ${JSON.stringify(mine)}.`);
   }
-  if (mine !== null && (view || isHidden || isDocument || out !== undefined || sample !== undefined)) {
-    refuse('"--mine" goes with "--json" alone.');
+  const hasOthers = view || isHidden || isDocument || to !== 'unicode' || out !== undefined;
+  if (mine !== null && (hasOthers || sample !== undefined)) {
+    refuse('"--mine" goes with "--json" and "--names" alone.');
   }
   return {
     kind: 'explain',

@@ -37,7 +37,7 @@ export function explainDocument(asked: Asked, path: string): OutputFile[] {
     command.shown,
   );
   const diagram = drawNetwork(network, (of) => parameters[parameterIndex(model.layout, of)]!);
-  const binding = bindingComment(reference(file, path), command.to);
+  const binding = bindingComment(reference(file, path), command);
   if (command.to === 'latex') {
     const text = writeLatexDocument({ blocks, picture: diagramTikz(diagram) });
     return [{ path, text: `${binding}\n${text}` }];

@@ -3,6 +3,7 @@ import { parameterIndex } from '../core/engine/layout';
 import { pythonGradients, type ProgramSample } from '../core/math/pythonProgram';
 import { grouped } from '../core/network/wording';
 import type { Asked } from './asked';
+import { bindingWords } from './binding';
 import { reference } from './outputFile';
 import { fileError } from './problem';
 
@@ -12,7 +13,7 @@ const programNumbers = 100_000;
 /** The gradients that are asked for as a Python program, or as one to be filled in. */
 export function gradientProgram({ command, ready, subject }: Asked): string {
   const { network, model, dataset, parameters, file } = ready;
-  const { sample, shown, out } = command;
+  const { sample, shown, out, names } = command;
   const isBlank = shown === 'worksheet';
   const indices = sample === null ? Array.from(dataset.trainingIndices) : [sample];
   const used = isBlank ? indices.slice(0, 1) : indices;
@@ -34,7 +35,7 @@ export function gradientProgram({ command, ready, subject }: Asked): string {
   // One sample's loss has no penalty.
   const training = { ...network.training, ...(sample === null ? {} : { l1: 0, l2: 0 }) };
   return pythonGradients({ ...network, training }, numbers, {
-    head: [`backprop: ${reference(file, out?.path ?? null)}`],
+    head: [bindingWords(reference(file, out?.path ?? null), names)],
     isBlank,
     ...(subject === null ? {} : { subjects: [subject], title: (rule) => ruleTitles[rule] }),
   });

@@ -59,6 +59,8 @@ Ends with 1 if a formula is wrong, or if none could be judged.
 
   --network FILE       the network; else the one that the document names: <!-- backprop: FILE -->,
                        % backprop: FILE or # backprop: FILE, from the document's folder
+  --names NAMES        how the document calls things, as "explain --names" does: file (default), indices or
+                       numbered
   --json               print one JSON document
 `,
   sweep: `Trains every combination of the file's "sweep" from the same start and compares them.
@@ -80,6 +82,6 @@ ${list}
   --version
 
 Network files are named *.backprop.json. Exit code 0: done; 1: an error in a file, a gradient that
-disagrees or a training that diverged; 2: wrong usage.
+disagrees, a formula that is wrong or a training that diverged; 2: wrong usage.
 `;
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { initialParameters } from '../core/engine/initialise';
 import { createModel } from '../core/engine/model';
+import { withNaming, type Naming } from '../core/network/naming';
 import { createSymbols } from '../core/network/symbols';
 import { counted } from '../core/network/wording';
 import { showHidden } from '../core/network/hidden';
@@ -16,7 +17,7 @@ import type { Style } from './style';
 import { text, type Outcome, type Terminal } from './terminal';
 
 /** Marks the gradient formulas of a document: exit code 1 if one is wrong, or if none could be judged. */
-export function verify({ file, network, json }: CommandOf<'verify'>, { style }: Terminal): Outcome {
+export function verify({ file, network, names, json }: CommandOf<'verify'>, { style }: Terminal): Outcome {
   const kind = documentKind(file);
   if (!kind) {
     const message =
@@ -30,7 +31,7 @@ export function verify({ file, network, json }: CommandOf<'verify'>, { style }: 
       'It names no network. Give one with --network FILE, or write <!-- backprop: FILE --> into the document.';
     throw fileError(file, 'verify.network', message);
   }
-  const context = contextOf(network ?? join(dirname(file), named?.path ?? ''));
+  const context = contextOf(network ?? join(dirname(file), named?.path ?? ''), names);
   const formulas = checkFormulas(context, source, readDocument(source, kind, context.network));
   const lines = new Lines(source);
   const isFailed = formulas.some(({ verdict }) => verdict === 'wrong') || !formulas.some(isJudged);
@@ -39,14 +40,14 @@ export function verify({ file, network, json }: CommandOf<'verify'>, { style }: 
 }
 
 /** The network to judge by; its data is needed only where a formula's right side is a plain number. */
-function contextOf(file: string): CheckContext {
+function contextOf(file: string, names: Naming): CheckContext {
   const { parsed, problems, refusals, dataset } = loadFile(file);
-  const { network } = parsed;
   const error = problems.find(({ severity }) => severity === 'error');
   const refusal = refusals.find(({ code }) => code !== 'training.data');
   if (error) throw new CommandError(error);
   if (refusal) throw new CommandError(refusal);
-  if (!network) throw new Error(`${file} has neither errors nor a network.`);
+  if (!parsed.network) throw new Error(`${file} has neither errors nor a network.`);
+  const network = withNaming(parsed.network, names);
   return {
     network,
     symbols: createSymbols(network),

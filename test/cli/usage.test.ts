@@ -4,16 +4,16 @@ import { readArguments } from '../../src/cli/arguments';
 import { UsageError } from '../../src/cli/usageError';
 import { backprop, example } from './program';
 
-const commands = ['check', 'grad', 'train', 'explain', 'sweep'];
+const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep'];
 
 describe('usage of the command line', () => {
   it('--help lists the commands and no others', () => {
     const { status, stdout, stderr } = backprop('--help');
     assert.equal(status, 0);
     assert.equal(stderr, '');
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) FILE/gm)].map((match) => match[1]);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) [A-Z]+/gm)].map((match) => match[1]);
     assert.deepEqual(listed, commands);
-    assert.doesNotMatch(stdout, /verify|export|import|mine/);
+    assert.doesNotMatch(stdout, /export|import/);
   });
 
   it('--help after a command lists every option it takes', () => {
@@ -38,6 +38,10 @@ describe('usage of the command line', () => {
     assert.deepEqual(listed, [
       '--to',
       '--sample',
+      '--level',
+      '--form',
+      '--names',
+      '--mine',
       '--hide',
       '--document',
       '--solution',
@@ -56,7 +60,7 @@ describe('usage of the command line', () => {
     const cases: readonly [args: readonly string[], said: RegExp][] = [
       [[], /give a command/],
       [['chek', 'a'], /no command "chek"\. Did you mean "check"\?/],
-      [['verify', 'notes.md'], /no command "verify" yet/],
+      [['export', 'net.json'], /no command "export" yet/],
       [['train', example('xor'), '--epochs', 'many'], /"--epochs" takes a whole number from 0/],
     ];
     for (const [args, said] of cases) {
@@ -107,7 +111,31 @@ describe('usage of the command line', () => {
       ['explain', 'a', 'w_1', '--to', 'html'],
       ['explain', 'a', 'w_1', '--sample', '0'],
       ['explain', 'a', 'w_1', '--sample', 'first'],
-      ['explain', 'a', 'w_1', '--mine', '0.5'],
+      ['explain', 'a', '--mine', '0.5'],
+      ['explain', 'a', 'w_1', '--mine', ''],
+      ['explain', 'a', 'w_1', '--mine', 'half'],
+      ['explain', 'a', 'w_1', '--mine', '0x10'],
+      ['explain', 'a', 'w_1', '--mine', '1e999'],
+      ['explain', 'a', 'w_1', '--mine', '0.5', '--level', 'delta'],
+      ['explain', 'a', 'w_1', '--mine', '0.5', '--to', 'latex'],
+      ['explain', 'a', 'w_1', '--mine', '0.5', '--sample', '1'],
+      ['explain', 'a', 'w_1', '--mine', '0.5', '--hide'],
+      ['explain', 'a', 'w_1', '--mine', '0.5', '--out', 'b'],
+      ['explain', 'a', '--level', 'delta'],
+      ['explain', 'a', '--form', 'matrix'],
+      ['explain', 'a', 'w_1', '--level', 'deltas'],
+      ['explain', 'a', 'w_1', '--form', ''],
+      ['explain', 'a', 'w_1', '--level', 'delta', '--json'],
+      ['explain', 'a', 'w_1', '--level', 'delta', '--hide'],
+      ['explain', 'a', 'w_1', '--form', 'index', '--to', 'python'],
+      ['explain', 'a', 'w_1', '--form', 'index', '--document', '--to', 'latex', '--out', 'b'],
+      ['explain', 'a', 'w_1', '--names', 'mine'],
+      ['grad', 'a', '--curvature', '--json'],
+      ['verify'],
+      ['verify', 'a.md', 'b.md'],
+      ['verify', 'a.md', '--network'],
+      ['verify', 'a.md', '--names', 'letters'],
+      ['verify', 'a.md', '--sample', '1'],
       ['sweep', 'a', '--workers', '2'],
       ['export', 'a', '--to', 'onnx'],
       ['import', 'a'],
@@ -145,6 +173,9 @@ describe('usage of the command line', () => {
       shown: 'answers',
       isDocument: false,
       out: null,
+      mine: null,
+      view: null,
+      names: 'file',
       json: false,
     });
     const document = ['--document', '--solution', '--to', 'markdown', '--out', 'notes.md', '--force'];
@@ -157,6 +188,24 @@ describe('usage of the command line', () => {
       shown: 'both',
       isDocument: true,
       out: { path: 'notes.md', mayReplace: true },
+      mine: null,
+      view: null,
+      names: 'file',
+      json: false,
+    });
+    const view = ['--level', 'delta', '--names', 'numbered'];
+    const read = readArguments(['explain', 'a.json', 'w_1', ...view]);
+    assert.ok(read.kind === 'explain');
+    assert.deepEqual([read.view, read.names], [{ level: 'delta', form: 'terms' }, 'numbered']);
+    for (const number of ['-1.5e-3', '\u22121.5e-3']) {
+      const { mine } = readArguments(['explain', 'a.json', 'w_1', '--mine', number]) as { mine: string };
+      assert.equal(mine, '-1.5e-3');
+    }
+    assert.deepEqual(readArguments(['verify', 'a.md', '--network', 'b.json']), {
+      kind: 'verify',
+      file: 'a.md',
+      network: 'b.json',
+      names: 'file',
       json: false,
     });
     assert.deepEqual(readArguments(['check', '--gradients', '--', '-a', 'b']), {
