@@ -82,11 +82,11 @@ module.exports = {
     ),
     forbid(
       'host-walls',
-      'host: core, protocol, debug, vscode; Node only in *.node.ts.',
+      'host: core, protocol, debug, typeset, vscode; Node only in *.node.ts.',
       { path: '^src/(host/|extension\\.ts)' },
       {
         pathNot: [
-          '^src/(core|protocol|debug|host)/',
+          '^src/(core|protocol|debug|host|typeset)/',
           '^vscode$',
           '^node:',
           '^worker_threads$',

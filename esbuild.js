@@ -72,7 +72,7 @@ const shipped = () => [
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
-    plugins: [platformFiles('node')],
+    plugins: [platformFiles('node'), typesetApart],
   },
   {
     ...base,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerActiveContext } from './host/activeContext';
 import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
+import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HoverProvider } from './host/editor/hover';
@@ -9,6 +10,11 @@ import { LensProvider } from './host/editor/lenses';
 import { registerExamples } from './host/examples';
 import type { ExtensionApi } from './host/extensionApi';
 import { Messages } from './host/messages';
+import { NoteChecks } from './host/notes/noteChecks';
+import { registerNoteCommands } from './host/notes/noteCommands';
+import { registerNoteFixes } from './host/notes/noteFixes';
+import { NoteNetworks } from './host/notes/noteNetworks';
+import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { Runs } from './host/training/runs';
@@ -16,19 +22,25 @@ import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { registerTrainingContext } from './host/training/trainingContext';
 import { startTrainingWorker } from './host/training/workerClient.platform';
+import { WritingSettings } from './host/writing';
 
 export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const messages = new Messages();
-  const documents = new NetworkDocuments((error) => {
+  const fault = (error: unknown): void => {
     log.error(error instanceof Error ? error : String(error));
-  });
+  };
+  const writing = new WritingSettings();
+  const documents = new NetworkDocuments(writing, fault);
   const selection = new Selection(documents);
   const runs = new Runs(documents, startTrainingWorker, dist);
+  const noteNetworks = new NoteNetworks(documents);
+  const noteChecks = new NoteChecks(noteNetworks, fault);
   subscriptions.push(
     log,
     messages,
+    writing,
     documents,
     selection,
     runs,
@@ -38,6 +50,12 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),
+    registerCopyGradient({ documents, selection, messages, writing }),
+    noteNetworks,
+    noteChecks,
+    registerNoteFixes(noteChecks),
+    registerNoteCommands({ checks: noteChecks, messages }),
+    registerNumberCommand({ documents, selection, messages }),
     registerTrainingCommands({ documents, runs, messages }),
     registerTrainingContext(documents, runs),
     registerStatusBar(documents, runs),
@@ -45,11 +63,12 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       documents,
       selection,
       runs,
+      writing,
       log: (text) => {
         log.warn(text);
       },
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages };
+  return { documents, selection, runs, messages, noteChecks };
 }

@@ -4,6 +4,7 @@ import { networkFilePattern } from './ids';
 import type { LineShift } from './lineShift';
 import type { NetworkState } from './networkState';
 import { TrackedDocument } from './trackedDocument';
+import type { WritingSettings } from './writing';
 
 export type { GoodNetwork, NetworkState } from './networkState';
 
@@ -19,6 +20,7 @@ export class NetworkDocuments implements vscode.Disposable {
   readonly #activeChanged = new vscode.EventEmitter<NetworkState | undefined>();
   readonly #tracked = new Map<string, TrackedDocument>();
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #writing: WritingSettings;
   readonly #fault: (error: unknown) => void;
   #activeUri: vscode.Uri | undefined;
   #kernels: Kernels | undefined;
@@ -29,12 +31,22 @@ export class NetworkDocuments implements vscode.Disposable {
   /** Another document is active, or the active one has a new state. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  /** @param fault takes errors that should not have happened, for the log. */
-  constructor(fault: (error: unknown) => void) {
+  /**
+   * @param writing whose names the networks are read with.
+   * @param fault takes errors that should not have happened, for the log.
+   */
+  constructor(writing: WritingSettings, fault: (error: unknown) => void) {
+    this.#writing = writing;
     this.#fault = fault;
+    let { names } = writing.current;
     for (const document of vscode.workspace.textDocuments) this.#open(document);
     this.#follow(vscode.window.activeTextEditor);
     this.#subscriptions = [
+      writing.onDidChange((now) => {
+        if (now.names === names) return;
+        ({ names } = now);
+        for (const tracked of this.#tracked.values()) tracked.refresh();
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#open(document);
       }),
@@ -110,6 +122,7 @@ export class NetworkDocuments implements vscode.Disposable {
         if (this.#activeUri?.toString() === key) this.#activeChanged.fire(state);
       },
       kernels: () => this.#kernels,
+      names: () => this.#writing.current.names,
       fault: this.#fault,
     });
     this.#tracked.set(key, tracked);

@@ -1,5 +1,6 @@
 import type { NetworkDocuments } from './documents';
 import type { Messages } from './messages';
+import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { Runs } from './training/runs';
 
@@ -12,4 +13,5 @@ export interface ExtensionApi {
   readonly selection: Selection;
   readonly runs: Runs;
   readonly messages: Messages;
+  readonly noteChecks: NoteChecks;
 }

@@ -9,6 +9,9 @@ export const commands = {
   explainAtCursor: 'backprop.explainAtCursor',
   writeTrainedWeights: 'backprop.writeTrainedWeights',
   openExample: 'backprop.openExample',
+  checkFormulas: 'backprop.checkFormulas',
+  explainNumber: 'backprop.explainNumber',
+  copyGradientAs: 'backprop.copyGradientAs',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
@@ -29,6 +32,9 @@ export const settings = {
   codeLensEnabled: 'codeLens.enabled',
   codeLensMaxPerLine: 'codeLens.maxPerLine',
   codeLensMaxPerFile: 'codeLens.maxPerFile',
+  level: 'derivation.level',
+  form: 'derivation.form',
+  names: 'derivation.names',
 } as const;
 
 export const panelViewType = 'backprop.panel';

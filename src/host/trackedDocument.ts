@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Kernels } from '../core/engine/model';
+import { withNaming, type Naming } from '../core/network/naming';
 import type { ParsedNetwork } from '../core/network/parse';
 import { parseSteps } from '../core/network/parse';
 import { trainingRefusals } from '../core/network/trainingRefusals';
@@ -28,6 +29,8 @@ interface Job {
 export interface Surroundings {
   /** Takes every new state, and the same one again when its evaluation has become ready. */
   publish(state: NetworkState): void;
+  /** Whose names the network is read with; asked at every reading. */
+  names(): Naming;
   /** Functions for the engine in place of its own; asked at every reading. */
   kernels(): Kernels | undefined;
   /** Takes an error that should not have happened. */
@@ -128,8 +131,8 @@ export class TrackedDocument implements vscode.Disposable {
 
   /** Null for a text with errors; undefined once the job is cancelled. */
   async #make(version: number, parsed: ParsedNetwork, job: Job): Promise<GoodParts | null | undefined> {
-    const { network } = parsed;
-    if (!network) return null;
+    if (!parsed.network) return null;
+    const network = withNaming(parsed.network, this.#surroundings.names());
     const file = network.data?.kind === 'file' ? await this.#data.read(network.data.path) : null;
     if (job.isCancelled) return undefined;
     if (!file) this.#data.forget();

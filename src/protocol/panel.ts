@@ -1,3 +1,5 @@
+import type { Form, Level } from '../core/math/viewEquation';
+import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
 
@@ -79,11 +81,48 @@ export interface StepView {
   readonly value: number | null;
 }
 
-export interface ContributionView {
-  /** The unit or loss term the contribution goes through, LaTeX and Unicode. */
+/** One way from the subject to the loss, or all ways through one unit of the next layer. */
+export interface PathView {
+  /** The units it passes, or the loss term it ends in, LaTeX and Unicode. */
   readonly throughLatex: string;
   readonly through: string;
+  /** The product of its factors, with the number under each symbol of the second. */
+  readonly formulaLatex: string;
+  readonly numbersLatex: string;
+  /** What it adds to the derivative. */
   readonly value: number;
+  /** Its part of the sum of all sizes, 0 … 1. */
+  readonly share: number;
+}
+
+/** The account of a gradient by paths. */
+export interface LedgerView {
+  readonly paths: readonly PathView[];
+  /** How many further entries the ledger has. */
+  readonly more: number;
+  /** What cancels, which loss terms no path reaches, what is exactly 0 and why. */
+  readonly sentences: readonly string[];
+}
+
+/** How gradients are written: the person's choices, kept as settings and the same for every network. */
+export interface Writing {
+  readonly level: Level;
+  readonly form: Form;
+  readonly names: Naming;
+}
+
+/** The gradient as one formula. */
+export interface GradientFormulaView {
+  /** What was asked for; `note` says where something else is shown. */
+  readonly writing: Writing;
+  /** The gradient first, then what it refers to; each in LaTeX and Unicode. */
+  readonly equations: readonly {
+    readonly latex: string;
+    readonly text: string;
+    /** The shapes of a matrix equation: [2, 3] = [2, 1] [1, 3]; null for any other. */
+    readonly shapes: string | null;
+  }[];
+  readonly note: string | null;
 }
 
 /** The derivation of one gradient. */
@@ -104,10 +143,12 @@ export interface DerivationView {
     readonly verdict: CheckVerdict;
     readonly sentence: string;
   } | null;
+  readonly formula: GradientFormulaView;
   readonly steps: readonly StepView[];
-  readonly contributions: readonly ContributionView[];
-  /** One sentence about contributions that cancel; null where none do. */
-  readonly cancellation: string | null;
+  /** Null where its sum takes too long. */
+  readonly ledger: LedgerView | null;
+  /** Sentences on curvature and on what the next step changes; empty for what is no parameter. */
+  readonly outlook: readonly string[];
   /** "One sample", "mean over 4 samples; factors are those of sample 1". */
   readonly scope: string;
 }
@@ -179,6 +220,8 @@ export interface PanelHostSide {
     readonly reset: { readonly params: null; readonly result: null };
     /** Shows another sample (from 1). */
     readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
+    /** Writes every formula in another way from now on. */
+    readonly write: { readonly params: Writing; readonly result: null };
     readonly showProblem: { readonly params: null; readonly result: null };
     readonly openExample: { readonly params: null; readonly result: null };
     readonly copy: { readonly params: { readonly text: string }; readonly result: null };

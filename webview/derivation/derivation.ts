@@ -1,44 +1,14 @@
-import type { DerivationView, StepView } from '../../src/protocol/panel';
+import type { DerivationView, StepView, Writing } from '../../src/protocol/panel';
 import { h, setAttribute, setText } from '../element';
 import { formatColumn, formatExact, visibleText } from '../format';
-import { showFormula } from '../formula';
 import { strings } from '../strings';
 import { button, dressButton, type Control } from '../ui/controls';
-import { Contributions } from './contributions';
+import { FormulaRow } from './formulaRow';
+import { GradientFormula } from './gradientFormula';
+import { Paths } from './paths';
 
 /** How long the copy button says that it has copied. */
 const COPIED_MS = 1500;
-
-/** A formula in a row of its own: it scrolls sideways there, fades at the edge it runs over, and takes the keyboard then. */
-class FormulaRow {
-  readonly element = h('div', { class: 'formula-row' });
-  readonly #scroller: HTMLElement;
-  readonly #content = h('div', { class: 'formula-content' });
-
-  constructor(className: string) {
-    this.#scroller = h('div', { class: `formula ${className}` }, this.#content);
-    this.element.append(this.#scroller);
-    const measure = (): void => {
-      const { scrollWidth, clientWidth, scrollLeft } = this.#scroller;
-      const isWide = scrollWidth > clientWidth;
-      setAttribute(this.#scroller, 'tabindex', isWide ? 0 : undefined);
-      setAttribute(this.#scroller, 'role', isWide ? 'group' : undefined);
-      setAttribute(this.#scroller, 'aria-label', isWide ? strings.formula : undefined);
-      this.element.classList.toggle('fades-left', isWide && scrollLeft > 1);
-      this.element.classList.toggle('fades-right', isWide && scrollLeft + clientWidth < scrollWidth - 1);
-    };
-    const sizes = new ResizeObserver(measure);
-    sizes.observe(this.#scroller);
-    // The content's own size changes too when the formula's fonts arrive.
-    sizes.observe(this.#content);
-    this.#scroller.addEventListener('scroll', measure, { passive: true });
-  }
-
-  show(latex: string | null): void {
-    this.element.hidden = latex === null;
-    if (latex !== null) showFormula(this.#content, latex, true);
-  }
-}
 
 /** One step: the rule, the formula, the same with numbers, a sentence, the value. */
 class StepRow {
@@ -80,12 +50,16 @@ export class Derivation {
   readonly #heading = h('h2', {}, strings.derivation);
   readonly #list = h('ol', { class: 'steps' });
   readonly #rows: StepRow[] = [];
-  readonly #contributions = new Contributions();
+  readonly #formula: GradientFormula;
+  readonly #paths = new Paths();
+  readonly #outlook = h('section', { class: 'outlook' }, h('h3', {}, strings.outlook));
+  readonly #outlookWords = h('div', { class: 'sentences' });
   readonly #copy: Control;
   #shown: DerivationView | null = null;
   #resetCopy: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onCopy: (text: string) => void) {
+  constructor(onCopy: (text: string) => void, onWrite: (writing: Writing) => void) {
+    this.#formula = new GradientFormula(onWrite);
     this.#copy = button({
       label: strings.copyLatex,
       tooltip: strings.copyLatexTooltip,
@@ -98,9 +72,12 @@ export class Derivation {
     });
     this.element.append(
       h('div', { class: 'section-head' }, this.#heading, this.#copy),
+      this.#formula.element,
       this.#list,
-      this.#contributions.element,
+      this.#paths.element,
+      this.#outlook,
     );
+    this.#outlook.append(this.#outlookWords);
   }
 
   show(derivation: DerivationView | null): void {
@@ -108,6 +85,7 @@ export class Derivation {
     this.element.hidden = derivation === null;
     if (!derivation) return;
     const { steps } = derivation;
+    this.#formula.show(derivation.formula);
     while (this.#rows.length > steps.length) this.#rows.pop()?.element.remove();
     while (this.#rows.length < steps.length) {
       const row = new StepRow((read) => {
@@ -124,7 +102,12 @@ export class Derivation {
     });
     if (!this.#rows.some(({ element }) => element.classList.contains('is-read')))
       this.#setRead(this.#rows[0]);
-    this.#contributions.show(derivation);
+    this.#paths.show(derivation.ledger);
+    const { outlook } = derivation;
+    this.#outlook.hidden = outlook.length === 0;
+    this.#outlookWords.replaceChildren(
+      ...outlook.map((one) => h('p', { class: 'sentence' }, visibleText(one))),
+    );
   }
 
   #setRead(read: StepRow | undefined): void {

@@ -55,7 +55,10 @@ export class PanelView {
       reset: () => void this.#ask('reset', null),
       showSample: (sample) => void this.#ask('showSample', { sample }),
     });
-    this.#derivation = new Derivation((text) => void this.#ask('copy', { text }));
+    this.#derivation = new Derivation(
+      (text) => void this.#ask('copy', { text }),
+      (writing) => void this.#ask('write', writing),
+    );
     this.#diagram = new Diagram((subject) => {
       this.#select(subject);
       void this.#ask('select', { subject, reveal: true });

@@ -123,6 +123,44 @@ interface ValueElement extends Control {
   value: string;
 }
 
+export interface Choice<Value extends string> {
+  readonly element: Control;
+  set(value: Value): void;
+}
+
+/** Picks one of a few named values; `onPick` hears of the person's choices only. */
+export function choice<Value extends string>(
+  label: string,
+  tooltip: string,
+  options: readonly (readonly [value: Value, words: string])[],
+  onPick: (value: Value) => void,
+): Choice<Value> {
+  const element = create('vscode-dropdown');
+  element.title = tooltip;
+  element.setAttribute('aria-label', label);
+  for (const [value, words] of options) {
+    const option = create('vscode-option');
+    option.setAttribute('value', value);
+    option.textContent = words;
+    element.append(option);
+  }
+  let shown: Value | null = null;
+  element.addEventListener('change', () => {
+    const picked = options.find(([value]) => value === element.value)?.[0];
+    if (picked === undefined || picked === shown) return;
+    shown = picked;
+    onPick(picked);
+  });
+  return {
+    element,
+    set(value) {
+      if (value === shown) return;
+      shown = value;
+      element.value = value;
+    },
+  };
+}
+
 export interface NumberPicker {
   readonly element: Control;
   /** Shows `value` out of 1 … `count`. */

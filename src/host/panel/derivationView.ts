@@ -1,14 +1,22 @@
 import type { Dataset } from '../../core/engine/dataset';
 import { parameterIndex } from '../../core/engine/layout';
 import type { Model } from '../../core/engine/model';
-import { explain } from '../../core/insight/explanation';
+import { explain, type ExplanationContext } from '../../core/insight/explanation';
 import { compareGradients } from '../../core/insight/gradientCheck';
 import { numericGradient } from '../../core/insight/numericGradient';
+import { pathLedger } from '../../core/insight/pathLedger';
+import { ledgerSentences, printEntry } from '../../core/insight/pathLedgerWords';
+import { sampleValues } from '../../core/insight/sampleValues';
+import { createNames, type Names } from '../../core/math/names';
+import { printView } from '../../core/math/printView';
+import { viewGradient } from '../../core/math/view';
+import type { Network } from '../../core/network/network';
 import type { ParameterSubject, Subject } from '../../core/network/subject';
-import type { DerivationView } from '../../protocol/panel';
+import type { DerivationView, GradientFormulaView, LedgerView, Writing } from '../../protocol/panel';
 import { checkSentence } from '../checkSentence';
 import type { GoodNetwork } from '../documents';
 import { hasSubject } from './knownSubject';
+import { outlookOf } from '../outlooks';
 import { workInOnePiece, workOf } from '../slicedEngine';
 import type { ShownState } from './networkView';
 
@@ -23,6 +31,7 @@ export function derivationView(
   state: ShownState,
   subject: Subject,
   sample: number | null,
+  writing: Writing,
 ): DerivationView | null {
   const { network, symbols, model, dataset } = good;
   if (!model || !dataset || !isDifferentiable(subject) || !hasSubject(network, subject)) return null;
@@ -33,18 +42,9 @@ export function derivationView(
   const { parameters } = state;
   const context = { network, symbols, model, dataset, parameters, ...(gradient ? { gradient } : {}) };
   const explanation = explain(context, subject, shown);
-  const {
-    symbol,
-    text,
-    gradientSymbol,
-    gradientText,
-    place,
-    value,
-    steps,
-    contributions,
-    cancellation,
-    scope,
-  } = explanation;
+  const { symbol, text, gradientSymbol, gradientText, place, value, steps, scope } = explanation;
+  const names = createNames(network, symbols);
+  const values = sampleValues(model, dataset, parameters, explanation.sample);
   const isChecked = (subject.kind === 'weight' || subject.kind === 'bias') && (shown !== null || !isLong);
   return {
     subject,
@@ -63,9 +63,58 @@ export function derivationView(
       sentence: step.sentence,
       value: step.value,
     })),
-    contributions,
-    cancellation,
+    formula: formulaView(network, names, subject, writing, values),
+    ledger: ledgerView(context, names, subject, shown),
+    outlook: shown === null ? outlookOf(good, state, subject) : [],
     scope,
+  };
+}
+
+/** The gradient of one sample's loss as the person wants it written. */
+function formulaView(
+  network: Network,
+  names: Names,
+  subject: Subject,
+  writing: Writing,
+  values: ReturnType<typeof sampleValues>,
+): GradientFormulaView {
+  const view = viewGradient(network, subject, writing.level, writing.form, values);
+  const latex = printView(network, names, view, 'latex');
+  const unicode = printView(network, names, view, 'unicode');
+  return {
+    writing,
+    equations: latex.map(({ text, shapes }, n) => ({ latex: text, text: unicode[n]!.text, shapes })),
+    note: view.note,
+  };
+}
+
+/** More paths than these are counted, not listed. */
+const listedPaths = 16;
+
+function ledgerView(
+  context: ExplanationContext,
+  names: Names,
+  subject: Subject,
+  sample: number | null,
+): LedgerView {
+  const ledger = pathLedger(context, subject, sample);
+  const paths = ledger.entries.slice(0, listedPaths).map((entry) => {
+    const { latex, unicode } = printEntry(names, entry);
+    // An output's own gradient passes no unit on its way into its loss term.
+    const isDirect = entry.through.length === 0;
+    return {
+      throughLatex: isDirect ? latex.term : latex.through,
+      through: isDirect ? unicode.term : unicode.through,
+      formulaLatex: latex.formula,
+      numbersLatex: latex.numbers,
+      value: entry.value,
+      share: entry.share,
+    };
+  });
+  return {
+    paths,
+    more: ledger.entries.length - paths.length,
+    sentences: ledgerSentences(context.network, names, ledger),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
-import type { PanelHostSide } from '../../protocol/panel';
+import type { PanelHostSide, Writing } from '../../protocol/panel';
+import { forms, levels, namings } from '../writingWords';
 
 /**
  * What the webview asks is checked as if it were hostile: form, kind and range of every field. A check builds
@@ -76,6 +77,14 @@ function checkSample(params: unknown): Checked<{ readonly sample: number }> {
   return isIndex(sample) && sample >= 1 ? { value: { sample } } : null;
 }
 
+function checkWriting(params: unknown): Checked<Writing> {
+  if (!isRecord(params)) return null;
+  const level = levels.find((one) => one === own(params, 'level'));
+  const form = forms.find((one) => one === own(params, 'form'));
+  const names = namings.find((one) => one === own(params, 'names'));
+  return level && form && names ? { value: { level, form, names } } : null;
+}
+
 function checkCopy(params: unknown): Checked<{ readonly text: string }> {
   if (!isRecord(params)) return null;
   const text = own(params, 'text');
@@ -94,4 +103,5 @@ export const panelChecks: Checks<PanelHostSide> = {
   showProblem: checkNothing,
   openExample: checkNothing,
   copy: checkCopy,
+  write: checkWriting,
 };

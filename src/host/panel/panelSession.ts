@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Subject } from '../../core/network/subject';
 import { Channel, RequestError, type Port } from '../../protocol/channel';
-import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../protocol/panel';
+import type { PanelHostSide, PanelSide, ProblemView, Snapshot, Writing } from '../../protocol/panel';
 import type { NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
 import type { Selection } from '../selection';
+import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
 import type { RunChange, Runs } from '../training/runs';
@@ -21,6 +22,7 @@ export interface PanelServices {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly writing: WritingSettings;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }
@@ -75,8 +77,11 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs } = services;
+    const { documents, selection, runs, writing } = services;
     this.#subscriptions = [
+      writing.onDidChange(() => {
+        this.#drawNow();
+      }),
       documents.onDidChangeActive(() => {
         this.#activeChanged();
       }),
@@ -141,6 +146,10 @@ export class PanelSession implements vscode.Disposable {
       },
       openExample: () => {
         void vscode.commands.executeCommand(commands.openExample);
+        return null;
+      },
+      write: async (writing: Writing) => {
+        await this.#services.writing.choose(writing);
         return null;
       },
       copy: async ({ text }: { readonly text: string }) => {
@@ -243,7 +252,15 @@ export class PanelSession implements vscode.Disposable {
     return {
       network: this.#picture.picture.view(shown, sample),
       problem,
-      derivation: subject && derivationView(good, shown, subject, sample === first ? null : sample),
+      derivation:
+        subject &&
+        derivationView(
+          good,
+          shown,
+          subject,
+          sample === first ? null : sample,
+          this.#services.writing.current,
+        ),
     };
   }
 

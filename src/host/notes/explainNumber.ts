@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { findSubject } from '../../core/network/findSubject';
+import { formatNumber } from '../../core/network/number';
+import type { Subject } from '../../core/network/subject';
+import {
+  explainNumber,
+  hasGradient,
+  type GradientSubject,
+  type NumberExplanation,
+} from '../../core/verify/mine';
+import { createNames } from '../../core/math/names';
+import type { GoodNetwork, NetworkDocuments } from '../documents';
+import { commands } from '../ids';
+import type { Messages } from '../messages';
+import type { Selection } from '../selection';
+import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
+
+export interface NumberServices {
+  readonly documents: NetworkDocuments;
+  readonly selection: Selection;
+  readonly messages: Messages;
+}
+
+const numberPattern = /^[+\-−]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Registers Why Is My Number Different? */
+export function registerNumberCommand(services: NumberServices): vscode.Disposable {
+  return vscode.commands.registerCommand(commands.explainNumber, () => askAndExplain(services));
+}
+
+/**
+ * Takes a number that a person has worked out, from the selection or an input box, and says which known mistake
+ * gives exactly that number as the gradient or the updated value of a parameter of the active network.
+ */
+async function askAndExplain({ documents, selection, messages }: NumberServices): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor ? editor.document.getText(editor.selection).trim() : '';
+  const uri = documents.activeUri;
+  const document = uri && documents.document(uri);
+  if (!document) {
+    await sayNoNetwork(messages);
+    return;
+  }
+  const { good, diagnostics } = await documents.current(document);
+  const obstacle = diagnostics.find(({ severity }) => severity === 'error') ?? good?.refusals[0];
+  if (obstacle) {
+    sayProblem(messages, uri, obstacle);
+    return;
+  }
+  if (!good?.model || !good.dataset) return;
+  const subject = await askSubject(good, selection.get(uri));
+  if (!subject) return;
+  const { network, symbols, model, dataset, parameters } = good;
+  const name = createNames(network, symbols).unicode(subject);
+  const mine = await vscode.window.showInputBox({
+    title: `Why is my number different? ∂L/∂${name}`,
+    prompt: `Your number for the gradient of ${name}, or for its value after one update`,
+    value: numberPattern.test(selected) ? selected : '',
+    validateInput: (text) => (numberPattern.test(text.trim()) ? null : 'Type a number such as 0.149818.'),
+  });
+  if (mine === undefined) return;
+  const context = { network, symbols, model, dataset, parameters };
+  const explained = explainNumber(context, subject, mine.trim().replace('−', '-'));
+  selection.set(uri, subject);
+  const text = `${baseName(uri)}: ${sentenceOf(name, explained)}`;
+  const severity = explained.verdict === 'right' ? 'information' : 'warning';
+  const chosen = await messages.show(severity, text, 'Show Derivation');
+  if (chosen) await vscode.commands.executeCommand(commands.openPanel, uri);
+}
+
+/** The quantity the number is about: asked for by its symbol, the one that is looked at offered. */
+async function askSubject(
+  { network, symbols }: GoodNetwork,
+  current: Subject | null,
+): Promise<GradientSubject | undefined> {
+  const names = createNames(network, symbols);
+  const offered = current && hasGradient(current) ? names.unicode(current) : '';
+  const find = (text: string): GradientSubject | null => {
+    if (current && hasGradient(current) && text === offered) return current;
+    const found = findSubject(network, symbols, text);
+    return found && hasGradient(found) ? found : null;
+  };
+  const symbol = await vscode.window.showInputBox({
+    title: 'Why is my number different?',
+    prompt: 'Which weight, bias or activation is it about? Its symbol, such as w_5 or w5',
+    value: offered,
+    validateInput: (text) =>
+      find(text.trim()) ? null : 'The network has no such weight, bias or activation.',
+  });
+  return symbol === undefined ? undefined : (find(symbol.trim()) ?? undefined);
+}
+
+/** What the comparison says, with the right numbers beside it. */
+export function sentenceOf(name: string, explained: NumberExplanation): string {
+  const { gradient, updatedValue, mine, quantity, verdict, mistakes } = explained;
+  const facts = `∂L/∂${name} = ${formatNumber(gradient)}${
+    updatedValue === null ? '' : `, after one update ${name} = ${formatNumber(updatedValue)}`
+  }`;
+  switch (verdict) {
+    case 'right':
+      return `${mine} is right: ${quantity === 'gradient' ? 'the gradient' : 'the value after one update'}. ${facts}.`;
+    case 'mistake':
+      return `${mistakes.map(({ message }) => message).join(' Or: ')} Right would be: ${facts}.`;
+    case 'unknown':
+      return `No known mistake gives ${mine}. ${mistakes.map(({ message }) => `${message} `).join('')}${facts}.`;
+  }
+}

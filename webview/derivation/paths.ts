@@ -1,0 +1,69 @@
+import type { LedgerView, PathView } from '../../src/protocol/panel';
+import { h, setText } from '../element';
+import { formatColumn, formatExact, visibleText } from '../format';
+import { showFormula } from '../formula';
+import { sentences, strings } from '../strings';
+import { FormulaRow } from './formulaRow';
+
+/**
+ * What a gradient is made of: one signed bar for each path to the loss, with its product beneath. To the right and
+ * solid is positive, to the left and hatched negative; number and share stand beside it. It is a table, so it
+ * needs no twin.
+ */
+export class Paths {
+  readonly element = h('section', { class: 'paths' });
+  readonly #body = h('tbody');
+  readonly #words = h('div', { class: 'sentences' });
+
+  constructor() {
+    const column = (name: string): HTMLElement => h('th', { scope: 'col' }, name);
+    const head = h(
+      'thead',
+      { class: 'visually-hidden' },
+      h('tr', {}, column(strings.pathThrough), h('td'), column(strings.pathValue), column(strings.pathShare)),
+    );
+    this.element.append(h('h3', {}, strings.paths), h('table', {}, head, this.#body), this.#words);
+  }
+
+  show(ledger: LedgerView | null): void {
+    this.element.hidden = ledger === null;
+    if (!ledger) return;
+    const { paths, more } = ledger;
+    const texts = formatColumn(paths.map(({ value }) => value));
+    const sizes = paths.map(({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0));
+    const largest = Math.max(0, ...sizes);
+    this.#body.replaceChildren(
+      ...paths.flatMap((path, n) => [
+        pathRow(path, texts[n] ?? '', largest > 0 ? (50 * (sizes[n] ?? 0)) / largest : 0),
+        productRow(path),
+      ]),
+    );
+    const words = [...(more > 0 ? [sentences.morePaths(String(more))] : []), ...ledger.sentences];
+    this.#words.replaceChildren(...words.map((one) => h('p', { class: 'sentence' }, visibleText(one))));
+  }
+}
+
+function pathRow(path: PathView, text: string, width: number): HTMLElement {
+  const through = visibleText(path.through);
+  const symbol = h('span', { 'aria-hidden': 'true' });
+  showFormula(symbol, path.throughLatex);
+  const bar = h('span', { class: 'bar', 'data-sign': path.value < 0 ? 'negative' : 'positive' });
+  bar.style.width = `${width}%`;
+  const share = h('td', { class: 'figure share' });
+  setText(share, `${Math.round(100 * path.share)} %`);
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row', title: through }, symbol, h('span', { class: 'visually-hidden' }, through)),
+    h('td', { class: 'bar-cell', 'aria-hidden': 'true' }, h('span', { class: 'bar-track' }, bar)),
+    h('td', { class: 'figure', title: formatExact(path.value) }, text),
+    share,
+  );
+}
+
+/** The product behind the number, in symbols and in numbers. */
+function productRow({ formulaLatex, numbersLatex }: PathView): HTMLElement {
+  const row = new FormulaRow('numbers');
+  row.show(`${formulaLatex} = ${numbersLatex}`);
+  return h('tr', { class: 'product' }, h('td', { colspan: 4 }, row.element));
+}
