@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Writing } from '../protocol/panel';
+import type { FormulaWriting } from '../protocol/panel';
 import { settings } from './ids';
 import { forms, levels, namings } from './writingWords';
 
 /** How formulas are written: three settings, which the panel's choices change. */
 export class WritingSettings implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Writing>();
+  readonly #changed = new vscode.EventEmitter<FormulaWriting>();
   readonly #subscription: vscode.Disposable;
   #current = readWriting();
 
@@ -22,12 +22,12 @@ export class WritingSettings implements vscode.Disposable {
     });
   }
 
-  get current(): Writing {
+  get current(): FormulaWriting {
     return this.#current;
   }
 
   /** Keeps a person's choice, where the setting is already made for the workspace there, else for the user. */
-  async choose({ level, form, names }: Writing): Promise<void> {
+  async choose({ level, form, names }: FormulaWriting): Promise<void> {
     await keep(settings.level, level);
     await keep(settings.form, form);
     await keep(settings.names, names);
@@ -39,7 +39,7 @@ export class WritingSettings implements vscode.Disposable {
   }
 }
 
-function readWriting(): Writing {
+function readWriting(): FormulaWriting {
   return {
     level: oneOf(levels, settings.level, 'activations'),
     form: oneOf(forms, settings.form, 'terms'),

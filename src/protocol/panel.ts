@@ -102,10 +102,12 @@ export interface LedgerView {
   readonly more: number;
   /** What cancels, which loss terms no path reaches, what is exactly 0 and why. */
   readonly sentences: readonly string[];
+  /** Where the values are of more samples than the products: which of which. */
+  readonly scope: string | null;
 }
 
 /** How gradients are written: the person's choices, kept as settings and the same for every network. */
-export interface Writing {
+export interface FormulaWriting {
   readonly level: Level;
   readonly form: Form;
   readonly names: Naming;
@@ -114,7 +116,7 @@ export interface Writing {
 /** The gradient as one formula. */
 export interface GradientFormulaView {
   /** What was asked for; `note` says where something else is shown. */
-  readonly writing: Writing;
+  readonly writing: FormulaWriting;
   /** The gradient first, then what it refers to; each in LaTeX and Unicode. */
   readonly equations: readonly {
     readonly latex: string;
@@ -123,6 +125,8 @@ export interface GradientFormulaView {
     readonly shapes: string | null;
   }[];
   readonly note: string | null;
+  /** What of the gradient the formula leaves out: other samples, the penalty; null where it is all of it. */
+  readonly scope: string | null;
 }
 
 /** The derivation of one gradient. */
@@ -221,7 +225,7 @@ export interface PanelHostSide {
     /** Shows another sample (from 1). */
     readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
     /** Writes every formula in another way from now on. */
-    readonly write: { readonly params: Writing; readonly result: null };
+    readonly write: { readonly params: FormulaWriting; readonly result: null };
     readonly showProblem: { readonly params: null; readonly result: null };
     readonly openExample: { readonly params: null; readonly result: null };
     readonly copy: { readonly params: { readonly text: string }; readonly result: null };

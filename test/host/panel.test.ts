@@ -4,8 +4,9 @@ import { evaluate } from '../../src/core/engine/evaluate';
 import { createModel } from '../../src/core/engine/model';
 import type { Subject } from '../../src/core/network/subject';
 import type { ExtensionApi } from '../../src/host/extensionApi';
-import { commands, panelViewType } from '../../src/host/ids';
+import { commands, panelViewType, settings } from '../../src/host/ids';
 import { PanelSession } from '../../src/host/panel/panelSession';
+import { WritingSettings } from '../../src/host/writing';
 import { Channel, createPortPair } from '../../src/protocol/channel';
 import type {
   DerivationView,
@@ -17,6 +18,7 @@ import type {
   RunView,
   Snapshot,
 } from '../../src/protocol/panel';
+import { lensesOf } from '../support/host/window';
 import { closeAll, datasetIn, extensionApi, networkIn, openNetwork, trainedBy, until } from './networkFiles';
 
 const text = `{
@@ -45,6 +47,7 @@ class FakeWebview {
   readonly derivations: (DerivationView | null)[] = [];
   readonly runs: (RunView | null)[] = [];
   readonly progress: RunProgressView[] = [];
+  readonly writing = new WritingSettings();
   isVisible = true;
   hasCaughtUp = true;
 
@@ -57,7 +60,7 @@ class FakeWebview {
     const log = (fault: string): void => void this.faults.push(fault);
     this.session = new PanelSession(
       theirs,
-      { documents, selection, runs, log },
+      { documents, selection, runs, writing: this.writing, log },
       { isVisible: () => this.isVisible, hasCaughtUp: () => this.hasCaughtUp },
     );
     this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));
@@ -78,6 +81,7 @@ class FakeWebview {
   dispose(): void {
     this.session.dispose();
     this.channel.dispose();
+    this.writing.dispose();
   }
 }
 
@@ -245,6 +249,70 @@ describe('the panel in VS Code', () => {
     await until(() => document.getText(editor.selection).includes('sigxmoid'), 'the cursor is there');
   });
 
+  describe('writes as the settings say:', () => {
+    const named = text.replace('"data"', '"symbols": { "loss": "E_{total}" },\n  "data"');
+    const keep = (key: string, value: string | undefined): Thenable<void> =>
+      vscode.workspace
+        .getConfiguration(settings.section)
+        .update(key, value, vscode.ConfigurationTarget.Global);
+    const kept = (key: string): unknown => vscode.workspace.getConfiguration(settings.section).get(key);
+    const titles = async ({ document }: vscode.TextEditor): Promise<string> =>
+      (await lensesOf(document)).map(({ title }) => title).join('\n');
+
+    afterEach(async () => {
+      for (const key of [settings.level, settings.form, settings.names]) await keep(key, undefined);
+    });
+
+    it('other names relabel lenses, diagram, formula and paths at once, and back', async () => {
+      const editor = await openNetwork(named);
+      const snapshot = await ready(w5);
+      const spelt = (derivation: DerivationView | null | undefined): string =>
+        JSON.stringify([derivation?.gradientSymbol, derivation?.formula.equations, derivation?.ledger]);
+      assert.match(spelt(snapshot.derivation), /E_\{total\}.*o_1/);
+      assert.equal(snapshot.network?.inputs[0]?.symbol, 'i_1');
+      assert.match(await titles(editor), /∂E_total\/∂u_11/);
+
+      await keep(settings.names, 'indices');
+      await until(() => panel.derivations.at(-1)?.gradientText === '∂L/∂u₁₁', 'the derivation with indices');
+      await until(() => panel.networks.at(-1)?.inputs[0]?.symbol === 'x_1', 'the diagram with indices');
+      assert.match(await titles(editor), /∂L\/∂u_11/);
+      assert.doesNotMatch(await titles(editor), /E_total/);
+      const changed = panel.derivations.filter((one) => one?.formula.writing.names === 'indices');
+      assert.ok(changed.length > 0);
+      // None is half of each: a formula that says it is written with indices has no name of the file.
+      for (const one of changed) assert.doesNotMatch(spelt(one), /E_\{total\}|o_1|i_1/);
+      assert.match(spelt(changed.at(-1)), /y_1 - t_1/);
+      assert.equal(panel.networks.at(-1)?.loss.symbol, 'L');
+      assert.equal(changed.at(-1)?.gradient, snapshot.derivation?.gradient, 'only names have changed');
+
+      await keep(settings.names, undefined);
+      await until(() => panel.derivations.at(-1)?.gradientText === '∂E_total/∂u₁₁', 'the names of the file');
+      await until(() => panel.networks.at(-1)?.inputs[0]?.symbol === 'i_1', 'the diagram as before');
+      assert.match(await titles(editor), /∂E_total\/∂u_11/);
+      assert.deepEqual(panel.derivations.at(-1), snapshot.derivation);
+    });
+
+    it('a choice in the panel is kept as settings, and every formula follows', async () => {
+      await openNetwork(named);
+      await ready(w5);
+      const writing = { level: 'delta', form: 'matrix', names: 'numbered' } as const;
+      await panel.channel.request('write', writing);
+      assert.deepEqual(
+        [kept(settings.level), kept(settings.form), kept(settings.names)],
+        Object.values(writing),
+      );
+      await until(
+        () => JSON.stringify(panel.derivations.at(-1)?.formula.writing) === JSON.stringify(writing),
+        'the formula as chosen',
+      );
+      await until(() => panel.derivations.at(-1)?.text === 'w₅', 'the numbered names');
+      assert.notEqual(panel.derivations.at(-1)?.formula.equations[0]?.shapes, null);
+      const bad = { ...writing, names: 'of my own' } as never;
+      await assert.rejects(panel.channel.request('write', bad), { code: 'invalidParams' });
+      assert.equal(kept(settings.names), 'numbered');
+    });
+  });
+
   it('copies', async () => {
     await openNetwork(text);
     await panel.channel.request('copy', { text: '\\frac{1}{2}' });
@@ -301,6 +369,8 @@ describe('the panel in VS Code', () => {
       for (const params of junk) if (params !== null) send(method, params);
     }
     for (const subject of subjects) for (const reveal of [...junk, true]) send('select', { subject, reveal });
+    for (const level of junk) send('write', { level, form: 'terms', names: 'file' });
+    for (const params of junk) send('write', params);
     for (const sample of junk) send('showSample', { sample: sample === 0 ? 0 : sample });
     for (const value of junk)
       if (typeof value !== 'string' || value.length > 0) send('copy', { text: value });

@@ -8,7 +8,7 @@ import { viewGradient } from '../../core/math/view';
 import { subjectAt } from '../../core/network/places';
 import { hasGradient } from '../../core/verify/mine';
 import type { Subject } from '../../core/network/subject';
-import type { Writing } from '../../protocol/panel';
+import type { FormulaWriting } from '../../protocol/panel';
 import type { GoodNetwork } from '../networkState';
 import { commands } from '../ids';
 import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
@@ -75,7 +75,7 @@ async function copyGradient(
 async function gradientText(
   { network, symbols, model, dataset, parameters }: GoodNetwork,
   subject: Subject,
-  { level, form }: Writing,
+  { level, form }: FormulaWriting,
   notation: CopyNotation,
 ): Promise<string> {
   if (notation === 'Python') {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../core/engine/dataset';
 import { parameterIndex } from '../../core/engine/layout';
 import type { Model } from '../../core/engine/model';
-import { explain, type ExplanationContext } from '../../core/insight/explanation';
+import { explain, type Explanation, type ExplanationContext } from '../../core/insight/explanation';
 import { compareGradients } from '../../core/insight/gradientCheck';
 import { numericGradient } from '../../core/insight/numericGradient';
 import { pathLedger } from '../../core/insight/pathLedger';
@@ -10,15 +10,15 @@ import { sampleValues } from '../../core/insight/sampleValues';
 import { createNames, type Names } from '../../core/math/names';
 import { printView } from '../../core/math/printView';
 import { viewGradient } from '../../core/math/view';
-import type { Network } from '../../core/network/network';
 import type { ParameterSubject, Subject } from '../../core/network/subject';
-import type { DerivationView, GradientFormulaView, LedgerView, Writing } from '../../protocol/panel';
+import type { DerivationView, GradientFormulaView, LedgerView, FormulaWriting } from '../../protocol/panel';
 import { checkSentence } from '../checkSentence';
 import type { GoodNetwork } from '../documents';
 import { hasSubject } from './knownSubject';
 import { outlookOf } from '../outlooks';
 import { workInOnePiece, workOf } from '../slicedEngine';
 import type { ShownState } from './networkView';
+import { formulaScope, ledgerScope } from './scopeWords';
 
 /**
  * The derivation of ∂L/∂subject at the state that is shown. Null for what has no gradient, and where there is
@@ -31,7 +31,7 @@ export function derivationView(
   state: ShownState,
   subject: Subject,
   sample: number | null,
-  writing: Writing,
+  writing: FormulaWriting,
 ): DerivationView | null {
   const { network, symbols, model, dataset } = good;
   if (!model || !dataset || !isDifferentiable(subject) || !hasSubject(network, subject)) return null;
@@ -44,7 +44,6 @@ export function derivationView(
   const explanation = explain(context, subject, shown);
   const { symbol, text, gradientSymbol, gradientText, place, value, steps, scope } = explanation;
   const names = createNames(network, symbols);
-  const values = sampleValues(model, dataset, parameters, explanation.sample);
   const isChecked = (subject.kind === 'weight' || subject.kind === 'bias') && (shown !== null || !isLong);
   return {
     subject,
@@ -63,7 +62,7 @@ export function derivationView(
       sentence: step.sentence,
       value: step.value,
     })),
-    formula: formulaView(network, names, subject, writing, values),
+    formula: formulaView(context, names, explanation, writing),
     ledger: ledgerView(context, names, subject, shown),
     outlook: shown === null ? outlookOf(good, state, subject) : [],
     scope,
@@ -72,12 +71,14 @@ export function derivationView(
 
 /** The gradient of one sample's loss as the person wants it written. */
 function formulaView(
-  network: Network,
+  context: ExplanationContext,
   names: Names,
-  subject: Subject,
-  writing: Writing,
-  values: ReturnType<typeof sampleValues>,
+  explanation: Explanation,
+  writing: FormulaWriting,
 ): GradientFormulaView {
+  const { network, model, dataset, parameters } = context;
+  const { subject, sample } = explanation;
+  const values = sampleValues(model, dataset, parameters, sample);
   const view = viewGradient(network, subject, writing.level, writing.form, values);
   const latex = printView(network, names, view, 'latex');
   const unicode = printView(network, names, view, 'unicode');
@@ -85,6 +86,7 @@ function formulaView(
     writing,
     equations: latex.map(({ text, shapes }, n) => ({ latex: text, text: unicode[n]!.text, shapes })),
     note: view.note,
+    scope: formulaScope(context, explanation, view.shownLevel),
   };
 }
 
@@ -115,6 +117,7 @@ function ledgerView(
     paths,
     more: ledger.entries.length - paths.length,
     sentences: ledgerSentences(context.network, names, ledger),
+    scope: ledgerScope(context, ledger),
   };
 }
 

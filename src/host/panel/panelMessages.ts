@@ -1,6 +1,6 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
-import type { PanelHostSide, Writing } from '../../protocol/panel';
+import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
 import { forms, levels, namings } from '../writingWords';
 
 /**
@@ -77,7 +77,7 @@ function checkSample(params: unknown): Checked<{ readonly sample: number }> {
   return isIndex(sample) && sample >= 1 ? { value: { sample } } : null;
 }
 
-function checkWriting(params: unknown): Checked<Writing> {
+function checkWriting(params: unknown): Checked<FormulaWriting> {
   if (!isRecord(params)) return null;
   const level = levels.find((one) => one === own(params, 'level'));
   const form = forms.find((one) => one === own(params, 'form'));

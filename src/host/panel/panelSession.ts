@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Subject } from '../../core/network/subject';
 import { Channel, RequestError, type Port } from '../../protocol/channel';
-import type { PanelHostSide, PanelSide, ProblemView, Snapshot, Writing } from '../../protocol/panel';
+import type { PanelHostSide, PanelSide, ProblemView, Snapshot, FormulaWriting } from '../../protocol/panel';
 import type { NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
@@ -78,9 +78,13 @@ export class PanelSession implements vscode.Disposable {
       onFault: services.log,
     });
     const { documents, selection, runs, writing } = services;
+    let { names } = writing.current;
     this.#subscriptions = [
-      writing.onDidChange(() => {
-        this.#drawNow();
+      writing.onDidChange((now) => {
+        const hasOtherNames = now.names !== names;
+        names = now.names;
+        // They come with the network, which is being read anew: until then a formula would be half of each.
+        if (!hasOtherNames) this.#drawNow();
       }),
       documents.onDidChangeActive(() => {
         this.#activeChanged();
@@ -148,7 +152,7 @@ export class PanelSession implements vscode.Disposable {
         void vscode.commands.executeCommand(commands.openExample);
         return null;
       },
-      write: async (writing: Writing) => {
+      write: async (writing: FormulaWriting) => {
         await this.#services.writing.choose(writing);
         return null;
       },

@@ -5,6 +5,7 @@ import type { Subject } from '../../../src/core/network/subject';
 import { derivationView } from '../../../src/host/panel/derivationView';
 import type { ShownState } from '../../../src/host/panel/networkView';
 import type { GoodNetwork } from '../../../src/host/networkState';
+import type { FormulaWriting } from '../../../src/protocol/panel';
 import { goodNetworkOf } from '../goodNetworkOf';
 
 const text = `{
@@ -16,6 +17,8 @@ const text = `{
   "data": { "inputs": [[0.05, 0.1], [1, 2], [-1, 0.5]], "targets": [[0.01], [0.5], [1]] },
   "training": { "l2": 0.1 }
 }`;
+
+const writing: FormulaWriting = { level: 'activations', form: 'terms', names: 'file' };
 
 const weight: Subject = { kind: 'weight', layer: 0, i: 1, j: 0 };
 
@@ -30,7 +33,7 @@ describe('the derivation as the panel gets it', () => {
   it("has the gradient that the lens shows, checked, with each step's formula", () => {
     const good = goodNetworkOf(text);
     const state = stateOf(good);
-    const view = derivationView(good, state, weight, null);
+    const view = derivationView(good, state, weight, null, writing);
     assert.ok(view);
     assert.equal(view.gradient, state.evaluation?.gradient[2]);
     assert.equal(view.value, 0.2);
@@ -45,7 +48,7 @@ describe('the derivation as the panel gets it', () => {
   it('is taken at the parameters of the run', () => {
     const good = goodNetworkOf(text);
     const trained = good.parameters.map((value) => value * 2);
-    const view = derivationView(good, stateOf(good, trained), weight, null);
+    const view = derivationView(good, stateOf(good, trained), weight, null, writing);
     assert.equal(view?.value, 0.4);
     assert.equal(view.check?.verdict, 'agrees');
   });
@@ -54,7 +57,7 @@ describe('the derivation as the panel gets it', () => {
     const good = goodNetworkOf(text);
     const { model, dataset } = good;
     assert.ok(model && dataset);
-    const view = derivationView(good, stateOf(good), weight, 1);
+    const view = derivationView(good, stateOf(good), weight, 1, writing);
     const alone = evaluate({ ...model, l2: 0 }, good.parameters, dataset, Uint32Array.of(1));
     assert.ok(Math.abs((view?.gradient ?? 0) - alone.gradient[2]!) < 1e-14);
     assert.equal(view?.check?.verdict, 'agrees');
@@ -71,14 +74,14 @@ describe('the derivation as the panel gets it', () => {
       },
     });
     const planted = { ...good, model: wrong };
-    const view = derivationView(planted, stateOf(planted), weight, null);
+    const view = derivationView(planted, stateOf(planted), weight, null, writing);
     assert.equal(view?.check?.verdict, 'disagrees');
     assert.match(view.check.sentence, /disagree/);
   });
 
   it('checks parameters only', () => {
     const good = goodNetworkOf(text);
-    const view = derivationView(good, stateOf(good), { kind: 'activation', layer: 0, j: 0 }, null);
+    const view = derivationView(good, stateOf(good), { kind: 'activation', layer: 0, j: 0 }, null, writing);
     assert.ok(view);
     assert.equal(view.check, null);
   });
@@ -90,7 +93,7 @@ describe('the derivation as the panel gets it', () => {
       `{ "inputs": 1, "layers": [{ "units": 800 }, { "units": 1 }], "data": { "inputs": [${inputs}], "targets": [${targets}] } }`,
     );
     const state = { parameters: good.parameters, evaluation: null, loss: Number.NaN, penalty: Number.NaN };
-    const view = derivationView(good, state, { kind: 'weight', layer: 0, i: 0, j: 5 }, null);
+    const view = derivationView(good, state, { kind: 'weight', layer: 0, i: 0, j: 5 }, null, writing);
     assert.match(view?.scope ?? '', /sample 1 of 900 alone/);
   });
 
@@ -105,10 +108,16 @@ describe('the derivation as the panel gets it', () => {
       { kind: 'bias', layer: 2, j: 0 },
       { kind: 'input', i: 2 },
     ];
-    for (const subject of none) assert.equal(derivationView(good, state, subject, null), null);
+    for (const subject of none) assert.equal(derivationView(good, state, subject, null, writing), null);
     const bare = goodNetworkOf('{ "inputs": 2, "layers": [{ "units": 1 }] }');
     assert.equal(
-      derivationView(bare, { ...state, parameters: bare.parameters }, { kind: 'bias', layer: 0, j: 0 }, null),
+      derivationView(
+        bare,
+        { ...state, parameters: bare.parameters },
+        { kind: 'bias', layer: 0, j: 0 },
+        null,
+        writing,
+      ),
       null,
     );
   });
