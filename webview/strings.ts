@@ -56,11 +56,12 @@ export const strings = {
   writing: {
     group: 'How the formula is written',
     level: 'Unfolded to',
-    levelTooltip: 'How far the formula is unfolded',
+    levelTooltip:
+      'How far the formula is unfolded: to the errors δ, the activations, the inputs and weights, or numbers',
     levels: {
       delta: 'deltas',
       activations: 'activations',
-      inputs: 'inputs and weights',
+      inputs: 'inputs',
       numbers: 'numbers',
     },
     form: 'Written',
@@ -72,15 +73,17 @@ export const strings = {
       matrix: 'in matrices',
     },
     names: 'Names',
-    namesTooltip: 'Whose names the formulas, the diagram and the editor use',
+    namesTooltip:
+      'The names that formulas, diagram and editor use: of the file, x h y with indices, or numbered through',
     namings: {
       file: 'of the file',
-      indices: 'x, h, y with indices',
+      indices: 'with indices',
       numbered: 'numbered',
     },
   },
+  shapes: 'shapes',
   copyLatex: 'Copy LaTeX',
-  copyLatexTooltip: 'Copy the formulas of every step as LaTeX',
+  copyLatexTooltip: 'Copy the formula and every step as LaTeX',
   copied: 'Copied',
   paths: 'Where it comes from',
   pathThrough: 'Through',

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { formatExact } from '../../webview/format';
+import { usualWriting } from './hostParts';
 import { PanelBrowser, type OpenOptions, type PanelPage } from './panelPage';
 import {
   denseNetwork,
@@ -53,7 +54,9 @@ describe('the panel in a browser', function () {
     assert.deepEqual(await page.locator('.figures dd').allTextContents(), ['0.15', '0.000188256']);
     assert.equal(await page.locator('.step').count(), 5);
     assert.equal(await page.locator('.step .katex').count(), 8);
-    assert.equal(await page.locator('.contributions tbody tr').count(), 2);
+    assert.equal(await page.locator('.equation').count(), 1);
+    assert.equal(await page.locator('.paths tbody th').count(), 2);
+    assert.equal(await page.locator('.outlook .sentence').count(), 2);
     assert.equal(await page.locator('.plot canvas').count(), 1);
     assert.match(await page.locator('.epoch').innerText(), /epoch 400 \/ 1000/);
     assert.match(await page.locator('.settings').innerText(), /η 0\.5[\s\S]*sgd/);
@@ -134,6 +137,9 @@ describe('the panel in a browser', function () {
       /same as a table/,
       'Width of the diagram',
       'Copy LaTeX',
+      'Unfolded to',
+      'Written',
+      'Names',
       'Formula, scrolls sideways',
     ]) {
       assert.ok(
@@ -351,8 +357,8 @@ describe('the panel in a browser', function () {
 
   it('chooses a sample from a list while it is short, else by number', async () => {
     const few = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 4, sample: 2 } });
-    await few.page.locator('vscode-dropdown').click();
-    await few.page.locator('vscode-option').nth(3).click();
+    await few.page.locator('.picker vscode-dropdown').click();
+    await few.page.locator('.picker vscode-option').nth(3).click();
     await few.page.waitForFunction(() => true);
     assert.deepEqual(few.asked.at(-1), { method: 'showSample', params: { sample: 4 } });
     const many = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 60_000, sample: 2 } });
@@ -362,7 +368,7 @@ describe('the panel in a browser', function () {
     await many.page.keyboard.press('Tab');
     await many.page.waitForFunction(() => true);
     assert.deepEqual(many.asked.at(-1), { method: 'showSample', params: { sample: 59_999 } });
-    assert.equal(await many.page.locator('vscode-option').count(), 0);
+    assert.equal(await many.page.locator('.picker vscode-option').count(), 0);
   });
 
   it('says what the host refused', async () => {
@@ -382,13 +388,16 @@ describe('the panel in a browser', function () {
     );
   });
 
-  it('copies the formulas of every step', async () => {
+  it('copies the formula and every step', async () => {
     const panel = await open(snapshotB());
     await panel.page.locator('.derivation vscode-button').click();
     await panel.page.waitForSelector('vscode-button[aria-label="Copied"]');
     const { text } = panel.asked.at(-1)?.params as { text: string };
-    assert.equal(text.match(/^\$\$$/gm)?.length, 2 * derivationOfW5().steps.length);
-    assert.ok(text.includes(derivationOfW5().steps[5]!.latex));
+    const { formula, steps } = derivationOfW5();
+    assert.equal(formula.equations[0]!.latex, steps[5]!.latex);
+    assert.ok(text.startsWith(`$$\n${formula.equations[0]!.latex}\n$$\n`));
+    assert.equal(text.match(/^\$\$$/gm)?.length, 2 * steps.length, 'the formula is copied once');
+    for (const { latex } of steps) assert.ok(text.includes(latex));
   });
 
   it('fills the tables while they are open', async () => {
@@ -426,7 +435,7 @@ describe('the panel in a browser', function () {
         );
         assert.ok(over <= 0, `${name} is ${over} px too wide`);
         const cut = await panel.page
-          .locator('vscode-button, .epoch, .setting, .figures dd')
+          .locator('vscode-button, .epoch, .setting, .figures dd, .choice, .paths th, .paths td')
           .evaluateAll((all) =>
             all
               .filter((element) => element.checkVisibility() && !element.closest('[inert]'))
@@ -568,8 +577,31 @@ describe('the panel in a browser', function () {
           sentence: name(offset),
           value: offset,
         })),
-        contributions: [{ throughLatex: name(1), through: name(2), value: 1 }],
-        cancellation: name(4),
+        formula: {
+          writing: usualWriting,
+          equations: [
+            { latex: name(3), text: name(3), shapes: name(2) },
+            { latex: name(6), text: name(6), shapes: null },
+          ],
+          note: name(5),
+          scope: name(1),
+        },
+        ledger: {
+          paths: [
+            {
+              throughLatex: name(1),
+              through: name(2),
+              formulaLatex: name(3),
+              numbersLatex: name(4),
+              value: 1,
+              share: 1,
+            },
+          ],
+          more: 1,
+          sentences: [name(4)],
+          scope: name(6),
+        },
+        outlook: [name(0), name(7)],
       });
     }
     const last = hostile.at(-1)!;

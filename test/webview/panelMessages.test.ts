@@ -4,6 +4,7 @@ import { checkSubject, panelChecks } from '../../src/host/panel/panelMessages';
 import { Channel, RequestError, createPortPair, type Handlers } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide } from '../../src/protocol/panel';
 
+const writing = { level: 'numbers', form: 'terms', names: 'file' } as const;
 const weight = { kind: 'weight', layer: 1, i: 0, j: 1 } as const;
 
 describe('messages from the panel', () => {
@@ -19,6 +20,14 @@ describe('messages from the panel', () => {
     }
     assert.deepEqual(panelChecks.showSample({ sample: 3 }), { value: { sample: 3 } });
     assert.deepEqual(panelChecks.copy({ text: '\\frac{1}{2}' }), { value: { text: '\\frac{1}{2}' } });
+    for (const level of ['delta', 'activations', 'inputs', 'numbers']) {
+      for (const form of ['terms', 'summation', 'index', 'matrix']) {
+        for (const names of ['file', 'indices', 'numbered']) {
+          const value = { level, form, names };
+          assert.deepEqual(panelChecks.write({ ...value, extra: 'x' }), { value });
+        }
+      }
+    }
   });
 
   it('knows every kind of subject, and takes no field that does not belong to it', () => {
@@ -61,6 +70,17 @@ describe('messages from the panel', () => {
       ['copy', { text: 5 }],
       ['copy', { text: 'x'.repeat(1_000_001) }],
       ['copy', ['text']],
+      ['write', null],
+      ['write', 'numbers'],
+      ['write', { level: 'numbers', form: 'terms' }],
+      ['write', { ...writing, level: 'Numbers' }],
+      ['write', { ...writing, level: ['numbers'] }],
+      ['write', { ...writing, form: 'toString' }],
+      ['write', { ...writing, form: 1 }],
+      ['write', { ...writing, names: '__proto__' }],
+      ['write', { ...writing, names: null }],
+      ['write', Object.create(writing) as unknown],
+      ['write', [writing.level, writing.form, writing.names]],
     ];
     for (const [name, params] of bad) {
       assert.equal(panelChecks[name](params), null, `${name} ${JSON.stringify(params)}`);
@@ -88,6 +108,7 @@ describe('messages from the panel', () => {
       showProblem: called,
       openExample: called,
       copy: called,
+      write: called,
     };
     const host = new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
     const answers: unknown[] = [];
@@ -104,6 +125,12 @@ describe('messages from the panel', () => {
       fc
         .record({ selection: fc.oneof(fc.string(), fc.integer(), fc.record({ kind: fc.string() })) })
         .filter(({ selection }) => !checkSubject(selection)),
+      // One word of the three is right at most: a choice is taken whole or not at all.
+      fc.record({
+        level: fc.constantFrom('numbers', 'Numbers', 'toString', 4, null),
+        form: fc.constantFrom('term', '__proto__', 'terms ', true, ['terms']),
+        names: fc.oneof(fc.constant('file'), fc.anything()),
+      }),
     );
     const requests = fc.record({
       kind: fc.constant('request'),

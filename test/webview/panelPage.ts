@@ -116,6 +116,8 @@ export interface OpenOptions {
   readonly forcedColors?: boolean;
   /** What the webview kept before a reload. */
   readonly state?: unknown;
+  /** Waits for this before a choice of writing is answered. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 export interface Asked {
@@ -159,7 +161,7 @@ export class PanelPage {
       void dialog.dismiss();
     });
     const asked: Asked[] = [];
-    const host = await connect(page, options.snapshot, asked);
+    const host = await connect(page, options, asked);
     await page.addInitScript(installApi, {
       variables: options.theme.variables,
       bodyClass: options.theme.bodyClass,
@@ -230,8 +232,12 @@ export class PanelPage {
   }
 }
 
-/** A port from this process into the page, and a host on it that answers `ready` with `snapshot`. */
-async function connect(page: Page, snapshot: Snapshot, asked: Asked[]): Promise<PanelPage['host']> {
+/** A port from this process into the page, and a host on it that answers `ready` with the snapshot. */
+async function connect(
+  page: Page,
+  { snapshot, beforeWrite }: OpenOptions,
+  asked: Asked[],
+): Promise<PanelPage['host']> {
   let listener: ((message: unknown) => void) | null = null;
   await page.exposeFunction('postToHost', (message: unknown) => {
     listener?.(message);
@@ -273,6 +279,11 @@ async function connect(page: Page, snapshot: Snapshot, asked: Asked[]): Promise<
     showProblem: note('showProblem'),
     openExample: note('openExample'),
     copy: note('copy'),
+    write: async (params) => {
+      asked.push({ method: 'write', params });
+      await beforeWrite?.();
+      return null;
+    },
   };
   return new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
 }

@@ -8,6 +8,7 @@ import type {
   StepView,
   UnitView,
 } from '../../src/protocol/panel';
+import { usualWriting } from './hostParts';
 
 /** Snapshots as the host would send them, built by hand: the page draws, and nothing here is a golden value. */
 
@@ -174,8 +175,35 @@ export function derivationOfW5(): DerivationView {
         0.3639214635439319,
       ),
     ],
-    contributions: [],
-    cancellation: null,
+    formula: {
+      writing: usualWriting,
+      equations: [
+        {
+          latex:
+            '\\frac{\\partial E_{total}}{\\partial w_5} = (a_{o_1} - t_1) \\cdot a_{o_1}(1 - a_{o_1}) \\cdot a_{h_1}',
+          text: '∂E_total/∂w₅ = (a_o₁ − t₁) · a_o₁(1 − a_o₁) · a_h₁',
+          shapes: null,
+        },
+      ],
+      note: null,
+      scope: null,
+    },
+    ledger: {
+      paths: [
+        {
+          throughLatex: 'E_1',
+          through: 'E₁',
+          formulaLatex: '(a_{o_1} - t_1) \\cdot a_{o_1} (1 - a_{o_1}) \\cdot a_{h_1}',
+          numbersLatex: '0.596478 \\cdot 0.238662 \\cdot 0.506875',
+          value: 0.07215707291213626,
+          share: 1,
+        },
+      ],
+      more: 0,
+      sentences: ['+0.0721571 into E₁.', 'No path leads from w₅ to E₂, so ∂E₂/∂w₅ = 0.'],
+      scope: null,
+    },
+    outlook: [],
     scope: 'One sample',
   };
 }
@@ -241,11 +269,48 @@ export function derivationOfW1(): DerivationView {
         0.0001882556669401121,
       ),
     ],
-    contributions: [
-      { throughLatex: 'o_1', through: 'o₁', value: 0.00071165 },
-      { throughLatex: 'o_2', through: 'o₂', value: -0.00052339 },
+    formula: {
+      writing: usualWriting,
+      equations: [
+        {
+          latex:
+            '\\frac{\\partial E_{total}}{\\partial w_1} = [(a_{o_1} - t_1) a_{o_1} (1 - a_{o_1}) w_5 + (a_{o_2} - t_2) a_{o_2} (1 - a_{o_2}) w_7] \\cdot a_{h_1} (1 - a_{h_1}) \\cdot i_1',
+          text: '∂E_total/∂w₁ = [(a_o₁ − t₁) a_o₁(1 − a_o₁) w₅ + (a_o₂ − t₂) a_o₂(1 − a_o₂) w₇] · a_h₁(1 − a_h₁) · i₁',
+          shapes: null,
+        },
+      ],
+      note: null,
+      scope: null,
+    },
+    ledger: {
+      paths: [
+        {
+          throughLatex: 'o_1',
+          through: 'o₁',
+          formulaLatex:
+            '(a_{o_1} - t_1) \\cdot a_{o_1} (1 - a_{o_1}) \\cdot w_5 \\cdot a_{h_1} (1 - a_{h_1}) \\cdot i_1',
+          numbersLatex: '0.596478 \\cdot 0.238662 \\cdot 0.4 \\cdot 0.249953 \\cdot 0.05',
+          value: 0.0007116497568160057,
+          share: 0.5762141633450344,
+        },
+        {
+          throughLatex: 'o_2',
+          through: 'o₂',
+          formulaLatex:
+            '(a_{o_2} - t_2) \\cdot a_{o_2} (1 - a_{o_2}) \\cdot w_7 \\cdot a_{h_1} (1 - a_{h_1}) \\cdot i_1',
+          numbersLatex: '-0.359519 \\cdot 0.232975 \\cdot 0.5 \\cdot 0.249953 \\cdot 0.05',
+          value: -0.0005233940898758936,
+          share: 0.4237858366549656,
+        },
+      ],
+      more: 0,
+      sentences: ['+0.00071165 through o₁, −0.000523394 through o₂: 74 % cancels.'],
+      scope: null,
+    },
+    outlook: [
+      'Along w₁ alone E_total curves upward.',
+      'The next step lowers E_total from 0.24252 to 0.235495.',
     ],
-    cancellation: 'The two paths have opposite signs: 74 % of the larger is cancelled.',
     scope: 'One sample',
   };
 }

@@ -1,23 +1,23 @@
 import type { Snapshot } from '../../src/protocol/panel';
-import {
-  denseNetwork,
-  derivationOfW1,
-  fallingLosses,
-  runView,
-  snapshotB,
-  subjectDerivation,
-} from './snapshots';
+import { denseText, example, hostParts } from './hostParts';
+import { denseNetwork, fallingLosses, runView, snapshotB, subjectDerivation } from './snapshots';
+
+const w1 = { kind: 'weight', layer: 0, i: 0, j: 0 } as const;
 
 /** The states the panel must be fit to be seen in, by name. */
 export const STATES: Readonly<Record<string, () => Snapshot>> = {
   empty: () => ({ document: null, problem: null, network: null, derivation: null, run: null }),
   opened: () => snapshotB(),
-  running: () => snapshotB({ derivation: derivationOfW1(), run: runView() }),
+  running: () => snapshotB({ ...hostParts(example('network-b'), w1), run: runView() }),
+  matrix: () => snapshotB(hostParts(example('network-a'), w1, { form: 'matrix' })),
+  numbers: () => snapshotB(hostParts(example('network-b'), w1, { level: 'numbers', form: 'matrix' })),
+  summation: () => snapshotB(hostParts(example('network-b'), w1, { level: 'inputs', form: 'summation' })),
+  batch: () => snapshotB(hostParts(example('circles'), w1)),
   finished: () => {
     const losses = fallingLosses(300);
     const testLosses = losses.map((loss, e) => loss * 1.3 + e * 4e-6);
     return snapshotB({
-      derivation: derivationOfW1(),
+      ...hostParts(example('network-b'), w1),
       run: runView({ status: 'epochs', epoch: 300, epochs: 300, losses, testLosses }),
     });
   },
@@ -56,10 +56,7 @@ export const STATES: Readonly<Record<string, () => Snapshot>> = {
     ...snapshotB({ derivation: subjectDerivation({ kind: 'weight', layer: 0, i: 1, j: 2 }) }),
     network: denseNetwork([2, 3, 2]),
   }),
-  deep: () => ({
-    ...snapshotB({ derivation: subjectDerivation({ kind: 'bias', layer: 1, j: 1 }), run: runView() }),
-    network: denseNetwork([2, 8, 8, 2]),
-  }),
+  deep: () => snapshotB({ ...hostParts(denseText([2, 8, 8, 2]), w1), run: runView() }),
   huge: () => ({
     ...snapshotB({ derivation: null, run: runView() }),
     network: denseNetwork([784, 128, 10]),

@@ -1,4 +1,4 @@
-import type { DerivationView, StepView, Writing } from '../../src/protocol/panel';
+import type { DerivationView, StepView, FormulaWriting } from '../../src/protocol/panel';
 import { h, setAttribute, setText } from '../element';
 import { formatColumn, formatExact, visibleText } from '../format';
 import { strings } from '../strings';
@@ -33,9 +33,10 @@ class StepRow {
     );
   }
 
-  show(step: StepView, value: string): void {
+  /** @param isAbove the formula stands at the top of the derivation: here its symbols with their numbers are enough. */
+  show(step: StepView, value: string, isAbove: boolean): void {
     setText(this.#title, visibleText(step.title));
-    this.#formula.show(step.latex);
+    this.#formula.show(isAbove && step.numbersLatex !== null ? null : step.latex);
     this.#numbers.show(step.numbersLatex);
     setText(this.#sentence, visibleText(step.sentence));
     this.#sentence.hidden = step.sentence === '';
@@ -44,7 +45,7 @@ class StepRow {
   }
 }
 
-/** The derivation of the subject, step by step, and what its gradient is made of. */
+/** The gradient of the subject as one formula, its derivation step by step, what it is made of, and what comes next. */
 export class Derivation {
   readonly element = h('section', { class: 'derivation', 'aria-label': strings.derivation });
   readonly #heading = h('h2', {}, strings.derivation);
@@ -58,7 +59,7 @@ export class Derivation {
   #shown: DerivationView | null = null;
   #resetCopy: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onCopy: (text: string) => void, onWrite: (writing: Writing) => void) {
+  constructor(onCopy: (text: string) => void, onWrite: (writing: FormulaWriting) => Promise<unknown>) {
     this.#formula = new GradientFormula(onWrite);
     this.#copy = button({
       label: strings.copyLatex,
@@ -96,9 +97,11 @@ export class Derivation {
     }
     const values = steps.map(({ value }) => value).filter((value) => value !== null);
     const texts = formatColumn(values);
+    const above = new Set(derivation.formula.equations.map(({ latex }) => latex));
     let next = 0;
     steps.forEach((step, index) => {
-      this.#rows[index]?.show(step, step.value === null ? '' : (texts[next++] ?? ''));
+      const value = step.value === null ? '' : (texts[next++] ?? '');
+      this.#rows[index]?.show(step, value, above.has(step.latex));
     });
     if (!this.#rows.some(({ element }) => element.classList.contains('is-read')))
       this.#setRead(this.#rows[0]);
@@ -114,8 +117,12 @@ export class Derivation {
     for (const row of this.#rows) row.element.classList.toggle('is-read', row === read);
   }
 
+  /** The formula and every step, each once. */
   #latex(): string {
-    return (this.#shown?.steps ?? []).map(({ latex }) => `$$\n${latex}\n$$\n`).join('\n');
+    if (!this.#shown) return '';
+    const { formula, steps } = this.#shown;
+    const all = new Set([...formula.equations, ...steps].map(({ latex }) => latex));
+    return [...all].map((latex) => `$$\n${latex}\n$$\n`).join('\n');
   }
 
   #sayCopied(): void {

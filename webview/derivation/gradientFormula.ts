@@ -1,4 +1,4 @@
-import type { GradientFormulaView, Writing } from '../../src/protocol/panel';
+import type { FormulaWriting, GradientFormulaView } from '../../src/protocol/panel';
 import { h, setText } from '../element';
 import { visibleText } from '../format';
 import { strings } from '../strings';
@@ -19,7 +19,7 @@ class EquationRow {
 
   show({ latex, shapes }: Equation): void {
     this.#formula.show(latex);
-    setText(this.#shapes, shapes ?? '');
+    setText(this.#shapes, shapes === null ? '' : `${strings.shapes} ${visibleText(shapes)}`);
     this.#shapes.hidden = shapes === null;
   }
 }
@@ -27,46 +27,32 @@ class EquationRow {
 /** The gradient as one formula, and three choices of how it is written: how far unfolded, in which form, with whose names. */
 export class GradientFormula {
   readonly element = h('section', { class: 'gradient-formula', 'aria-label': strings.formulaOfGradient });
-  readonly #level: Choice<Writing['level']>;
-  readonly #form: Choice<Writing['form']>;
-  readonly #names: Choice<Writing['names']>;
+  readonly #level: Choice<FormulaWriting['level']>;
+  readonly #form: Choice<FormulaWriting['form']>;
+  readonly #names: Choice<FormulaWriting['names']>;
   readonly #equations = h('div', { class: 'equations' });
   readonly #rows: EquationRow[] = [];
+  readonly #scope = h('p', { class: 'note' });
   readonly #note = h('p', { class: 'note', role: 'status' });
-  #writing: Writing = { level: 'activations', form: 'terms', names: 'file' };
+  readonly #onWrite: (writing: FormulaWriting) => Promise<unknown>;
+  /** What the host writes by, and what the person has chosen: they differ while the host has not answered. */
+  #written: FormulaWriting | null = null;
+  #chosen: FormulaWriting | null = null;
+  #unanswered = 0;
 
-  constructor(onWrite: (writing: Writing) => void) {
-    const write = (change: Partial<Writing>): void => {
-      this.#writing = { ...this.#writing, ...change };
-      onWrite(this.#writing);
-    };
+  /** @param onWrite asks for another writing; it settles when the host has taken or refused it, and never rejects. */
+  constructor(onWrite: (writing: FormulaWriting) => Promise<unknown>) {
+    this.#onWrite = onWrite;
     const { writing } = strings;
-    this.#level = choice(
-      writing.level,
-      writing.levelTooltip,
-      Object.entries(writing.levels) as never,
-      (level) => {
-        write({ level });
-      },
-    );
-    this.#form = choice(writing.form, writing.formTooltip, Object.entries(writing.forms) as never, (form) => {
-      write({ form });
+    this.#level = choice(writing.level, writing.levelTooltip, entries(writing.levels), (level) => {
+      void this.#write({ level });
     });
-    this.#names = choice(
-      writing.names,
-      writing.namesTooltip,
-      Object.entries(writing.namings) as never,
-      (names) => {
-        write({ names });
-      },
-    );
-    const named = (name: string, { element }: { readonly element: HTMLElement }): HTMLElement =>
-      h(
-        'span',
-        { class: 'choice' },
-        h('span', { class: 'setting-name', 'aria-hidden': 'true' }, name),
-        element,
-      );
+    this.#form = choice(writing.form, writing.formTooltip, entries(writing.forms), (form) => {
+      void this.#write({ form });
+    });
+    this.#names = choice(writing.names, writing.namesTooltip, entries(writing.namings), (names) => {
+      void this.#write({ names });
+    });
     this.element.append(
       h(
         'div',
@@ -76,18 +62,15 @@ export class GradientFormula {
         named(writing.names, this.#names),
       ),
       this.#equations,
+      this.#scope,
       this.#note,
     );
   }
 
-  show(formula: GradientFormulaView | null): void {
-    this.element.hidden = formula === null;
-    if (!formula) return;
-    const { writing, equations, note } = formula;
-    this.#writing = writing;
-    this.#level.set(writing.level);
-    this.#form.set(writing.form);
-    this.#names.set(writing.names);
+  show({ writing, equations, note, scope }: GradientFormulaView): void {
+    this.#written = writing;
+    // A redraw that was on its way when the person chose must not turn the choice back.
+    if (this.#unanswered === 0) this.#showChoice(writing);
     while (this.#rows.length > equations.length) this.#rows.pop()?.element.remove();
     while (this.#rows.length < equations.length) {
       const row = new EquationRow();
@@ -97,7 +80,39 @@ export class GradientFormula {
     equations.forEach((equation, n) => {
       this.#rows[n]?.show(equation);
     });
+    setText(this.#scope, visibleText(scope ?? ''));
+    this.#scope.hidden = scope === null;
+    // Never hidden: a region that appears together with its words is not read out.
     setText(this.#note, visibleText(note ?? ''));
-    this.#note.hidden = note === null;
   }
+
+  #showChoice(writing: FormulaWriting): void {
+    this.#chosen = writing;
+    this.#level.set(writing.level);
+    this.#form.set(writing.form);
+    this.#names.set(writing.names);
+  }
+
+  async #write(change: Partial<FormulaWriting>): Promise<void> {
+    if (!this.#chosen) return;
+    this.#chosen = { ...this.#chosen, ...change };
+    this.#unanswered += 1;
+    await this.#onWrite(this.#chosen);
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0 && this.#written) this.#showChoice(this.#written);
+  }
+}
+
+function entries<Value extends string>(words: Readonly<Record<Value, string>>): [Value, string][] {
+  return Object.entries(words) as [Value, string][];
+}
+
+/** A choice under its name. */
+function named(name: string, { element }: { readonly element: HTMLElement }): HTMLElement {
+  return h(
+    'span',
+    { class: 'choice' },
+    h('span', { class: 'setting-name', 'aria-hidden': 'true' }, name),
+    element,
+  );
 }

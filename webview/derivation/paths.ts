@@ -13,6 +13,7 @@ import { FormulaRow } from './formulaRow';
 export class Paths {
   readonly element = h('section', { class: 'paths' });
   readonly #body = h('tbody');
+  readonly #scope = h('p', { class: 'note' });
   readonly #words = h('div', { class: 'sentences' });
 
   constructor() {
@@ -22,13 +23,20 @@ export class Paths {
       { class: 'visually-hidden' },
       h('tr', {}, column(strings.pathThrough), h('td'), column(strings.pathValue), column(strings.pathShare)),
     );
-    this.element.append(h('h3', {}, strings.paths), h('table', {}, head, this.#body), this.#words);
+    this.element.append(
+      h('h3', {}, strings.paths),
+      this.#scope,
+      h('table', {}, head, this.#body),
+      this.#words,
+    );
   }
 
   show(ledger: LedgerView | null): void {
     this.element.hidden = ledger === null;
     if (!ledger) return;
-    const { paths, more } = ledger;
+    const { paths, more, scope } = ledger;
+    setText(this.#scope, visibleText(scope ?? ''));
+    this.#scope.hidden = scope === null;
     const texts = formatColumn(paths.map(({ value }) => value));
     const sizes = paths.map(({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0));
     const largest = Math.max(0, ...sizes);
@@ -50,7 +58,7 @@ function pathRow(path: PathView, text: string, width: number): HTMLElement {
   const bar = h('span', { class: 'bar', 'data-sign': path.value < 0 ? 'negative' : 'positive' });
   bar.style.width = `${width}%`;
   const share = h('td', { class: 'figure share' });
-  setText(share, `${Math.round(100 * path.share)} %`);
+  setText(share, Number.isFinite(path.share) ? `${Math.round(100 * path.share)} %` : '–');
   return h(
     'tr',
     {},
@@ -61,9 +69,12 @@ function pathRow(path: PathView, text: string, width: number): HTMLElement {
   );
 }
 
-/** The product behind the number, in symbols and in numbers. */
+/** The product behind the number, in symbols and in numbers: in one line where there is room, else in two. */
 function productRow({ formulaLatex, numbersLatex }: PathView): HTMLElement {
-  const row = new FormulaRow('numbers');
-  row.show(`${formulaLatex} = ${numbersLatex}`);
-  return h('tr', { class: 'product' }, h('td', { colspan: 4 }, row.element));
+  const rows = [formulaLatex, `= ${numbersLatex}`].map((latex) => {
+    const row = new FormulaRow('numbers');
+    row.show(latex);
+    return row.element;
+  });
+  return h('tr', { class: 'product' }, h('td', { colspan: 4 }, h('div', { class: 'products' }, ...rows)));
 }

@@ -57,7 +57,7 @@ export class PanelView {
     });
     this.#derivation = new Derivation(
       (text) => void this.#ask('copy', { text }),
-      (writing) => void this.#ask('write', writing),
+      (writing) => this.#ask('write', writing),
     );
     this.#diagram = new Diagram((subject) => {
       this.#select(subject);
