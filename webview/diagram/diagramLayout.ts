@@ -81,8 +81,6 @@ export function layOut(network: NetworkView, available: number): DiagramLayout {
   const hasTerms = network.outputs.length > 0;
   const columnCount = 1 + network.layers.length + (hasTerms ? 2 : 0);
   const fitting = (available - 2 * MARGIN_X) / Math.max(1, columnCount - 1);
-  const gap = fitting >= SMALLEST_GAP ? Math.floor(Math.min(fitting, LARGEST_GAP)) : IDEAL_GAP;
-
   const counts = [
     { shown: network.inputs.length, total: network.inputCount },
     ...network.layers.map((layer) => ({ shown: layer.units.length, total: layer.unitCount })),
@@ -91,6 +89,9 @@ export function layOut(network: NetworkView, available: number): DiagramLayout {
   const rows = Math.max(1, ...slots, network.outputs.length);
   const hasBiases = network.layers.some((layer) => layer.biases !== null);
   const isDense = rows > MOST_LOOSE_ROWS;
+  // Close rows leave no room to stack a number under its symbol, so their columns stand as far apart as lines are long.
+  const smallest = isDense ? GAP_FOR_LINES : SMALLEST_GAP;
+  const gap = fitting >= smallest ? Math.floor(Math.min(fitting, LARGEST_GAP)) : IDEAL_GAP;
   const isStacked = gap < GAP_FOR_LINES && !isDense;
   const pitch = rowPitch(rows, hasBiases, isStacked);
   const biasRise = isDense ? DENSE_BIAS_RISE : BIAS_RISE;
