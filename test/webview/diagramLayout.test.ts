@@ -37,6 +37,14 @@ describe('diagram layout', () => {
     assert.ok(long.width > 388);
   });
 
+  it('scrolls rather than run the numbers of two crowded columns into each other', () => {
+    const deep = layOut(denseNetwork([2, 8, 8, 2]), 490);
+    assert.equal(deep.gap, 140);
+    // One crowded column alone has room beside it.
+    const single = layOut(denseNetwork([2, 6, 1]), 490);
+    assert.ok(single.width <= 490, `${single.width} px wide`);
+  });
+
   it('stands for folded units with one slot', () => {
     const { inputs, layers } = layOut(denseNetwork([784, 128, 10]), 700);
     assert.deepEqual(inputs.ys, []);

@@ -89,8 +89,9 @@ export function layOut(network: NetworkView, available: number): DiagramLayout {
   const rows = Math.max(1, ...slots, network.outputs.length);
   const hasBiases = network.layers.some((layer) => layer.biases !== null);
   const isDense = rows > MOST_LOOSE_ROWS;
-  // Close rows leave no room to stack a number under its symbol, so their columns stand as far apart as lines are long.
-  const smallest = isDense ? GAP_FOR_LINES : SMALLEST_GAP;
+  // Two columns of close rows have no room to stack a number under its symbol: they stand apart as far as lines are long.
+  const isCrowded = slots.some((count, n) => Math.min(count, slots[n + 1] ?? 0) > MOST_LOOSE_ROWS);
+  const smallest = isCrowded ? GAP_FOR_LINES : SMALLEST_GAP;
   const gap = fitting >= smallest ? Math.floor(Math.min(fitting, LARGEST_GAP)) : IDEAL_GAP;
   const isStacked = gap < GAP_FOR_LINES && !isDense;
   const pitch = rowPitch(rows, hasBiases, isStacked);
