@@ -428,7 +428,7 @@ describe('the panel in a browser', function () {
   ] as const) {
     it(`loses nothing at ${width} px and ${zoom * 100} %`, async () => {
       const panel = await open(STATES['empty']!(), { width: width / zoom, height: 900 / zoom, scale: zoom });
-      for (const name of ['running', 'biases', 'problem', 'empty']) {
+      for (const name of ['running', 'matrix', 'summation', 'batch', 'deep', 'biases', 'problem', 'empty']) {
         await panel.show(STATES[name]!());
         const over = await panel.page.evaluate(
           () => document.documentElement.scrollWidth - window.innerWidth,
@@ -478,7 +478,8 @@ describe('the panel in a browser', function () {
     };
 
     for (const theme of THEMES) {
-      it(`in ${theme.name}, in every state`, async () => {
+      it(`in ${theme.name}, in every state`, async function () {
+        this.timeout(300_000);
         const found: string[] = [];
         const panel = await open(STATES['empty']!(), { theme });
         for (const [name, snapshot] of Object.entries(STATES)) {

@@ -11,30 +11,45 @@ const OUT = join(process.cwd(), 'out', 'screenshots');
 
 /** Width × height of the pictures, and which states are taken at that size. */
 const SIZES = [
-  { width: 420, height: 900, states: ['opened', 'running', 'problem', 'empty'] },
-  { width: 800, height: 1000, states: ['running', 'biases'] },
-  { width: 1000, height: 900, states: ['finished', 'deep'] },
+  { width: 420, height: 1600, states: ['opened', 'running', 'problem', 'empty'] },
+  // As tall as its column: what stands below the steps is seen too.
+  { width: 640, height: 2100, states: ['running', 'deep', 'batch', 'numbers'] },
+  { width: 800, height: 1000, states: ['biases'] },
+  { width: 1000, height: 900, states: ['finished', 'deep', 'numbers'] },
   { width: 1400, height: 900, states: Object.keys(STATES) },
-  { width: 1600, height: 1000, states: ['running'] },
+  { width: 1600, height: 1000, states: ['running', 'matrix', 'batch'] },
 ];
 
-/** What the contact sheet shows, row by row: state, width, theme. */
+/** What the contact sheet shows, row by row: how high the pictures of a row are, and each by state, width, theme. */
 const SHEET = [
-  [
-    'running 1400 light',
-    'running 1400 dark',
-    'running 1400 high-contrast',
-    'running 1400 high-contrast-light',
-  ],
-  ['opened 1400 dark', 'finished 1000 light', 'diverged 1400 light', 'stale 1400 high-contrast'],
-  ['biases 1400 light', 'deep 1400 dark', 'huge 1400 light', 'problem 1400 dark'],
-  [
-    'empty 1400 light',
-    'broken 1400 dark',
-    'biases 800 high-contrast-light',
-    'running 420 light',
-    'running 420 dark',
-  ],
+  {
+    height: 276,
+    names: [
+      'running 1400 light',
+      'running 1400 dark',
+      'running 1400 high-contrast',
+      'running 1400 high-contrast-light',
+    ],
+  },
+  {
+    height: 276,
+    names: ['opened 1400 dark', 'finished 1000 light', 'diverged 1400 light', 'stale 1400 high-contrast'],
+  },
+  { height: 276, names: ['matrix 1400 light', 'summation 1400 dark', 'deep 1400 dark', 'huge 1400 light'] },
+  {
+    height: 276,
+    names: ['biases 1400 light', 'problem 1400 dark', 'broken 1400 dark', 'empty 1400 light'],
+  },
+  {
+    height: 1000,
+    names: [
+      'running 640 light',
+      'deep 640 dark',
+      'batch 640 high-contrast-light',
+      'numbers 640 high-contrast',
+      'running 420 dark',
+    ],
+  },
 ];
 const SHEET_WIDTH = 1800;
 
@@ -70,14 +85,15 @@ describe('pictures of the panel', function () {
 
   it('are put together on a contact sheet', async () => {
     const page = await browser.blank(SHEET_WIDTH, 800);
-    const figures = SHEET.flat().map((name) => {
+    const figure = (name: string, height: number): string => {
       const path = join(OUT, `panel-${name.replaceAll(' ', '-')}.png`);
       const data = readFileSync(path).toString('base64');
-      return `<figure><img src="data:image/png;base64,${data}"><figcaption>${name}</figcaption></figure>`;
-    });
+      return `<figure><img height="${height}" src="data:image/png;base64,${data}"><figcaption>${name}</figcaption></figure>`;
+    };
+    const figures = SHEET.flatMap(({ height, names }) => names.map((name) => figure(name, height)));
     await page.setContent(
       `<style>body{margin:0;padding:12px;display:flex;flex-wrap:wrap;gap:12px;background:#777;font:12px sans-serif}
-       figure{margin:0}img{display:block;height:276px}figcaption{color:#fff;padding-top:2px}</style>${figures.join('')}`,
+       figure{margin:0}img{display:block}figcaption{color:#fff;padding-top:2px}</style>${figures.join('')}`,
     );
     await page.waitForFunction(() =>
       [...document.images].every((image) => image.complete && image.naturalWidth > 0),
