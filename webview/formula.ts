@@ -8,8 +8,11 @@ import { visibleText } from './format';
  * (`render`), never as markup: the content security policy lets no style attribute in.
  */
 
-/** More expansions, or larger sizes in em, than any formula of ours; a hostile name gets no further. */
-const MAX_EXPAND = 1000;
+/**
+ * More expansions, or larger sizes in em, than any formula of ours; a hostile name gets no further. A thin space is
+ * three expansions, and a formula has up to 600 names.
+ */
+const MAX_EXPAND = 4000;
 const MAX_SIZE = 50;
 /** Longer source is shown as text: no formula that a person reads is this long. */
 const LONGEST_SOURCE = 20_000;

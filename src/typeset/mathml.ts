@@ -5,8 +5,11 @@
 
 import katex from 'katex';
 
-/** More expansions, or larger sizes in em, than any formula of ours; a hostile name gets no further. */
-const MAX_EXPAND = 1_000;
+/**
+ * More expansions, or larger sizes in em, than any formula of ours; a hostile name gets no further. A thin space is
+ * three expansions, and a formula has up to 600 names.
+ */
+const MAX_EXPAND = 4_000;
 const MAX_SIZE = 50;
 
 /** Longer source is given as text: no formula that a person reads is this long. */

@@ -33,16 +33,17 @@ async function findingIn(document: vscode.TextDocument): Promise<vscode.Diagnost
   return until('a finding', () => findingsIn(document)[0]);
 }
 
+/** VS Code asks the extensions of a language as they wake: the first answer may come without ours. */
 async function fixOf(document: vscode.TextDocument, finding: vscode.Diagnostic): Promise<vscode.CodeAction> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    finding.range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
-  const action = actions.find(({ title }) => title.startsWith('Replace by'));
-  assert.ok(action, `no fix among ${actions.map(({ title }) => title).join(', ')}`);
-  return action;
+  return until('a fix', async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      finding.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    return actions.find(({ title }) => title.startsWith('Replace by'));
+  });
 }
 
 const slip = String.raw`<!-- backprop: network-b.backprop.json -->

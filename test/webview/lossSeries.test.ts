@@ -219,7 +219,7 @@ describe('KaTeX options', () => {
       const options = texOptions(isDisplay);
       assert.equal(options.trust, false);
       assert.equal(options.output, 'htmlAndMathml');
-      assert.ok(Number(options.maxExpand) <= 1000 && Number(options.maxSize) <= 50);
+      assert.ok(Number(options.maxExpand) <= 4000 && Number(options.maxSize) <= 50);
     }
     // A macro that one formula defines must not reach the next.
     assert.notEqual(texOptions(true).macros, texOptions(true).macros);
