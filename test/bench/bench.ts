@@ -18,29 +18,9 @@ import { planLenses } from '../../src/host/editor/lensPlan';
 import { lensSymbol, symbolOf } from '../../src/host/editor/lensSymbol';
 import { lensText } from '../../src/host/editor/lensText';
 import { largeNetworkText } from '../support/largeNetwork';
+import { benchChecker, benchDerivations, benchFormula, benchMemory, benchSecondOrder } from './mathematics';
+import { median, print, ROUNDS, shown, time } from './report';
 import { straightLine } from './straightLine';
-
-const ROUNDS = 7;
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-/** Milliseconds of `work`. */
-function time(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-function print(...cells: readonly (string | number)[]): void {
-  const text = cells.map((cell) => (typeof cell === 'number' ? shown(cell) : cell));
-  console.log(text.map((cell, n) => (n === 0 ? cell.padEnd(46) : cell.padStart(16))).join(''));
-}
-
-function shown(value: number): string {
-  if (Number.isInteger(value) && value < 1000) return String(value);
-  if (value >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
-  return value.toPrecision(3);
-}
 
 function networkOf(text: string): Network {
   const { network, diagnostics } = parse(text);
@@ -207,3 +187,8 @@ console.log(
 benchSteps();
 benchLenses();
 benchLarge();
+benchFormula();
+benchDerivations();
+benchMemory();
+benchSecondOrder();
+benchChecker();

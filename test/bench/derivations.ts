@@ -1,18 +1,14 @@
 /** What it costs to derive and show a gradient, by size of the network. */
 
 import { derive } from '../../src/core/math/derivation';
+import { extentOf } from '../../src/core/math/extent';
 import { createNames } from '../../src/core/math/names';
 import { printView } from '../../src/core/math/printView';
-import { viewGradient, type ViewSubject } from '../../src/core/math/view';
+import { viewGradient, type GradientView, type ViewSubject } from '../../src/core/math/view';
 import type { Form, Level } from '../../src/core/math/viewEquation';
 import type { Network } from '../../src/core/network/network';
 import { networkOf } from '../core/engine/reference/networks';
-
-export interface DerivationTime {
-  readonly what: string;
-  /** The median over the rounds, the first of which is left out. */
-  readonly milliseconds: number;
-}
+import { median, ROUNDS, time } from './report';
 
 const levels: readonly Level[] = ['delta', 'activations', 'inputs'];
 const forms: readonly Form[] = ['terms', 'summation', 'index', 'matrix'];
@@ -26,32 +22,59 @@ function classifier(units: readonly number[]): Network {
 /** A network of `depth` layers of `width` units. */
 const deep = (depth: number, width: number): Network => classifier(Array<number>(depth + 1).fill(width));
 
-/** The derivation of the first weight, and its dearest view with printing, for networks of growing size. */
-export function measureDerivations(rounds = 9): readonly DerivationTime[] {
-  const networks: readonly (readonly [string, Network])[] = [
-    ['784-128-64-10', classifier([784, 128, 64, 10])],
-    ...[5, 10, 20, 40].map((depth) => [`${depth} layers of 64`, deep(depth, 64)] as const),
-  ];
-  return networks.flatMap(([name, network]) => [
-    { what: `derive, ${name}`, milliseconds: median(rounds, () => derive(network, first)) },
-    ...levels.flatMap((level) =>
-      forms.map((form) => ({
-        what: `view and print, ${level} ${form}, ${name}`,
-        milliseconds: median(rounds, () => {
-          const view = viewGradient(network, first, level, form);
-          printView(network, createNames(network), view, 'latex');
-        }),
-      })),
-    ),
-  ]);
+/** What it costs to derive one network's gradients. */
+export interface DerivationFigures {
+  /** Milliseconds, medians. */
+  readonly first: number;
+  /** The same of the dearest weight, one looked at in each layer. */
+  readonly dearest: number;
+  /** The dearest level and form of the first weight, printed as LaTeX. */
+  readonly view: number;
+  readonly viewOf: string;
+  /** The most terms in an equation of any of these views. */
+  readonly terms: number;
 }
 
-function median(rounds: number, work: () => void): number {
+/** 784-128-64-10, and networks of 64 units in each of so many layers. */
+export function derivationNetworks(depths: readonly number[]): readonly (readonly [string, Network])[] {
+  return [
+    ['784-128-64-10', classifier([784, 128, 64, 10])],
+    ...depths.map((depth) => [`${depth} layers of 64 units`, deep(depth, 64)] as const),
+  ];
+}
+
+export function derivationFigures(network: Network): DerivationFigures {
+  const each = network.layers.map((_, layer) =>
+    timed(() => derive(network, { kind: 'weight', layer, i: 3, j: 3 })),
+  );
+  const views = levels.flatMap((level) => forms.map((form) => ({ level, form })));
+  const made = views.map(({ level, form }) => ({
+    of: `${level}, ${form}`,
+    terms: mostTerms(viewGradient(network, first, level, form)),
+    milliseconds: timed(() => {
+      const view = viewGradient(network, first, level, form);
+      printView(network, createNames(network), view, 'latex');
+    }),
+  }));
+  const dearest = made.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
+  return {
+    first: timed(() => derive(network, first)),
+    dearest: Math.max(...each),
+    view: dearest.milliseconds,
+    viewOf: dearest.of,
+    terms: Math.max(...made.map(({ terms }) => terms)),
+  };
+}
+
+function mostTerms({ equations }: GradientView): number {
+  const extents = equations.flatMap((one) =>
+    one.kind === 'units' ? one.sides.map((side) => extentOf(side).terms) : [],
+  );
+  return Math.max(0, ...extents);
+}
+
+/** The median of the rounds after one that is left out. */
+function timed(work: () => void): number {
   work();
-  const times = Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  });
-  return times.sort((a, b) => a - b)[rounds >> 1]!;
+  return median(Array.from({ length: ROUNDS }, () => time(work)));
 }

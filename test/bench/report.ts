@@ -1,0 +1,28 @@
+/** How the figures of the bench are taken and printed. */
+
+/** How often each thing is measured. */
+export const ROUNDS = 7;
+
+/** The middle value. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+/** Milliseconds of `work`. */
+export function time(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** One line: what it is, then its figures. */
+export function print(...cells: readonly (string | number)[]): void {
+  const text = cells.map((cell) => (typeof cell === 'number' ? shown(cell) : cell));
+  console.log(text.map((cell, n) => (n === 0 ? cell.padEnd(46) : cell.padStart(16))).join(''));
+}
+
+/** Three digits, or whole numbers in groups of three. */
+export function shown(value: number): string {
+  if (Number.isInteger(value) && value < 1000) return String(value);
+  if (value >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+  return value.toPrecision(3);
+}
