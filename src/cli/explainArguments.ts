@@ -75,7 +75,7 @@ export function readExplain(
   if (mine !== null && Number.isNaN(numberOf(mine))) {
     refuse(`"--mine" takes a number, not ${JSON.stringify(mine)}.`);
   }
-  const hasOthers = view || isHidden || isDocument || to !== 'unicode' || out !== undefined;
+  const hasOthers = view !== null || isHidden || isDocument || to !== 'unicode' || out !== undefined;
   if (mine !== null && (hasOthers || sample !== undefined)) {
     refuse('"--mine" goes with "--json" and "--names" alone.');
   }
