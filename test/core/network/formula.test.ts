@@ -103,7 +103,7 @@ describe('parseFormula', () => {
       ['-', ''],
       ['a^', ''],
       ['tanh(', ')'],
-      ['max(1,', ')'],
+      ['sigmoid(', ')'],
     ];
     for (const [open, close] of levels) {
       const nested = (depth: number) => `${open.repeat(depth)}a${close.repeat(depth)}`;
