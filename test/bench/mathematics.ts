@@ -76,9 +76,6 @@ export function benchDerivations(): void {
   }
 }
 
-/** Every so manieth parameter's formula is kept: all of them would take the bench half a minute. */
-const EVERY = 20;
-
 /** What the formulas of networks of about 100,000 parameters hold in memory. */
 export function benchMemory(): void {
   console.log('\nFormulas kept in memory\n');
@@ -102,13 +99,9 @@ function keepFormulas(name: string, network: Network): void {
   };
   const start = heap();
   const kept: Expression[] = [];
-  let n = 0;
-  for (const subject of parametersOf(network)) {
-    if (n++ % EVERY === 0) kept.push(derive(network, subject).formula);
-  }
-  const grown = heap() - start;
-  print(`${name}: every ${EVERY}th`, kept.length, grown, (grown / kept.length) * 1000);
-  print('  all parameters, by that', n, (grown / kept.length) * n);
+  for (const subject of parametersOf(network)) kept.push(derive(network, subject).formula);
+  const grown = Math.max(0, heap() - start);
+  print(name, kept.length, grown, (grown / kept.length) * 1000);
   kept.length = 0;
   print('  left when they are dropped', 0, Math.max(0, heap() - start));
 }

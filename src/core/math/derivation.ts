@@ -40,6 +40,7 @@ import {
   unitCount,
   type Writing,
 } from './formulas';
+import { remember } from './remember';
 import { termsWriting, writtenOutExtent, type GradientSubject } from './unfold';
 
 /** Which rule a step applies; the words for it belong to whoever shows it. */
@@ -117,8 +118,28 @@ function isFolded(network: Network, layer: number): boolean {
   return !isShown(writtenOutExtent(network, unit, 'activations'));
 }
 
-function writtenOut(network: Network): Writing {
-  return termsWriting(network, 'activations', TERM_LIMIT);
+/** One for each network: all weights into a unit have its error in common, and share its formula. */
+const writtenOut = remember((network: Network): Writing => termsWriting(network, 'activations', TERM_LIMIT));
+
+/** The same where errors of the next layer stay by their names. */
+const byErrors = remember((network: Network) => {
+  const known = new Map<string, readonly Expression[]>();
+  return (layer: number, j: number): readonly Expression[] => {
+    const key = `${layer} ${j}`;
+    const made = known.get(key) ?? deltaFactors(network, layer, j);
+    known.set(key, made);
+    return made;
+  };
+});
+
+/** δ_j as the factors of a product, in δ-form or written out. */
+function errorFactors(
+  network: Network,
+  layer: number,
+  j: number,
+  isInDeltas: boolean,
+): readonly Expression[] {
+  return isInDeltas ? byErrors(network)(layer, j) : writtenOut(network).delta(layer, j);
 }
 
 /** ∂a_j/∂w_ij = h_i, ∂a_j/∂b_j = 1. */
@@ -155,9 +176,7 @@ function deriveParameter(network: Network, subject: ParameterSubject): Derivatio
   steps.push(...deltaSteps(network, layer, j, loss));
   steps.push(step('sumDerivative', subject, partial(a, subject), local));
   steps.push(step('deltaForm', delta, partial(LOSS, subject), multiply(quantity(delta), local)));
-  const formula = folded
-    ? chain(errorOf(network, layer, j), activationDerivativeOf(network, layer, j), local)
-    : chain(...deltaFactors(network, layer, j, writtenOut(network)), local);
+  const formula = chain(...errorFactors(network, layer, j, folded), local);
   steps.push(step('unfolded', null, partial(LOSS, subject), formula));
   steps.push(
     step(
@@ -266,9 +285,7 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
     step('chainRule', subject, partial(loss, subject), chain(partial(loss, h), partial(h, subject))),
     ...deltaSteps(network, layer, j, loss),
   );
-  const formula = folded
-    ? chain(errorOf(network, layer, j), activationDerivativeOf(network, layer, j))
-    : chain(...deltaFactors(network, layer, j, writtenOut(network)));
+  const formula = chain(...errorFactors(network, layer, j, folded));
   steps.push(step('unfolded', null, partial(LOSS, subject), formula));
   return {
     subject,
