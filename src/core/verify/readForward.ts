@@ -8,7 +8,8 @@ import { activationOf, lossTermOf, preActivationFormula, unitCount } from '../ma
 import { operation } from '../math/operations';
 import type { Network } from '../network/network';
 import { READ_LIMITS } from './readLimits';
-import { childrenOf, quantitiesIn } from './readScope';
+import { quantitiesIn } from './readScope';
+import { childrenOf } from './trees';
 import type { Written } from './written';
 
 const keyOf = (of: Quantity): string => JSON.stringify(of);

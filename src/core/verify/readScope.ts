@@ -6,6 +6,7 @@ import { type Names, namesOf } from './names';
 import type { NearName } from './namesNear';
 import { symbolToUnicode } from '../network/spelling';
 import type { SpelledName } from './namesSpelled';
+import { childrenOf } from './trees';
 import type { Misspelling, Span, Written } from './written';
 
 /** Index letters that a quantity can bear. */
@@ -128,20 +129,4 @@ export function quantitiesIn(root: Written): readonly Quantity[] {
     waiting.push(...childrenOf(node));
   }
   return found;
-}
-
-export function childrenOf(node: Written): readonly Written[] {
-  switch (node.kind) {
-    case 'apply':
-      return node.operands;
-    case 'sum':
-    case 'sampleSum':
-      return [node.body];
-    case 'derivative':
-      return [node.of];
-    case 'prime':
-      return [node.operand];
-    default:
-      return [];
-  }
 }

@@ -8,7 +8,8 @@ import { unitCount } from '../math/formulas';
 import type { Network } from '../network/network';
 import { layerOf } from './namesPatterns';
 import { ReadFailure } from './readFailure';
-import { childrenOf, quantitiesIn, type Scope } from './readScope';
+import { quantitiesIn, type Scope } from './readScope';
+import { childrenOf } from './trees';
 import type { Span, Written } from './written';
 
 type Unit = Extract<Quantity, { readonly j: Index }>;

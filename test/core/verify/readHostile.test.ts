@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type DocumentKind, networkReference, readDocument } from '../../../src/core/verify/readDocument';
-import { childrenOf } from '../../../src/core/verify/readScope';
+import { childrenOf } from '../../../src/core/verify/trees';
 import type { ReadDocument, Span, Written } from '../../../src/core/verify/written';
 import { networkOf } from '../engine/reference/networks';
 import { networkA, networkB } from '../math/networks';

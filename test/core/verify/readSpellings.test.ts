@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Network } from '../../../src/core/network/network';
-import { childrenOf } from '../../../src/core/verify/readScope';
+import { childrenOf } from '../../../src/core/verify/trees';
 import type { Written } from '../../../src/core/verify/written';
 import { networkOf } from '../engine/reference/networks';
 import { networkA, networkB } from '../math/networks';
