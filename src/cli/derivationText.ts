@@ -80,7 +80,7 @@ function pathLines({ ready, ledger }: ShownDerivation, style: Style): string[] {
     '',
     style.strong('Paths'),
     ...table(columns, rows, style.faint),
-    ...(more > 0 ? [style.faint(`   … and ${more} more; --json prints all`)] : []),
+    ...(more > 0 ? [style.faint(`   … and ${more} more`)] : []),
     ...sentences,
   ];
 }
