@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset';
 import { createTrace, type Model, type Trace } from './model';
-import { leafTerms } from './pairwise';
+import { VectorSum } from './pairwise';
 import { addGradient, backward, forward, sampleLoss } from './propagate';
 
 /** The part of a dataset that the engine computes with; which samples, a list of indices says. */
@@ -9,17 +9,16 @@ export type SampleMatrices = Pick<Dataset, 'inputs' | 'targets'>;
 /** Work arrays for sums over batches, reused from batch to batch; made for one model. */
 export interface BatchScratch {
   readonly trace: Trace;
-  /** The gradient of a second half, one for each level of the pairwise sum; grown on demand. */
-  readonly halves: Float64Array[];
+  readonly sum: VectorSum;
 }
 
 export function createBatchScratch(model: Model): BatchScratch {
-  return { trace: createTrace(model), halves: [] };
+  return { trace: createTrace(model), sum: new VectorSum(model.layout.parameterCount) };
 }
 
 /**
  * The gradient of the reduced data loss of a batch, and through `onSample` what each sample gave. The sum
- * over samples is pairwise, see pairwise.ts; the division by the batch comes last.
+ * over samples has the order of pairwise.ts; the factor 1/n comes last.
  *
  * @param batch indices of samples, in the order in which they are summed.
  * @param gradient receives ∂L/∂parameter.
@@ -36,30 +35,19 @@ export function batchGradient(
   onSample: (position: number, loss: number) => void,
 ): void {
   const { inputUnits, outputUnits } = model;
-  const { trace, halves } = scratch;
-
-  const sumInto = (sum: Float64Array, from: number, to: number, level: number): void => {
-    if (to - from > leafTerms) {
-      const middle = from + Math.floor((to - from) / 2);
-      sumInto(sum, from, middle, level);
-      const half = (halves[level] ??= new Float64Array(sum.length));
-      sumInto(half, middle, to, level + 1);
-      for (let p = 0; p < sum.length; p++) sum[p] = sum[p]! + half[p]!;
-      return;
-    }
-    sum.fill(0);
-    for (let position = from; position < to; position++) {
-      const sample = batch[position]!;
-      forward(model, parameters, samples.inputs, sample * inputUnits, trace);
-      const loss = sampleLoss(model, samples.targets, sample * outputUnits, trace);
-      backward(model, parameters, trace);
-      addGradient(model, samples.inputs, sample * inputUnits, trace, sum);
-      onSample(position, loss);
-    }
-  };
-
-  sumInto(gradient, 0, batch.length, 0);
-  if (model.reduction === 'mean' && batch.length > 1) {
-    for (let p = 0; p < gradient.length; p++) gradient[p] = gradient[p]! / batch.length;
+  const { trace, sum } = scratch;
+  for (let position = 0; position < batch.length; position++) {
+    const sample = batch[position]!;
+    forward(model, parameters, samples.inputs, sample * inputUnits, trace);
+    const loss = sampleLoss(model, samples.targets, sample * outputUnits, trace);
+    backward(model, parameters, trace);
+    addGradient(model, samples.inputs, sample * inputUnits, trace, sum.next());
+    onSample(position, loss);
   }
+  sum.finish(gradient, batchShare(model, batch.length));
+}
+
+/** What the sum over `samples` samples is multiplied by: 1/n for the mean, 1 for the sum and for no samples. */
+export function batchShare({ reduction }: Model, samples: number): number {
+  return reduction === 'mean' && samples > 1 ? 1 / samples : 1;
 }

@@ -1,4 +1,4 @@
-import { batchGradient, createBatchScratch, type SampleMatrices } from './batchGradient';
+import { batchGradient, batchShare, createBatchScratch, type SampleMatrices } from './batchGradient';
 import { createTrace, type Model } from './model';
 import { pairwiseSum } from './pairwise';
 import { addPenaltyGradient, penaltyAt } from './penalty';
@@ -78,6 +78,5 @@ export function reduceLosses(model: Model, losses: Float64Array, from = 0, to = 
 }
 
 function reduce(model: Model, from: number, to: number, term: (position: number) => number): number {
-  const sum = pairwiseSum(from, to, term);
-  return model.reduction === 'mean' && to - from > 1 ? sum / (to - from) : sum;
+  return pairwiseSum(from, to, term) * batchShare(model, to - from);
 }

@@ -1,7 +1,7 @@
-import type { SampleMatrices } from './batchGradient';
+import { batchShare, type SampleMatrices } from './batchGradient';
 import { completed } from './completed';
 import type { Model } from './model';
-import { leafTerms } from './pairwise';
+import { VectorSum } from './pairwise';
 import { backward, forward, sampleLoss } from './propagate';
 import { addGradientTangent, backwardTangent, createTangent, forwardTangent } from './tangent';
 
@@ -38,7 +38,7 @@ export function createHessian(
 ): Hessian {
   const size = model.layout.parameterCount;
   const tangent = createTangent(model);
-  const halves: Float64Array[] = [];
+  const sum = new VectorSum(size);
 
   function addSample(sample: number, direction: Float64Array, sum: Float64Array): void {
     const { inputUnits, outputUnits } = model;
@@ -52,33 +52,12 @@ export function createHessian(
   }
 
   /** The sum over samples in the order that all sums over samples have, see pairwise.ts. */
-  function* sumInto(
-    sum: Float64Array,
-    direction: Float64Array,
-    from: number,
-    to: number,
-    level: number,
-  ): Generator<undefined, void> {
-    if (to - from > leafTerms) {
-      const middle = from + Math.floor((to - from) / 2);
-      yield* sumInto(sum, direction, from, middle, level);
-      const half = (halves[level] ??= new Float64Array(size));
-      yield* sumInto(half, direction, middle, to, level + 1);
-      for (let p = 0; p < size; p++) sum[p] = sum[p]! + half[p]!;
-      return;
-    }
-    sum.fill(0);
-    for (let position = from; position < to; position++) {
-      addSample(indices[position]!, direction, sum);
+  function* productSteps(direction: Float64Array, product: Float64Array): Generator<undefined, void> {
+    for (const sample of indices) {
+      addSample(sample, direction, sum.next());
       yield;
     }
-  }
-
-  function* productSteps(direction: Float64Array, product: Float64Array): Generator<undefined, void> {
-    yield* sumInto(product, direction, 0, indices.length, 0);
-    if (model.reduction === 'mean' && indices.length > 1) {
-      for (let p = 0; p < size; p++) product[p] = product[p]! / indices.length;
-    }
+    sum.finish(product, batchShare(model, indices.length));
     addPenaltyProduct(model, direction, product);
   }
 

@@ -2,8 +2,8 @@ import type { Model, ModelLayer, Trace } from './model';
 import { softmax, softmaxDeltas } from './softmax';
 
 /*
- * One sample through the network and back. Sums over units run left to right in the order of the units; the
- * bias is added last, as in a = h W + b.
+ * One sample through the network and back. Sums over units begin with their first term and run left to right
+ * in the order of the units; the bias is added last, as in a = h W + b.
  */
 
 /**
@@ -39,9 +39,10 @@ export function preActivate(
   preActivations: Float64Array,
 ): void {
   const { inputs, units, biasOffset } = layer;
-  preActivations.fill(0);
   let weight = layer.weightOffset;
-  for (let i = 0; i < inputs; i++) {
+  const first = previous[start]!;
+  for (let j = 0; j < units; j++) preActivations[j] = first * parameters[weight++]!;
+  for (let i = 1; i < inputs; i++) {
     const activation = previous[start + i]!;
     for (let j = 0; j < units; j++) {
       preActivations[j] = preActivations[j]! + activation * parameters[weight++]!;
@@ -60,8 +61,8 @@ export function unitPreActivation(
   j: number,
 ): number {
   const { inputs, units, weightOffset, biasOffset } = layer;
-  let sum = 0;
-  for (let i = 0; i < inputs; i++) sum += previous[start + i]! * parameters[weightOffset + i * units + j]!;
+  let sum = previous[start]! * parameters[weightOffset + j]!;
+  for (let i = 1; i < inputs; i++) sum += previous[start + i]! * parameters[weightOffset + i * units + j]!;
   return biasOffset === null ? sum : sum + parameters[biasOffset + j]!;
 }
 
@@ -112,8 +113,8 @@ export function backward(model: Model, parameters: Float64Array, trace: Trace): 
     const { deltas } = trace.layers[l]!;
     let weight = next.weightOffset;
     for (let j = 0; j < deltas.length; j++) {
-      let sum = 0;
-      for (let k = 0; k < nextDeltas.length; k++) sum += parameters[weight++]! * nextDeltas[k]!;
+      let sum = parameters[weight++]! * nextDeltas[0]!;
+      for (let k = 1; k < nextDeltas.length; k++) sum += parameters[weight++]! * nextDeltas[k]!;
       deltas[j] = sum;
     }
     throughActivation(model, trace, l);

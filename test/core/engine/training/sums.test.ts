@@ -7,28 +7,44 @@ import { createTrainer } from '../../../../src/core/engine/training';
 import { datasetOf, networkOf } from '../reference/networks';
 
 describe('sums over samples', () => {
-  it('are added left to right up to 128 terms', () => {
-    const random = createRandom(1);
-    const terms = Array.from({ length: 128 }, () => random.normal());
-    const sum = terms.reduce((total, term) => total + term, 0);
-    assert.equal(
-      pairwiseSum(0, 128, (n) => terms[n]!),
-      sum,
+  const terms = (count: number, seed: number): number[] => {
+    const random = createRandom(seed);
+    return Array.from({ length: count }, () => random.normal());
+  };
+  const plain = (values: readonly number[]): number => values.reduce((sum, term) => sum + term, 0);
+  /** A leaf: the even places, then the odd ones. */
+  const leaf = (values: readonly number[]): number =>
+    plain(values.filter((_, n) => n % 2 === 0)) + plain(values.filter((_, n) => n % 2 === 1));
+
+  it('are added apart at even and odd places, up to 32 terms', () => {
+    for (const count of [1, 2, 7, 31, 32]) {
+      const values = terms(count, count);
+      assert.equal(
+        pairwiseSum(0, count, (n) => values[n]!),
+        leaf(values),
+      );
+    }
+    const others = Array.from({ length: 10 }, (_, seed) => terms(32, seed));
+    assert.ok(
+      others.some((values) => leaf(values) !== plain(values)),
+      'the order makes no difference here',
     );
   });
 
-  it('are split in halves beyond', () => {
+  it('are added leaf to leaf, two by two, and the rest from the right', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const random = createRandom(seed);
-      const terms = Array.from({ length: 300 }, () => random.normal());
-      const plain = (from: number, to: number) => terms.slice(from, to).reduce((sum, term) => sum + term, 0);
+      const values = terms(32 * 7 + 5, seed);
+      const [a, b, c, d, e, f, g, h] = Array.from({ length: 8 }, (_, n) =>
+        leaf(values.slice(32 * n, 32 * (n + 1))),
+      ) as [number, number, number, number, number, number, number, number];
+      const sum = (count: number) => pairwiseSum(0, count, (n) => values[n]!);
+      assert.equal(sum(64), a + b);
+      assert.equal(sum(96), a + b + c);
+      assert.equal(sum(32 * 7), a + b + (c + d) + (e + f + g));
+      assert.equal(sum(32 * 7 + 5), a + b + (c + d) + (e + f + (g + h)));
       assert.equal(
-        pairwiseSum(0, 257, (n) => terms[n]!),
-        plain(0, 128) + (plain(128, 192) + plain(192, 257)),
-      );
-      assert.equal(
-        pairwiseSum(3, 300, (n) => terms[n]!),
-        plain(3, 77) + plain(77, 151) + (plain(151, 225) + plain(225, 300)),
+        pairwiseSum(32, 64, (n) => values[n]!),
+        b,
       );
     }
   });
@@ -36,7 +52,7 @@ describe('sums over samples', () => {
   it('of gradients follow the same order as those of losses', () => {
     // y = 0: the sample's gradient of the bias is −t.
     const model = createModel(networkOf({ units: [1, 1], activations: ['linear'] }));
-    for (const [seed, count] of [7, 129, 257, 300, 1000, 2049].entries()) {
+    for (const [seed, count] of [1, 7, 33, 65, 129, 257, 300, 1000, 2049].entries()) {
       const random = createRandom(seed);
       const targets = Array.from({ length: count }, () => [random.normal()]);
       const dataset = datasetOf(
@@ -45,11 +61,11 @@ describe('sums over samples', () => {
       );
       const { gradient } = evaluate(model, new Float64Array(2), dataset, dataset.trainingIndices);
       const sum = pairwiseSum(0, count, (s) => -targets[s]![0]!);
-      assert.equal(gradient[1], sum / count);
+      assert.equal(gradient[1], sum * (1 / count));
     }
   });
 
-  it('lose no more than the 128 terms of a leaf do, over 100,000 equal samples', () => {
+  it('lose no more than the terms of a leaf do, over 100,000 equal samples', () => {
     const count = 100_000;
     const inputs = Array.from({ length: count }, () => [0.1]);
     const dataset = datasetOf(inputs, inputs);
@@ -98,9 +114,12 @@ describe('sums over samples', () => {
     assert.deepEqual([...outputs], [...indices]);
     const squares = indices.reduce((sum, s) => sum + s * s, 0);
     // Sums of integers are exact in any order.
-    assert.equal(loss, squares / 2 / 300);
+    assert.equal(loss, (squares / 2) * (1 / 300));
     assert.deepEqual([...lossTerms], [loss]);
-    assert.deepEqual([...gradient], [squares / 300, indices.reduce((sum, s) => sum + s, 0) / 300]);
+    assert.deepEqual(
+      [...gradient],
+      [squares * (1 / 300), indices.reduce((sum, s) => sum + s, 0) * (1 / 300)],
+    );
   });
 
   it('are sums, not means, under the reduction "sum"', () => {

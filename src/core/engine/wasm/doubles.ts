@@ -1,0 +1,184 @@
+import type { Arithmetic, RowArithmetic, Variable } from '../../math/arithmetic';
+import type { Code, Value } from './code';
+import type { Constants } from './constants';
+
+/**
+ * The machine of two doubles at a time: each operation writes one vector instruction, or a few. Truth values
+ * are vectors with all bits of a lane set or clear.
+ */
+export class Doubles implements Arithmetic<Value, Value> {
+  /** What a value is the negative of, so that |−x| is found to be |x|. */
+  readonly #negated = new Map<Value, Value>();
+
+  readonly code: Code;
+  readonly constants: Constants;
+
+  constructor(code: Code, constants: Constants) {
+    this.code = code;
+    this.constants = constants;
+  }
+
+  constant(value: number): Value {
+    return this.code.constantInMemory('v128.load', this.constants.double(value));
+  }
+
+  add(left: Value, right: Value): Value {
+    return this.code.op('f64x2.add', [left, right]);
+  }
+
+  subtract(left: Value, right: Value): Value {
+    return this.code.op('f64x2.sub', [left, right]);
+  }
+
+  multiply(left: Value, right: Value): Value {
+    return this.code.op('f64x2.mul', [left, right]);
+  }
+
+  divide(left: Value, right: Value): Value {
+    return this.code.op('f64x2.div', [left, right]);
+  }
+
+  squareRoot(x: Value): Value {
+    return this.code.op('f64x2.sqrt', [x]);
+  }
+
+  negate(x: Value): Value {
+    const before = this.#negated.get(x);
+    if (before) return before;
+    const made = this.code.op('f64x2.neg', [x]);
+    this.#negated.set(made, x);
+    return made;
+  }
+
+  abs(x: Value): Value {
+    return this.code.op('f64x2.abs', [this.#negated.get(x) ?? x]);
+  }
+
+  minimum(left: Value, right: Value): Value {
+    return this.code.op('f64x2.min', [left, right]);
+  }
+
+  maximum(left: Value, right: Value): Value {
+    return this.code.op('f64x2.max', [left, right]);
+  }
+
+  nearest(x: Value): Value {
+    return this.code.op('f64x2.nearest', [x]);
+  }
+
+  copySign(magnitude: Value, sign: Value): Value {
+    return this.code.op('v128.bitselect', [sign, magnitude, this.#bits(SIGN)]);
+  }
+
+  isLess(left: Value, right: Value): Value {
+    return this.code.op('f64x2.lt', [left, right]);
+  }
+
+  isLessOrEqual(left: Value, right: Value): Value {
+    return this.code.op('f64x2.le', [left, right]);
+  }
+
+  isEqual(left: Value, right: Value): Value {
+    return this.code.op('f64x2.eq', [left, right]);
+  }
+
+  and(left: Value, right: Value): Value {
+    return this.code.op('v128.and', [left, right]);
+  }
+
+  or(left: Value, right: Value): Value {
+    return this.code.op('v128.or', [left, right]);
+  }
+
+  not(mask: Value): Value {
+    return this.code.op('v128.not', [mask]);
+  }
+
+  select(mask: Value, then: Value, otherwise: Value): Value {
+    return this.code.op('v128.bitselect', [then, otherwise, mask]);
+  }
+
+  /** In k + 1.5 · 2⁵² the lowest bits are k itself, which then move to where the exponent stands. */
+  powerOfTwo(k: Value): Value {
+    const whole = this.add(k, this.constant(1.5 * 2 ** 52));
+    const biased = this.code.op('i64x2.add', [whole, this.#bits(1023n)]);
+    return this.code.op('i64x2.shl', [biased, this.code.i32(52)]);
+  }
+
+  /** The biased exponent e in the lowest bits of 2⁵² is 2⁵² + e. */
+  exponentOf(x: Value): Value {
+    const biased = this.code.op('i64x2.shr_u', [x, this.code.i32(52)]);
+    const whole = this.code.op('v128.or', [biased, this.#bits(0x4330_0000_0000_0000n)]);
+    return this.subtract(whole, this.constant(2 ** 52 + 1023));
+  }
+
+  significandOf(x: Value): Value {
+    const fraction = this.code.op('v128.and', [x, this.#bits(0x000f_ffff_ffff_ffffn)]);
+    return this.code.op('v128.or', [fraction, this.#bits(0x3ff0_0000_0000_0000n)]);
+  }
+
+  upperHalf(x: Value): Value {
+    return this.code.op('v128.and', [x, this.#bits(0xffff_ffff_0000_0000n)]);
+  }
+
+  #bits(value: bigint): Value {
+    return this.code.constantInMemory('v128.load', this.constants.bits(value));
+  }
+}
+
+const SIGN = 0x8000_0000_0000_0000n;
+
+/** Vectors in memory, one after the other `stride` bytes apart. */
+export interface Row {
+  readonly address: Value;
+  readonly offset: number;
+  readonly stride: number;
+}
+
+/** A place in a row: its number, or how many strides it is from the start in a loop. */
+export type Place = number | Value;
+
+/** Rows of vectors, whose lanes are samples. */
+export class DoubleRows extends Doubles implements RowArithmetic<Value, Value, Row, Place> {
+  load(row: Row, place: Place): Value {
+    const { address, offset } = this.#at(row, place);
+    return this.code.load('v128.load', address, offset);
+  }
+
+  store(row: Row, place: Place, value: Value): void {
+    const { address, offset } = this.#at(row, place);
+    this.code.store('v128.store', address, value, offset);
+  }
+
+  variable(initial: Value): Variable<Value> {
+    return this.code.variable(initial);
+  }
+
+  forEach(count: number, body: (place: Place) => void): void {
+    if (count <= LONGEST_WRITTEN_OUT) {
+      for (let place = 0; place < count; place++) body(place);
+      return;
+    }
+    this.code.countOnce(this.code.i32(0), this.code.i32(count), 1, body);
+  }
+
+  forEachBackwards(count: number, body: (place: Place) => void): void {
+    if (count <= LONGEST_WRITTEN_OUT) {
+      for (let place = count - 1; place >= 0; place--) body(place);
+      return;
+    }
+    this.code.countOnce(this.code.i32(0), this.code.i32(count), 1, (index) => {
+      body(this.code.op('i32.sub', [this.code.i32(count - 1), index]));
+    });
+  }
+
+  #at({ address, offset, stride }: Row, place: Place): { readonly address: Value; readonly offset: number } {
+    if (typeof place === 'number') return { address, offset: offset + place * stride };
+    const { code } = this;
+    const bytes = code.op('i32.mul', [place, code.i32(stride)]);
+    return { address: code.op('i32.add', [address, bytes]), offset };
+  }
+}
+
+/** Rows up to this length are written without a loop. */
+const LONGEST_WRITTEN_OUT = 4;

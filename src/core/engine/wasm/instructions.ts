@@ -1,0 +1,121 @@
+import type { ValueType } from './binary';
+
+/**
+ * The instructions that compiled networks use, by their names in the WebAssembly specification (release 2.0,
+ * section 5.4), with the bytes of their opcodes and the type of their result.
+ */
+
+interface Instruction<Result> {
+  readonly bytes: readonly number[];
+  /** Null: leaves nothing. */
+  readonly result: Result;
+}
+
+const plain = <Result extends ValueType | null>(opcode: number, result: Result): Instruction<Result> => ({
+  bytes: [opcode],
+  result,
+});
+
+/** Opcodes of the vector instructions are unsigned LEB128 after their prefix; two bytes hold all of them. */
+const vectorResult = <Result extends ValueType | null>(
+  opcode: number,
+  result: Result,
+): Instruction<Result> => ({
+  bytes: opcode < 0x80 ? [0xfd, opcode] : [0xfd, (opcode & 0x7f) | 0x80, opcode >> 7],
+  result,
+});
+const vector = (opcode: number): Instruction<'v128'> => vectorResult(opcode, 'v128');
+
+export const instructions = {
+  'i32.eqz': plain(0x45, 'i32'),
+  'i32.eq': plain(0x46, 'i32'),
+  'i32.ne': plain(0x47, 'i32'),
+  'i32.lt_s': plain(0x48, 'i32'),
+  'i32.lt_u': plain(0x49, 'i32'),
+  'i32.gt_u': plain(0x4b, 'i32'),
+  'i32.le_u': plain(0x4d, 'i32'),
+  'i32.ge_u': plain(0x4f, 'i32'),
+  'i32.add': plain(0x6a, 'i32'),
+  'i32.sub': plain(0x6b, 'i32'),
+  'i32.mul': plain(0x6c, 'i32'),
+  'i32.div_u': plain(0x6e, 'i32'),
+  'i32.and': plain(0x71, 'i32'),
+  'i32.or': plain(0x72, 'i32'),
+  'i32.xor': plain(0x73, 'i32'),
+  'i32.shl': plain(0x74, 'i32'),
+  'i32.shr_u': plain(0x76, 'i32'),
+  'f64.eq': plain(0x61, 'i32'),
+  'f64.ne': plain(0x62, 'i32'),
+  'f64.lt': plain(0x63, 'i32'),
+  'f64.ge': plain(0x66, 'i32'),
+  'f64.add': plain(0xa0, 'f64'),
+  'f64.sub': plain(0xa1, 'f64'),
+  'f64.mul': plain(0xa2, 'f64'),
+  'f64.div': plain(0xa3, 'f64'),
+  'f64.convert_i32_u': plain(0xb8, 'f64'),
+  'f64.convert_i32_s': plain(0xb7, 'f64'),
+  'i32.trunc_f64_u': plain(0xab, 'i32'),
+
+  'i8x16.shuffle': vector(0x0d),
+  'f64x2.splat': vector(0x14),
+  'i64x2.splat': vector(0x12),
+  'f64x2.extract_lane': vectorResult(0x21, 'f64'),
+  'f64x2.replace_lane': vector(0x22),
+  'v128.not': vector(0x4d),
+  'v128.and': vector(0x4e),
+  'v128.andnot': vector(0x4f),
+  'v128.or': vector(0x50),
+  'v128.xor': vector(0x51),
+  'v128.bitselect': vector(0x52),
+  'v128.any_true': vectorResult(0x53, 'i32'),
+  'i64x2.all_true': vectorResult(0xc3, 'i32'),
+  'i64x2.shl': vector(0xcb),
+  'i64x2.shr_u': vector(0xcd),
+  'i64x2.add': vector(0xce),
+  'i64x2.sub': vector(0xd1),
+  'i64x2.eq': vector(0xd6),
+  'f64x2.eq': vector(0x47),
+  'f64x2.lt': vector(0x49),
+  'f64x2.le': vector(0x4b),
+  'f64x2.nearest': vector(0x94),
+  'f64x2.abs': vector(0xec),
+  'f64x2.neg': vector(0xed),
+  'f64x2.sqrt': vector(0xef),
+  'f64x2.add': vector(0xf0),
+  'f64x2.sub': vector(0xf1),
+  'f64x2.mul': vector(0xf2),
+  'f64x2.div': vector(0xf3),
+  'f64x2.min': vector(0xf4),
+  'f64x2.max': vector(0xf5),
+  'f32x4.splat': vector(0x13),
+  'f32x4.eq': vector(0x41),
+  'f32x4.add': vector(0xe4),
+  'f32x4.mul': vector(0xe6),
+  'f32x4.demote_f64x2_zero': vector(0x5e),
+  'f64x2.promote_low_f32x4': vector(0x5f),
+  /** Of the relaxed SIMD extension: a · b + c, with one rounding or two. */
+  'f32x4.relaxed_madd': vector(0x105),
+} satisfies Record<string, Instruction<ValueType | null>>;
+
+export const memoryInstructions = {
+  'i32.load': plain(0x28, 'i32'),
+  'i32.store': plain(0x36, null),
+  'f64.load': plain(0x2b, 'f64'),
+  'f64.store': plain(0x39, null),
+  'v128.load': vector(0x00),
+  'v128.load32_splat': vector(0x09),
+  'v128.load64_splat': vector(0x0a),
+  'v128.store': vectorResult(0x0b, null),
+} satisfies Record<string, Instruction<ValueType | null>>;
+
+/** Loads into and stores of one lane: the number of the lane follows the place in memory. */
+export const laneInstructions = {
+  'v128.load64_lane': vector(0x57),
+  'v128.load32_lane': vector(0x56),
+  'v128.store64_lane': vectorResult(0x5b, null),
+  'v128.store32_lane': vectorResult(0x5a, null),
+} satisfies Record<string, Instruction<ValueType | null>>;
+
+export type InstructionName = keyof typeof instructions;
+export type MemoryInstructionName = keyof typeof memoryInstructions;
+export type LaneInstructionName = keyof typeof laneInstructions;

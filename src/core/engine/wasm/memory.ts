@@ -1,0 +1,170 @@
+import type { Model } from '../model';
+
+/**
+ * Where everything of a compiled network stands in its memory, in bytes. Numbers are doubles; matrices of
+ * samples that come in are row by row, as in a dataset. What is computed of a batch stands in panels: a panel
+ * holds `panelSamples` samples, and in it each unit has its numbers of these samples side by side, so that one
+ * vector holds the same unit of neighbouring samples.
+ */
+
+/** Samples of a panel: two vectors of two doubles. */
+export const panelSamples = 4;
+/** Bytes of one unit in a panel. */
+export const unitBytes = 32;
+/** Samples that go through the network at once, at most: two leaves of a sum, see pairwise.ts. */
+export const chunkSamples = 64;
+
+/** What one run hands to its program, and reads from it: doubles, by their place in `settings`. */
+export const settings = {
+  learningRate: 0,
+  /** 1/n of a batch, or 1 where losses are summed: of a whole batch, and of the last of an epoch. */
+  batchShare: 1,
+  lastBatchShare: 2,
+  l1: 3,
+  l2: 4,
+  /** The optimizer's constants, and what it works out of them before each update. */
+  optimizer: 5,
+  lossBelow: 13,
+  /** The least loss that was watched so far. */
+  leastLoss: 14,
+  /** 1/n of all training samples, and of all test samples; or 1. */
+  epochShare: 15,
+  testShare: 16,
+  count: 17,
+} as const;
+
+/** Whole numbers of 32 bits that say where a run is, by their place in `counters`. */
+export const counters = {
+  /** Training samples, samples of a batch and batches of an epoch. */
+  samples: 0,
+  batchSize: 1,
+  batches: 2,
+  testSamples: 3,
+  /** The batch that comes next in this epoch. */
+  nextBatch: 4,
+  /** Finished epochs since the history was read, and how many may be finished before it is read again. */
+  epochs: 5,
+  epochLimit: 6,
+  /** 1: the order of the samples is drawn anew for each epoch. */
+  isShuffled: 7,
+  /** Whole numbers that the shuffle's stream of random numbers stands at. */
+  random: 8,
+  /** Why training ended: see `ending`. */
+  ending: 12,
+  /** Epochs without gain so far, and how many are patience's end; 0: no patience. */
+  epochsWithoutGain: 13,
+  patience: 14,
+  /** 1: the rate of each epoch stands in `rates`. */
+  hasRates: 15,
+  count: 16,
+} as const;
+
+/** Why `train` came back before it had made its updates. */
+export const ending = { none: 0, lossBelow: 1, patience: 2, suspicion: 3 } as const;
+
+/** Epochs that are trained before the history is read, at most. */
+export const historyEpochs = 4096;
+
+export interface LayerMemory {
+  /** Panels of h, φ′(a) and δ; a of the last layer. */
+  readonly outputs: number;
+  readonly slopes: number;
+  readonly deltas: number;
+  readonly preActivations: number;
+  /** Bytes from one panel to the next. */
+  readonly panelStride: number;
+}
+
+export interface MemoryMap {
+  readonly settings: number;
+  readonly counters: number;
+  readonly parameters: number;
+  readonly mean: number;
+  readonly square: number;
+  /** The gradient of the last batch; after it room for those of parts of a large batch. */
+  readonly gradient: number;
+  readonly gradientBytes: number;
+  /** Sums of a leaf over its even and its odd samples, for each parameter. */
+  readonly leaf: number;
+  readonly inputs: number;
+  readonly targets: number;
+  readonly trainingIndices: number;
+  readonly testIndices: number;
+  readonly order: number;
+  /** The loss of each sample of an epoch, in the order of the batches. */
+  readonly losses: number;
+  /** Partial sums of a long sum. */
+  readonly partialSums: number;
+  readonly historyLoss: number;
+  readonly historyTestLoss: number;
+  readonly rates: number;
+  readonly inputPanels: number;
+  readonly inputStride: number;
+  readonly targetPanels: number;
+  readonly targetStride: number;
+  readonly layers: readonly LayerMemory[];
+  /** L_k and y of each sample of an evaluation, row by row in the order of its samples. */
+  readonly terms: number;
+  readonly results: number;
+  /** Where the constants begin. */
+  readonly constants: number;
+}
+
+/** How many samples a program must hold. */
+export interface SampleCounts {
+  readonly samples: number;
+  readonly training: number;
+  readonly test: number;
+}
+
+/** @param parts how many gradients of parts of a batch stand at the same time, beside the sum. */
+export function mapMemory(model: Model, counts: SampleCounts, parts: number): MemoryMap {
+  let end = 16;
+  const take = (bytes: number): number => {
+    const start = end;
+    end = Math.ceil((start + bytes) / 16) * 16;
+    return start;
+  };
+  const { parameterCount } = model.layout;
+  const doubles = (count: number): number => take(8 * count);
+  const panels = chunkSamples / panelSamples;
+  // Panels a power of two apart would share the few places of the cache that such addresses fall on.
+  const strideOf = (units: number): number => units * unitBytes + 64;
+  const panelsOf = (units: number): number => take(panels * strideOf(units));
+  const evaluated = counts.training;
+  const gradientBytes = Math.ceil(parameterCount / 2) * 16;
+  const map = {
+    settings: doubles(settings.count),
+    counters: take(4 * counters.count),
+    parameters: doubles(parameterCount),
+    mean: doubles(parameterCount),
+    square: doubles(parameterCount),
+    gradient: take(gradientBytes * (1 + parts)),
+    gradientBytes,
+    leaf: take(16 * (parameterCount + 1)),
+    inputs: doubles(counts.samples * model.inputUnits),
+    targets: doubles(counts.samples * model.outputUnits),
+    trainingIndices: take(4 * counts.training),
+    testIndices: take(4 * counts.test),
+    order: take(4 * counts.training),
+    losses: doubles(Math.max(counts.training, counts.test) + panelSamples),
+    partialSums: doubles(64),
+    historyLoss: doubles(historyEpochs),
+    historyTestLoss: doubles(historyEpochs),
+    rates: doubles(historyEpochs),
+    inputPanels: panelsOf(model.inputUnits),
+    inputStride: strideOf(model.inputUnits),
+    targetPanels: panelsOf(model.outputUnits),
+    targetStride: strideOf(model.outputUnits),
+    layers: model.layers.map(({ units }): LayerMemory => ({
+      outputs: panelsOf(units),
+      slopes: panelsOf(units),
+      deltas: panelsOf(units),
+      preActivations: panelsOf(units),
+      panelStride: strideOf(units),
+    })),
+    terms: doubles(evaluated * model.outputUnits + panelSamples),
+    results: doubles(evaluated * model.outputUnits + panelSamples),
+  };
+  return { ...map, constants: end };
+}
