@@ -100,7 +100,8 @@ export class Code {
   }
 
   f64(value: number): Value {
-    return this.#again(`f64 ${value}`, 'f64', () => [0x44, ...doubleBytes(value)]);
+    const bytes = doubleBytes(value);
+    return this.#again(`f64 ${bytes.join()}`, 'f64', () => [0x44, ...bytes]);
   }
 
   /** What stands at a place in memory and never changes: read where it is used. */

@@ -19,20 +19,37 @@ export class Constants {
 
   /** The address of a vector with `value` in both lanes. */
   double(value: number): number {
-    return this.#place(doubleBytes(value));
+    return this.#both(doubleBytes(value));
+  }
+
+  /** The address of a vector of two doubles. */
+  pair(first: number, second: number): number {
+    return this.#place(doubleBytes(first), doubleBytes(second));
   }
 
   /** The address of a vector with these 64 bits in both lanes. */
   bits(value: bigint): number {
-    return this.#place([...new Uint8Array(BigUint64Array.of(value).buffer)]);
+    return this.#both([...new Uint8Array(BigUint64Array.of(value).buffer)]);
   }
 
-  #place(lane: readonly number[]): number {
-    const key = lane.join();
+  /** The address of two vectors, one after the other: all bits set, and those of the first lane alone. */
+  masks(): number {
+    const set = new Array<number>(8).fill(0xff);
+    const clear = new Array<number>(8).fill(0);
+    return this.#place([...set, ...set, ...set], clear);
+  }
+
+  #both(lane: readonly number[]): number {
+    return this.#place(lane, lane);
+  }
+
+  #place(first: readonly number[], second: readonly number[]): number {
+    const bytes = [...first, ...second];
+    const key = bytes.join();
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     const address = this.#address + this.bytes.length;
-    this.bytes.push(...lane, ...lane);
+    this.bytes.push(...bytes);
     this.#places.set(key, address);
     return address;
   }

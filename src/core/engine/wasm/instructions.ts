@@ -87,6 +87,8 @@ export const instructions = {
   'f64x2.div': vector(0xf3),
   'f64x2.min': vector(0xf4),
   'f64x2.max': vector(0xf5),
+  'f64x2.pmin': vector(0xf6),
+  'f64x2.pmax': vector(0xf7),
   'f32x4.splat': vector(0x13),
   'f32x4.eq': vector(0x41),
   'f32x4.add': vector(0xe4),
@@ -105,6 +107,7 @@ export const memoryInstructions = {
   'v128.load': vector(0x00),
   'v128.load32_splat': vector(0x09),
   'v128.load64_splat': vector(0x0a),
+  'v128.load64_zero': vector(0x5d),
   'v128.store': vectorResult(0x0b, null),
 } satisfies Record<string, Instruction<ValueType | null>>;
 

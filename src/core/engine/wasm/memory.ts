@@ -1,4 +1,5 @@
 import type { Model } from '../model';
+import type { Code, Value } from './code';
 
 /**
  * Where everything of a compiled network stands in its memory, in bytes. Numbers are doubles; matrices of
@@ -7,6 +8,9 @@ import type { Model } from '../model';
  * vector holds the same unit of neighbouring samples.
  */
 
+/** Terms of a block of four units whose weights a product copies side by side. */
+export const packedTerms = 256;
+const packedBytes = packedTerms * 4 * 8;
 /** Samples of a panel: two vectors of two doubles. */
 export const panelSamples = 4;
 /** Bytes of one unit in a panel. */
@@ -14,23 +18,32 @@ export const unitBytes = 32;
 /** Samples that go through the network at once, at most: two leaves of a sum, see pairwise.ts. */
 export const chunkSamples = 64;
 
+/** The first bytes of the memory are never written: a vector of zeros. */
+export function zeroVector(code: Code): Value {
+  return code.constantInMemory('v128.load', 0);
+}
+
 /** What one run hands to its program, and reads from it: doubles, by their place in `settings`. */
 export const settings = {
   learningRate: 0,
-  /** 1/n of a batch, or 1 where losses are summed: of a whole batch, and of the last of an epoch. */
-  batchShare: 1,
-  lastBatchShare: 2,
-  l1: 3,
-  l2: 4,
-  /** The optimizer's constants, and what it works out of them before each update. */
-  optimizer: 5,
-  lossBelow: 13,
+  /** 1/n, or 1 where losses are summed: of the batch at hand, of a whole one, of the last of an epoch. */
+  share: 1,
+  wholeBatchShare: 2,
+  lastBatchShare: 3,
+  lossBelow: 4,
   /** The least loss that was watched so far. */
-  leastLoss: 14,
+  leastLoss: 5,
   /** 1/n of all training samples, and of all test samples; or 1. */
-  epochShare: 15,
-  testShare: 16,
-  count: 17,
+  epochShare: 6,
+  testShare: 7,
+  /** β₁ᵗ and β₂ᵗ of the updates made so far. */
+  beta1Power: 8,
+  beta2Power: 9,
+  /** The rates of the update at hand, see `UpdateRates`: each in both lanes of a vector. */
+  step: 10,
+  squareScale: 12,
+  kept: 14,
+  count: 16,
 } as const;
 
 /** Whole numbers of 32 bits that say where a run is, by their place in `counters`. */
@@ -56,7 +69,9 @@ export const counters = {
   patience: 14,
   /** 1: the rate of each epoch stands in `rates`. */
   hasRates: 15,
-  count: 16,
+  /** 1: `stopWhen` may end the run. */
+  hasRule: 16,
+  count: 17,
 } as const;
 
 /** Why `train` came back before it had made its updates. */
@@ -93,8 +108,18 @@ export interface MemoryMap {
   readonly order: number;
   /** The loss of each sample of an epoch, in the order of the batches. */
   readonly losses: number;
+  /** The losses of the samples that are measured or evaluated, in their order. */
+  readonly measuredLosses: number;
   /** Partial sums of a long sum. */
   readonly partialSums: number;
+  /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
+  readonly suspicion: number;
+  /** The sums of a block over the leaves so far, see gradients.ts. */
+  readonly totals: number;
+  /** A copy of the weights that a product is at, see products.ts. */
+  readonly packed: number;
+  /** The address where the sums of a part of a batch go. */
+  readonly partPlace: number;
   readonly historyLoss: number;
   readonly historyTestLoss: number;
   readonly rates: number;
@@ -102,6 +127,8 @@ export interface MemoryMap {
   readonly inputStride: number;
   readonly targetPanels: number;
   readonly targetStride: number;
+  /** Panels of L_k, as far apart as those of the last layer. */
+  readonly termPanels: number;
   readonly layers: readonly LayerMemory[];
   /** L_k and y of each sample of an evaluation, row by row in the order of its samples. */
   readonly terms: number;
@@ -147,8 +174,13 @@ export function mapMemory(model: Model, counts: SampleCounts, parts: number): Me
     trainingIndices: take(4 * counts.training),
     testIndices: take(4 * counts.test),
     order: take(4 * counts.training),
-    losses: doubles(Math.max(counts.training, counts.test) + panelSamples),
+    losses: doubles(counts.training + panelSamples),
+    measuredLosses: doubles(Math.max(counts.training, counts.test) + panelSamples),
     partialSums: doubles(64),
+    suspicion: take(16),
+    totals: take(16 * 4),
+    packed: take(packedBytes),
+    partPlace: take(4),
     historyLoss: doubles(historyEpochs),
     historyTestLoss: doubles(historyEpochs),
     rates: doubles(historyEpochs),
@@ -156,6 +188,7 @@ export function mapMemory(model: Model, counts: SampleCounts, parts: number): Me
     inputStride: strideOf(model.inputUnits),
     targetPanels: panelsOf(model.outputUnits),
     targetStride: strideOf(model.outputUnits),
+    termPanels: panelsOf(model.outputUnits),
     layers: model.layers.map(({ units }): LayerMemory => ({
       outputs: panelsOf(units),
       slopes: panelsOf(units),

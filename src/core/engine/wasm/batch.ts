@@ -1,0 +1,195 @@
+import { leafTerms } from '../pairwise';
+import type { Model } from '../model';
+import type { Callable, Code, Value } from './code';
+import type { Constants } from './constants';
+import type { Functions } from './functions';
+import { writeBiasGradient, writeWeightGradient, type Sink } from './gradients';
+import { whileTrue } from './loop';
+import { chunkSamples, panelSamples, type MemoryMap } from './memory';
+import { writeActivation, writeLossPass, writeSlopes } from './passes';
+import { past, smaller, times, writeBackwardProduct, writeForwardProduct } from './products';
+import { writeGather } from './gather';
+
+/*
+ * A batch of samples through a network of any size and back, by products of panels. Batches of at most
+ * `chunkSamples` samples can be updated from while their sums are still in registers; of larger ones the
+ * gradients of parts stand in memory and are added up two by two, as pairwise.ts says.
+ */
+
+/** What a network does with a list of samples: the functions that take its address and its length. */
+export interface BatchFunctions {
+  /** Puts the sum of the gradients into `map.gradient`. Parameters: list, length, address of losses. */
+  readonly gradient: Callable;
+  /** Forward only. Parameters: list, length, address of losses. */
+  readonly losses: Callable;
+}
+
+/** The sinks that a network's gradients can run into, for the weights or the biases of a layer. */
+export type SinkOf = (code: Code, layer: number, part: 'weights' | 'biases') => Sink;
+
+export class PanelBatches {
+  readonly #functions: Functions;
+  readonly #model: Model;
+  readonly #map: MemoryMap;
+  readonly #forwardProduct: Callable;
+  readonly #backwardProduct: Callable;
+  readonly #gather: Callable;
+  readonly #activations: readonly Callable[];
+  readonly #slopes: readonly Callable[];
+  readonly #loss: Callable;
+
+  constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap) {
+    this.#functions = functions;
+    this.#model = model;
+    this.#map = map;
+    this.#forwardProduct = functions.add(8, null, null, (code) => {
+      writeForwardProduct(code, map.packed);
+    });
+    this.#backwardProduct = functions.add(8, null, null, (code) => {
+      writeBackwardProduct(code, map.packed);
+    });
+    this.#gather = functions.add(6, null, null, writeGather);
+    this.#activations = model.layers.map((_, layer) =>
+      functions.add(1, null, null, (code) => {
+        writeActivation(code, constants, model, layer, map);
+      }),
+    );
+    this.#slopes = model.layers.slice(0, -1).map(({ units }, layer) =>
+      functions.add(1, null, null, (code) => {
+        writeSlopes(code, units, map.layers[layer]!);
+      }),
+    );
+    this.#loss = functions.add(3, null, null, (code) => {
+      writeLossPass(code, constants, model, map);
+    });
+  }
+
+  /** Forward, loss and the errors of the last layer, for at most a chunk of samples. */
+  forward(code: Code, list: Value, count: Value, losses: Value): Value {
+    const { inputUnits, outputUnits, layers } = this.#model;
+    const map = this.#map;
+    const panels = code.op('i32.shr_u', [past(code, count, code.i32(panelSamples - 1)), code.i32(2)]);
+    const gather = (matrix: number, columns: number, target: number, stride: number): void => {
+      code.call(this.#gather, [list, count, ...[matrix, columns, target, stride].map((n) => code.i32(n))]);
+    };
+    gather(map.inputs, inputUnits, map.inputPanels, map.inputStride);
+    gather(map.targets, outputUnits, map.targetPanels, map.targetStride);
+    layers.forEach((layer, l) => {
+      const source = this.#source(l);
+      const { preActivations, panelStride } = map.layers[l]!;
+      code.call(this.#forwardProduct, [
+        ...[this.#weights(l), source.address, source.stride, preActivations, panelStride].map((n) => code.i32(n)),
+        ...[layer.inputs, layer.units].map((n) => code.i32(n)),
+        panels,
+      ]);
+      code.call(this.#activations[l]!, [panels]);
+    });
+    code.call(this.#loss, [panels, count, losses]);
+    return panels;
+  }
+
+  /** The errors of all layers before the last. */
+  backward(code: Code, panels: Value): void {
+    for (let l = this.#model.layers.length - 1; l > 0; l--) {
+      const { inputs, units } = this.#model.layers[l]!;
+      const [here, before] = [this.#map.layers[l]!, this.#map.layers[l - 1]!];
+      code.call(this.#backwardProduct, [
+        ...[this.#weights(l), here.deltas, here.panelStride, before.deltas, before.panelStride].map((n) =>
+          code.i32(n),
+        ),
+        ...[inputs, units].map((n) => code.i32(n)),
+        panels,
+      ]);
+      code.call(this.#slopes[l - 1]!, [panels]);
+    }
+  }
+
+  /** A function that runs the sums over the samples of a chunk into sinks. Parameter: panels. */
+  sums(sinkOf: SinkOf): Callable {
+    const { layers } = this.#model;
+    const parts = layers.map((_, layer) => ({
+      weights: this.#functions.add(8, null, null, (code) => {
+        writeWeightGradient(code, this.#map.totals, sinkOf(code, layer, 'weights'));
+      }),
+      biases: this.#functions.add(5, null, null, (code) => {
+        writeBiasGradient(code, this.#map.totals, sinkOf(code, layer, 'biases'));
+      }),
+    }));
+    return this.#functions.add(1, null, null, (code) => {
+      const panels = code.parameter(0);
+      layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
+        const source = this.#source(l);
+        const { deltas, panelStride } = this.#map.layers[l]!;
+        code.call(parts[l]!.weights, [
+          ...[source.address, source.stride, deltas, panelStride].map((n) => code.i32(n)),
+          panels,
+          ...[8 * weightOffset, inputs, units].map((n) => code.i32(n)),
+        ]);
+        if (biasOffset === null) return;
+        code.call(parts[l]!.biases, [
+          ...[deltas, panelStride].map((n) => code.i32(n)),
+          panels,
+          ...[8 * biasOffset, units].map((n) => code.i32(n)),
+        ]);
+      });
+      code.leave();
+    });
+  }
+
+  #weights(layer: number): number {
+    return this.#map.parameters + 8 * this.#model.layers[layer]!.weightOffset;
+  }
+
+  /** The panels that a layer reads. */
+  #source(layer: number): { readonly address: number; readonly stride: number } {
+    if (layer === 0) return { address: this.#map.inputPanels, stride: this.#map.inputStride };
+    const { outputs, panelStride } = this.#map.layers[layer - 1]!;
+    return { address: outputs, stride: panelStride };
+  }
+}
+
+/**
+ * The sum of the gradients of any number of samples, part by part. `part` puts the gradient of a part into the
+ * place that it is given; parts are of `samples` samples, one leaf or two.
+ * Parameters: list, length, address of losses.
+ */
+export function writeGradientOfParts(
+  code: Code,
+  map: MemoryMap,
+  samples: typeof leafTerms | typeof chunkSamples,
+  part: (list: Value, count: Value, losses: Value, place: Value) => void,
+): void {
+  const list = code.parameter(0);
+  const length = code.parameter(1);
+  const losses = code.parameter(2);
+  const place = code.variable(code.i32(map.gradient));
+  const parts = code.variable(code.i32(0));
+  const merge = (): void => {
+    const last = code.op('i32.sub', [place.get(), code.i32(map.gradientBytes)]);
+    place.set(last);
+    addVectors(code, code.op('i32.sub', [last, code.i32(map.gradientBytes)]), last, map.gradientBytes);
+  };
+  code.countOnce(code.i32(0), length, samples, (first) => {
+    const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(samples));
+    part(past(code, list, times(code, first, 4)), count, past(code, losses, times(code, first, 8)), place.get());
+    place.set(past(code, place.get(), code.i32(map.gradientBytes)));
+    const merged = code.variable(parts.get());
+    whileTrue(code, () => code.op('i32.and', [merged.get(), code.i32(1)]), () => {
+      merge();
+      merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
+    });
+    parts.set(past(code, parts.get(), code.i32(1)));
+  });
+  const first = code.i32(map.gradient + map.gradientBytes);
+  whileTrue(code, () => code.op('i32.gt_u', [place.get(), first]), merge);
+  code.leave();
+}
+
+/** sum += term, vector by vector. */
+function addVectors(code: Code, sum: Value, term: Value, bytes: number): void {
+  code.countOnce(code.i32(0), code.i32(bytes), 16, (offset) => {
+    const at = past(code, sum, offset);
+    const added = code.load('v128.load', past(code, term, offset));
+    code.store('v128.store', at, code.op('f64x2.add', [code.load('v128.load', at), added]));
+  });
+}

@@ -1,0 +1,29 @@
+import type { EncodedFunction, ValueType } from './binary';
+import { Code, type Callable } from './code';
+
+/** The functions of a module under way: each gets its index before its code, so that any can call any. */
+export class Functions {
+  readonly #functions: (EncodedFunction | null)[] = [];
+
+  /** Writes a function; `exportName` null keeps it inside. */
+  add(
+    parameters: number,
+    result: ValueType | null,
+    exportName: string | null,
+    write: (code: Code) => void,
+  ): Callable {
+    const index = this.#functions.push(null) - 1;
+    const code = new Code(new Array<ValueType>(parameters).fill('i32'), result, exportName);
+    write(code);
+    this.#functions[index] = code.encode();
+    return { index, result };
+  }
+
+  /** All of them, in the order of their indices. */
+  encoded(): readonly EncodedFunction[] {
+    return this.#functions.map((made) => {
+      if (!made) throw new Error('a function was declared and never written');
+      return made;
+    });
+  }
+}

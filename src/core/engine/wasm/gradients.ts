@@ -1,0 +1,206 @@
+import { leafTerms } from '../pairwise';
+import type { Code, Value } from './code';
+import { vectorBytes } from './constants';
+import { panelSamples, unitBytes, zeroVector } from './memory';
+import { forBlocks, past, times } from './products';
+
+/*
+ * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
+ * the odd samples of a leaf in its lanes, so that the order is that of pairwise.ts; a block of four inputs by
+ * two units keeps eight such vectors in registers. Panels hold two leaves at most.
+ */
+
+/** What is done with finished sums. */
+export interface Sink {
+  /**
+   * `sums` holds those of one parameter or of two neighbours, of which the first stands `at` bytes from the
+   * first parameter. With one, both lanes hold it.
+   */
+  take(at: Value, sums: Value, count: 1 | 2): void;
+  /** Written at the end of the function. */
+  finish(): void;
+}
+
+const doubleBytes = 8;
+const leafPanels = leafTerms / panelSamples;
+
+/**
+ * Gradients of the weights of a layer.
+ * Parameters: outputs of the previous layer, their panel stride, deltas, theirs, panels, place of the first
+ * weight among the parameters in bytes, inputs, units.
+ *
+ * @param totals address of a vector for each row of a block: in registers they would push out others.
+ */
+export function writeWeightGradient(code: Code, totals: number, sink: Sink): void {
+  const [source, sourceStride, deltas, deltaStride, panels, place, inputs, units] = Array.from(
+    { length: 8 },
+    (_, n) => code.parameter(n),
+  ) as [Value, Value, Value, Value, Value, Value, Value, Value];
+  const end = past(code, source, code.op('i32.mul', [panels, sourceStride]));
+  const leafBytes = times(code, sourceStride, leafPanels);
+  const rowBytes = times(code, units, doubleBytes);
+  forBlocks(code, inputs, (firstInput, rows) => {
+    const inputOffset = times(code, firstInput, unitBytes);
+    const from = past(code, source, inputOffset);
+    const to = past(code, end, inputOffset);
+    const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
+    forBlocks(
+      code,
+      units,
+      (firstUnit, columns) => {
+        const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
+        const sums = blockSums(code, totals, rows, columns, {
+          from,
+          to,
+          stride: sourceStride,
+          leafBytes,
+          deltas: deltasFrom,
+          deltaStride,
+        });
+        const blockPlace = past(code, rowPlace, times(code, firstUnit, doubleBytes));
+        sums.forEach((sum, row) => {
+          const at = row === 0 ? blockPlace : past(code, blockPlace, times(code, rowBytes, row));
+          sink.take(at, sum, columns === 2 ? 2 : 1);
+        });
+      },
+      2,
+    );
+  });
+  sink.finish();
+  code.leave();
+}
+
+/**
+ * Gradients of the biases of a layer. Parameters: deltas, their panel stride, panels, place of the first bias
+ * among the parameters in bytes, units.
+ *
+ * @param totals as above.
+ */
+export function writeBiasGradient(code: Code, totals: number, sink: Sink): void {
+  const [deltas, stride, panels, place, units] = Array.from({ length: 5 }, (_, n) => code.parameter(n)) as [
+    Value,
+    Value,
+    Value,
+    Value,
+    Value,
+  ];
+  const end = past(code, deltas, code.op('i32.mul', [panels, stride]));
+  const leafBytes = times(code, stride, leafPanels);
+  forBlocks(
+    code,
+    units,
+    (first, columns) => {
+      const offset = times(code, first, unitBytes);
+      const [sum] = blockSums(code, totals, 1, columns, {
+        from: past(code, deltas, offset),
+        to: past(code, end, offset),
+        stride,
+        leafBytes,
+        deltas: null,
+        deltaStride: stride,
+      });
+      sink.take(past(code, place, times(code, first, doubleBytes)), sum!, columns === 2 ? 2 : 1);
+    },
+    2,
+  );
+  sink.finish();
+  code.leave();
+}
+
+interface Panels {
+  /** The first unit of the block in the first panel, and past the last. */
+  readonly from: Value;
+  readonly to: Value;
+  readonly stride: Value;
+  readonly leafBytes: Value;
+  /** Null: the panels are those of the deltas themselves, and their columns are summed up. */
+  readonly deltas: Value | null;
+  readonly deltaStride: Value;
+}
+
+/** For each row the sums of its columns, side by side. */
+function blockSums(
+  code: Code,
+  totals: number,
+  rows: number,
+  columns: number,
+  panels: Panels,
+): readonly Value[] {
+  const { from, to, stride, leafBytes, deltas, deltaStride } = panels;
+  const nowhere = code.i32(0);
+  for (let r = 0; r < rows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
+  const leaf = Array.from({ length: rows * columns }, () => code.variable(zeroVector(code)));
+  // Vector by vector: to the other one of the panel, then to the first one of the next, and so on.
+  const [panel, deltaPanel] = [walk(code, from, stride), walk(code, deltas ?? from, deltaStride)];
+  code.repeat(() => {
+    for (const sum of leaf) sum.set(zeroVector(code));
+    const leafEnd = code.variable(past(code, panel.get(), leafBytes));
+    code.when(code.op('i32.lt_u', [to, leafEnd.get()]), () => {
+      leafEnd.set(to);
+    });
+    code.repeat(() => {
+      const [at, deltaAt] = [panel.get(), deltaPanel.get()];
+      const load = (address: Value, unit: number): Value =>
+        code.load('v128.load', address, unit * unitBytes);
+      const right = Array.from({ length: columns }, (_, c) => load(deltaAt, c));
+      for (let r = 0; r < rows; r++) {
+        const left = deltas === null ? null : load(at, r);
+        right.forEach((delta, c) => {
+          const sum = leaf[r * columns + c]!;
+          const term = left ? code.op('f64x2.mul', [left, delta]) : delta;
+          sum.set(code.op('f64x2.add', [sum.get(), term]));
+        });
+      }
+      const next = panel.advance();
+      deltaPanel.advance();
+      return code.op('i32.lt_u', [next, leafEnd.get()]);
+    });
+    for (let r = 0; r < rows; r++) {
+      const [first, second] = [leaf[r * columns]!.get(), leaf[r * columns + columns - 1]!.get()];
+      const before = code.load('v128.load', nowhere, totals + 16 * r);
+      const total = code.op('f64x2.add', [before, sumOfLanes(code, first, second)]);
+      code.store('v128.store', nowhere, total, totals + 16 * r);
+    }
+    return code.op('i32.lt_u', [panel.get(), to]);
+  });
+  return Array.from({ length: rows }, (_, r) => code.load('v128.load', nowhere, totals + 16 * r));
+}
+
+/** A place that goes from vector to vector of a unit, through its panels. */
+function walk(code: Code, from: Value, stride: Value) {
+  const place = code.variable(from);
+  const within = code.i32(vectorBytes);
+  const step = code.variable(within);
+  const steps = code.op('i32.xor', [within, code.op('i32.sub', [stride, within])]);
+  return {
+    get: () => place.get(),
+    /** Gives the next place. */
+    advance(): Value {
+      const now = step.get();
+      const next = past(code, place.get(), now);
+      place.set(next);
+      step.set(code.op('i32.xor', [now, steps]));
+      return next;
+    },
+  };
+}
+
+/** The sum of the lanes of each of two vectors: even places plus odd ones. */
+export function sumOfLanes(code: Code, first: Value, second: Value): Value {
+  return code.op('f64x2.add', [firstLanes(code, first, second), secondLanes(code, first, second)]);
+}
+
+/** The first lanes of two vectors, side by side. */
+export function firstLanes(code: Code, first: Value, second: Value): Value {
+  return code.op('i8x16.shuffle', [first, second], bytesOfLanes(0, 2));
+}
+
+/** Their second lanes. */
+export function secondLanes(code: Code, first: Value, second: Value): Value {
+  return code.op('i8x16.shuffle', [first, second], bytesOfLanes(1, 3));
+}
+
+/** The bytes of two of the four doubles of two vectors. */
+function bytesOfLanes(...chosen: readonly number[]): number[] {
+  return chosen.flatMap((lane) => Array.from({ length: 8 }, (_, byte) => 8 * lane + byte));
+}

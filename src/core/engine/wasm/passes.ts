@@ -1,0 +1,149 @@
+import { activationDerivative, activationFormula } from '../../math/activations';
+import { instantiate } from '../../math/compile';
+import type { Model, ModelLayer } from '../model';
+import type { Code, Value } from './code';
+import type { Constants } from './constants';
+import { Doubles, DoubleRows, type Row } from './doubles';
+import { isTakenFromPreActivations, writeLoss, type LossRows } from './losses';
+import { panelSamples, unitBytes, type LayerMemory, type MemoryMap } from './memory';
+import { past, times } from './products';
+
+/*
+ * What is done with each unit of a panel by itself, and with all outputs of a sample: activations and their
+ * slopes, losses and the errors of the last layer.
+ */
+
+const vectors = panelSamples / 2;
+
+/** Writes `body` for each panel, with its number. Panels are counted by the function's first parameter. */
+function forPanels(code: Code, body: (panel: Value) => void): void {
+  code.countOnce(code.i32(0), code.parameter(0), 1, body);
+}
+
+/** h = φ(a + b) and φ′(a + b) of a hidden layer; of the last layer what its loss is taken from. */
+export function writeActivation(
+  code: Code,
+  constants: Constants,
+  model: Model,
+  layer: number,
+  map: MemoryMap,
+): void {
+  const m = new Doubles(code, constants);
+  const { units, biasOffset } = model.layers[layer]!;
+  const memory = map.layers[layer]!;
+  const isTaken = layer === model.layers.length - 1 && isTakenFromPreActivations(model);
+  forPanels(code, (panel) => {
+    const start = times(code, panel, memory.panelStride);
+    code.countOnce(code.i32(0), code.i32(units), 1, (unit) => {
+      const at = past(code, start, times(code, unit, unitBytes));
+      const bias =
+        biasOffset === null
+          ? null
+          : code.load('v128.load64_splat', times(code, unit, 8), map.parameters + 8 * biasOffset);
+      for (let v = 0; v < vectors; v++) {
+        const product = code.load('v128.load', at, memory.preActivations + 16 * v);
+        const a = bias ? m.add(product, bias) : product;
+        if (isTaken) {
+          code.store('v128.store', at, a, memory.preActivations + 16 * v);
+          continue;
+        }
+        const { value, slope } = activated(m, model.layers[layer]!, a);
+        code.store('v128.store', at, value, memory.outputs + 16 * v);
+        code.store('v128.store', at, slope, memory.slopes + 16 * v);
+      }
+    });
+  });
+  code.leave();
+}
+
+/** φ(a) and φ′(a), with what they have in common computed once. Elementwise activations only. */
+export function activated(
+  m: Doubles,
+  { activation }: ModelLayer,
+  a: Value,
+): { readonly value: Value; readonly slope: Value } {
+  const options = { isStrict: activation.type === 'formula' };
+  const values = { a };
+  return {
+    value: instantiate(m, activationFormula(activation), values, options),
+    slope: instantiate(m, activationDerivative(activation), values, options),
+  };
+}
+
+/** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. */
+export function writeSlopes(code: Code, units: number, memory: LayerMemory): void {
+  forPanels(code, (panel) => {
+    const start = times(code, panel, memory.panelStride);
+    code.countOnce(code.i32(0), code.i32(units), 1, (unit) => {
+      const at = past(code, start, times(code, unit, unitBytes));
+      for (let v = 0; v < vectors; v++) {
+        const gradient = code.load('v128.load', at, memory.deltas + 16 * v);
+        const slope = code.load('v128.load', at, memory.slopes + 16 * v);
+        code.store('v128.store', at, code.op('f64x2.mul', [gradient, slope]), memory.deltas + 16 * v);
+      }
+    });
+  });
+  code.leave();
+}
+
+/**
+ * The loss of each sample and the errors of the last layer, 0 where no sample stands.
+ * Parameters: panels, samples, address of the losses, address of the rows of terms or 0 for none.
+ */
+export function writeLossPass(code: Code, constants: Constants, model: Model, map: MemoryMap): void {
+  const m = new DoubleRows(code, constants);
+  const last = map.layers.at(-1)!;
+  const samples = code.op('f64x2.splat', [code.op('f64.convert_i32_u', [code.parameter(1)])]);
+  forPanels(code, (panel) => {
+    const start = times(code, panel, last.panelStride);
+    const targets = times(code, panel, map.targetStride);
+    for (let v = 0; v < vectors; v++) {
+      const row = (address: Value, offset: number): Row => ({
+        address,
+        offset: offset + 16 * v,
+        stride: unitBytes,
+      });
+      const rows: LossRows<Row> = {
+        preActivations: row(start, last.preActivations),
+        outputs: row(start, last.outputs),
+        slopes: row(start, last.slopes),
+        targets: row(targets, map.targetPanels),
+        terms: row(start, map.termPanels),
+        deltas: row(start, last.deltas),
+      };
+      writeLoss(m, model, rows);
+      const total = m.variable(m.constant(0));
+      m.forEach(model.outputUnits, (k) => {
+        total.set(m.add(total.get(), m.load(rows.terms, k)));
+      });
+      const loss = total.get();
+      const first = past(code, times(code, panel, panelSamples), code.i32(2 * v));
+      code.store('v128.store', past(code, code.parameter(2), times(code, first, 8)), loss);
+      noteSuspicion(m, map, loss);
+      const places = m.add(
+        code.op('f64x2.splat', [code.op('f64.convert_i32_u', [first])]),
+        code.constantInMemory('v128.load', constants.pair(0, 1)),
+      );
+      const isSample = m.isLess(places, samples);
+      m.forEach(model.outputUnits, (k) => {
+        m.store(rows.deltas, k, code.op('v128.and', [m.load(rows.deltas, k), isSample]));
+      });
+    }
+  });
+  code.leave();
+}
+
+/**
+ * Losses that are not finite, or so large that their sum might not be, make the suspicion no number; so does
+ * every other number that is not finite.
+ */
+export function noteSuspicion(m: Doubles, map: MemoryMap, loss: Value): void {
+  const { code } = m;
+  const zero = code.i32(0);
+  const nothing = m.multiply(m.multiply(loss, m.constant(LARGE_LOSS)), m.constant(0));
+  const before = code.load('v128.load', zero, map.suspicion);
+  code.store('v128.store', zero, m.add(before, nothing), map.suspicion);
+}
+
+/** A loss that overflows times this might overflow in a sum over as many samples. */
+const LARGE_LOSS = 2 ** 40;

@@ -1,0 +1,167 @@
+import type { Network } from '../../network/network';
+import type { Model } from '../model';
+import { leafTerms } from '../pairwise';
+import { PanelBatches, writeGradientOfParts } from './batch';
+import { encodeModule } from './binary';
+import type { Callable, Code } from './code';
+import { Constants } from './constants';
+import { Functions } from './functions';
+import { writeSum, writeTraining } from './loop';
+import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
+import { isSmall, writeLeaf, writeLosses } from './straightLine';
+import { writeShuffle } from './shuffle';
+import { updateSink, writeRates, writeUpdate, type UpdatePlan } from './updates';
+import { past, smaller } from './products';
+
+/**
+ * A network compiled to WebAssembly: forward, loss, backward, penalty and update of exactly this network, from
+ * the expressions of the operation table, with its memory laid out beside it.
+ */
+export interface Program {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly map: MemoryMap;
+  /** Pages of 64 KiB that the memory needs. */
+  readonly pages: number;
+}
+
+/**
+ * @param network what of its training shapes the code: the optimizer's type, whether batches are shuffled,
+ *   penalties, what is frozen. Rates, constants, seeds and sizes are settings, see `memory.ts`.
+ */
+export function compileProgram(network: Network, model: Model, counts: SampleCounts): Program {
+  const map = mapMemory(model, counts, partsOf(counts));
+  const constants = new Constants(map.constants);
+  const functions = new Functions();
+  const plan: UpdatePlan = { network, model, map };
+  const batches = isSmall(model)
+    ? smallBatches(functions, constants, plan)
+    : panelBatches(functions, constants, plan, batchSizeOf(network, counts));
+  const sum = functions.add(2, 'f64', 'sum', (code) => {
+    writeSum(code, map);
+  });
+  const measure = functions.add(2, 'f64', 'measure', (code) => {
+    code.call(batches.losses, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
+    code.leave(code.callFor(sum, [code.i32(map.measuredLosses), code.parameter(1)]));
+  });
+  const isShuffled = batchSizeOf(network, counts) < counts.training && network.training.shuffle !== false;
+  const shuffle = isShuffled
+    ? functions.add(0, null, null, (code) => {
+        writeShuffle(code, map);
+      })
+    : null;
+  functions.add(1, 'i32', 'train', (code) => {
+    writeTraining(code, map, {
+      shuffle,
+      step: batches.step,
+      measure: counts.test > 0 ? measure : null,
+      sum,
+    });
+  });
+  const end = map.constants + constants.bytes.length;
+  const pages = Math.ceil(end / 65536);
+  const bytes = encodeModule({
+    functions: functions.encoded(),
+    pages,
+    maximumPages: pages,
+    isShared: false,
+    data: { offset: map.constants, bytes: constants.bytes },
+  });
+  return { bytes, map, pages };
+}
+
+function batchSizeOf({ training: { batchSize } }: Network, { training }: SampleCounts): number {
+  return batchSize === 'full' ? training : Math.min(batchSize, training);
+}
+
+/** How many gradients of parts stand in memory at most: one for each bit of their number, and the newest. */
+function partsOf({ training }: SampleCounts): number {
+  return Math.ceil(Math.log2(Math.ceil(training / leafTerms) + 1)) + 1;
+}
+
+/** How a network works on lists of samples. */
+interface Batches {
+  /** One update. Parameters: list, length, address of losses. */
+  readonly step: Callable;
+  readonly losses: Callable;
+}
+
+function smallBatches(functions: Functions, constants: Constants, plan: UpdatePlan): Batches {
+  const { model, map } = plan;
+  const leaf = functions.add(4, null, null, (code) => {
+    writeLeaf(code, constants, model, map);
+  });
+  const losses = functions.add(3, null, null, (code) => {
+    writeLosses(code, constants, model, map);
+  });
+  const gradient = functions.add(3, null, 'gradient', (code) => {
+    writeGradientOfParts(code, map, leafTerms, (list, count, at, place) => {
+      code.call(leaf, [list, count, at, place]);
+    });
+  });
+  return { step: stepByGradient(functions, constants, plan, gradient), losses };
+}
+
+function panelBatches(
+  functions: Functions,
+  constants: Constants,
+  plan: UpdatePlan,
+  batchSize: number,
+): Batches {
+  const { model, map } = plan;
+  const panels = new PanelBatches(functions, constants, model, map);
+  const sums = panels.sums((code) => ({
+    take(at, value, count) {
+      const place = past(code, code.load('i32.load', code.i32(0), map.partPlace), at);
+      if (count === 2) code.store('v128.store', place, value);
+      else code.storeLane('v128.store64_lane', 0, place, value);
+    },
+    finish: () => undefined,
+  }));
+  const gradient = functions.add(3, null, 'gradient', (code) => {
+    writeGradientOfParts(code, map, chunkSamples, (list, count, at, place) => {
+      const filled = panels.forward(code, list, count, at);
+      panels.backward(code, filled);
+      code.store('i32.store', code.i32(0), place, map.partPlace);
+      code.call(sums, [filled]);
+    });
+  });
+  const losses = functions.add(3, null, null, (code) => {
+    code.countOnce(code.i32(0), code.parameter(1), chunkSamples, (first) => {
+      const left = code.op('i32.sub', [code.parameter(1), first]);
+      const place = (start: number, bytes: number) =>
+        past(code, code.parameter(start), code.op('i32.mul', [first, code.i32(bytes)]));
+      panels.forward(code, place(0, 4), smaller(code, left, code.i32(chunkSamples)), place(2, 8));
+    });
+    code.leave();
+  });
+  if (batchSize > chunkSamples) return { step: stepByGradient(functions, constants, plan, gradient), losses };
+
+  const updates = panels.sums((code, layer, part) => updateSink(code, constants, plan, layer, part));
+  const step = functions.add(3, null, null, (code) => {
+    writeRates(code, constants, plan);
+    const [list, count, at] = [code.parameter(0), code.parameter(1), code.parameter(2)];
+    const filled = panels.forward(code, list, count, at);
+    panels.backward(code, filled);
+    code.call(updates, [filled]);
+    code.leave();
+  });
+  return { step, losses };
+}
+
+/** An update by a gradient that stands in memory. */
+function stepByGradient(
+  functions: Functions,
+  constants: Constants,
+  plan: UpdatePlan,
+  gradient: Callable,
+): Callable {
+  const update = functions.add(0, null, null, (code) => {
+    writeUpdate(code, constants, plan);
+  });
+  return functions.add(3, null, null, (code: Code) => {
+    code.call(gradient, [code.parameter(0), code.parameter(1), code.parameter(2)]);
+    writeRates(code, constants, plan);
+    code.call(update, []);
+    code.leave();
+  });
+}
