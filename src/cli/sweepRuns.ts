@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { createTrainer, type StopReason } from '../core/engine/training';
+import type { StopReason } from '../core/engine/stopRule';
+import { createTrainer } from '../core/engine/training';
 import type { Network } from '../core/network/network';
 import { Channel, type Port } from '../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../protocol/training';

@@ -1,5 +1,5 @@
 import type { Training } from '../network/network';
-import { createRandom, shuffleStream } from './random';
+import { createRandom, restoreRandom, shuffleStream, type RandomState } from './random';
 import { shuffle } from './shuffle';
 
 /** How the training samples of each epoch are cut into batches. */
@@ -10,6 +10,13 @@ export interface Batches {
   startEpoch(): void;
   /** Indices of the samples of one batch of this epoch: a view that the next epoch overwrites. */
   batch(index: number): Uint32Array;
+  /**
+   * The stream of the shuffles before it drew the order of this epoch; with `isUnderWay` false, before it draws
+   * that of the next. Null where batches are not shuffled.
+   */
+  shuffles(isUnderWay: boolean): RandomState | null;
+  /** Takes up what `shuffles` gave, and draws the order of the epoch where one is under way. */
+  restore(shuffles: RandomState | null, isUnderWay: boolean): void;
 }
 
 /**
@@ -21,14 +28,23 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
   const samples = trainingIndices.length;
   const size = training.batchSize === 'full' ? samples : Math.min(training.batchSize, samples);
   const isShuffled = size < samples && training.shuffle !== false;
-  const random = createRandom(training.seed, shuffleStream);
+  let random = createRandom(training.seed, shuffleStream);
+  let before = random.state();
   const order = trainingIndices.slice();
+  const startEpoch = () => {
+    if (!isShuffled) return;
+    before = random.state();
+    order.set(trainingIndices);
+    shuffle(order, random);
+  };
   return {
     count: samples === 0 ? 0 : Math.ceil(samples / size),
-    startEpoch() {
-      if (!isShuffled) return;
-      order.set(trainingIndices);
-      shuffle(order, random);
+    startEpoch,
+    shuffles: (isUnderWay) => (isShuffled ? (isUnderWay ? before : random.state()) : null),
+    restore(shuffles, isUnderWay) {
+      if (!shuffles) return;
+      random = restoreRandom(shuffles);
+      if (isUnderWay) startEpoch();
     },
     batch(index) {
       // A view costs more than a step of a small network: a full batch needs none.

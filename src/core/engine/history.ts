@@ -27,3 +27,23 @@ export function recordEpoch(
   history.loss.push(loss);
   if (testLoss !== null) history.testLoss.push(testLoss);
 }
+
+/**
+ * Makes a history ready to be recorded from `epoch` on, where a run goes on from another state: entries of that
+ * epoch and later are dropped, and all of them where they end before it, since the entries between are not known.
+ *
+ * @param from the epoch of the first entry.
+ * @returns the epoch of the first entry from now on.
+ */
+export function rewindHistory(
+  { loss, testLoss, every }: TrainingHistory,
+  from: number,
+  epoch: number,
+): number {
+  const next = Math.ceil(epoch / every) * every;
+  const isJoined = next >= from && next <= from + loss.length * every;
+  const kept = isJoined ? (next - from) / every : 0;
+  loss.length = kept;
+  if (testLoss.length > 0) testLoss.length = kept;
+  return isJoined ? from : next;
+}

@@ -1,5 +1,21 @@
 import type { Training } from '../network/network';
 
+/** Why a run is over. */
+export type StopReason = 'epochs' | 'lossBelow' | 'patience' | 'diverged';
+
+/** What the rule remembers between epochs: plain data, changed by the rule. */
+export interface StopMemory {
+  /** The least watched loss so far; null before the first epoch. */
+  least: number | null;
+  /** For how many epochs running there was no lower one. */
+  epochsWithoutGain: number;
+}
+
+/** The memory of a run that has not started. */
+export function createStopMemory(): StopMemory {
+  return { least: null, epochsWithoutGain: 0 };
+}
+
 /**
  * The rule of `training.stopWhen`, asked after each epoch in turn.
  *
@@ -8,23 +24,23 @@ import type { Training } from '../network/network';
  *   value so far.
  *
  * Where both hold, `lossBelow` is the reason.
+ *
+ * @param memory what the epochs before left; the rule goes on from it and writes to it.
  */
-export function createStopRule({
-  lossBelow,
-  patience,
-}: Training['stopWhen']): (loss: number, testLoss: number | null) => 'lossBelow' | 'patience' | null {
-  let least = Infinity;
-  let epochsWithoutGain = 0;
+export function createStopRule(
+  { lossBelow, patience }: Training['stopWhen'],
+  memory: StopMemory = createStopMemory(),
+): (loss: number, testLoss: number | null) => 'lossBelow' | 'patience' | null {
   return (loss, testLoss) => {
     const watched = testLoss ?? loss;
-    if (watched < least) {
-      least = watched;
-      epochsWithoutGain = 0;
+    if (watched < (memory.least ?? Infinity)) {
+      memory.least = watched;
+      memory.epochsWithoutGain = 0;
     } else {
-      epochsWithoutGain++;
+      memory.epochsWithoutGain++;
     }
     if (lossBelow !== null && loss < lossBelow) return 'lossBelow';
-    if (patience !== null && epochsWithoutGain >= patience) return 'patience';
+    if (patience !== null && memory.epochsWithoutGain >= patience) return 'patience';
     return null;
   };
 }

@@ -10,16 +10,14 @@ import {
   type NonFinitePlace,
 } from './divergence';
 import { lossAt, reduceLosses } from './evaluate';
-import { createHistory, recordEpoch, type TrainingHistory } from './history';
+import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from './history';
 import { initialParameters } from './initialise';
 import { createModel, type Kernels, type Model } from './model';
 import { createOptimizer, frozenParameters } from './optimizers';
 import { addPenaltyGradient, penaltyAt } from './penalty';
 import { learningRateAt } from './schedule';
-import { createStopRule } from './stopRule';
-
-/** Why a run is over. */
-export type StopReason = 'epochs' | 'lossBelow' | 'patience' | 'diverged';
+import { createStopMemory, createStopRule, type StopReason } from './stopRule';
+import { copyOptimizer, restoreOptimizer, type TrainerState } from './trainerState';
 
 /** The part of a dataset that a run needs. */
 export type TrainingSamples = Pick<Dataset, 'inputs' | 'targets' | 'trainingIndices' | 'testIndices'>;
@@ -42,6 +40,9 @@ export interface TrainingResult {
   readonly parameters: Float64Array;
 }
 
+/** @param epoch counts from 0; its losses are measured as those of `TrainingHistory`. */
+export type EpochListener = (epoch: number, loss: number, testLoss: number | null) => void;
+
 /** A training run, advanced by whoever owns it. */
 export interface Trainer {
   readonly model: Model;
@@ -53,12 +54,32 @@ export interface Trainer {
   readonly parameters: Float64Array;
   /** The finished epochs so far: a live view. */
   readonly history: TrainingHistory;
+  /** The epoch of the first entry of `history`: 0, but where `restore` took up the state of another trainer. */
+  readonly historyFrom: number;
+  /** How many updates make an epoch. */
+  readonly updatesPerEpoch: number;
+  /**
+   * Hears of each finished epoch in order, also of those that `history` leaves out: set by whoever keeps more of
+   * them. `testLoss` is null without test samples.
+   */
+  onEpoch: EpochListener | null;
   /** Makes at most `maxUpdates` updates; says whether and why the run is over. */
   advance(maxUpdates: number): 'running' | StopReason;
   /** Makes one update, even where `advance` has come to an end by epochs or `stopWhen`. */
   stepOnce(): 'running' | 'diverged';
   /** Measures the current parameters. */
   finish(): TrainingResult;
+  /** The run as it stands, for `restore`. */
+  snapshot(): TrainerState;
+  /**
+   * Goes on from `state`, bit for bit as the trainer did that it was taken from. Entries of the history from the
+   * state's epoch on are dropped; where the state lies beyond all of them, or before, the whole history is
+   * (`historyFrom`).
+   *
+   * @param state of a trainer of the same network, settings and samples; copied.
+   * @throws RangeError, and changes nothing, where it has other sizes than this run.
+   */
+  restore(state: TrainerState): void;
 }
 
 /**
@@ -87,11 +108,14 @@ class Run implements Trainer {
   readonly history: TrainingHistory;
   epoch = 0;
   step = 0;
+  historyFrom = 0;
+  onEpoch: EpochListener | null = null;
 
   private readonly training: Training;
   private readonly samples: TrainingSamples;
   private readonly batches;
   private readonly optimizer;
+  private readonly stopMemory = createStopMemory();
   private readonly stopRule;
   private readonly scratch;
   private readonly gradient: Float64Array;
@@ -124,11 +148,15 @@ class Run implements Trainer {
       parameterCount,
       frozenParameters(network, model.layout),
     );
-    this.stopRule = createStopRule(network.training.stopWhen);
+    this.stopRule = createStopRule(network.training.stopWhen, this.stopMemory);
     this.scratch = createBatchScratch(model);
     this.gradient = new Float64Array(parameterCount);
     this.previous = new Float64Array(parameterCount);
     this.losses = new Float64Array(samples.trainingIndices.length);
+  }
+
+  get updatesPerEpoch(): number {
+    return this.batches.count;
   }
 
   advance(maxUpdates: number): 'running' | StopReason {
@@ -161,6 +189,54 @@ class Run implements Trainer {
       history: { loss: history.loss.slice(), testLoss: history.testLoss.slice(), every: history.every },
       parameters: parameters.slice(),
     };
+  }
+
+  snapshot(): TrainerState {
+    const isUnderWay = this.nextBatch > 0;
+    return {
+      epoch: this.epoch,
+      step: this.step,
+      batch: this.nextBatch,
+      losses: this.losses.slice(0, isUnderWay ? this.seen : 0),
+      testLoss: isUnderWay ? this.testLoss : null,
+      shuffles: this.batches.shuffles(isUnderWay),
+      parameters: this.parameters.slice(),
+      optimizer: copyOptimizer(this.optimizer.state),
+      stopMemory: { ...this.stopMemory },
+      due: this.due,
+      stopped: this.stopped,
+      divergence: this.divergence,
+    };
+  }
+
+  restore(state: TrainerState): void {
+    this.refuseOtherSizes(state);
+    this.historyFrom = rewindHistory(this.history, this.historyFrom, state.epoch);
+    this.epoch = state.epoch;
+    this.step = state.step;
+    this.nextBatch = state.batch;
+    this.seen = state.losses.length;
+    this.losses.set(state.losses);
+    this.testLoss = state.testLoss;
+    this.batches.restore(state.shuffles, state.batch > 0);
+    this.parameters.set(state.parameters);
+    restoreOptimizer(this.optimizer.state, state.optimizer);
+    Object.assign(this.stopMemory, state.stopMemory);
+    this.due = state.due;
+    this.stopped = state.stopped;
+    this.divergence = state.divergence;
+  }
+
+  private refuseOtherSizes({ parameters, optimizer, losses, batch, shuffles }: TrainerState): void {
+    const own = this.optimizer.state;
+    const fits =
+      parameters.length === this.parameters.length &&
+      optimizer.mean?.length === own.mean?.length &&
+      optimizer.square?.length === own.square?.length &&
+      batch < this.batches.count &&
+      losses.length <= this.losses.length &&
+      (shuffles === null) === (this.batches.shuffles(false) === null);
+    if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
   }
 
   /** One batch: its gradient at the current parameters, then the update. */
@@ -214,6 +290,7 @@ class Run implements Trainer {
       return;
     }
     recordEpoch(this.history, this.epoch, loss, this.testLoss);
+    this.onEpoch?.(this.epoch, loss, this.testLoss);
     this.due = this.stopRule(loss, this.testLoss);
     this.epoch++;
     this.nextBatch = 0;
