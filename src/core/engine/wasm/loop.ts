@@ -1,6 +1,14 @@
 import { leafTerms } from '../pairwise';
 import type { Callable, Code, Value } from './code';
-import { counters, ending, settings, zeroVector, type MemoryMap } from './memory';
+import {
+  counters,
+  ending,
+  settings,
+  zeroVector,
+  type CounterName,
+  type MemoryMap,
+  type SettingName,
+} from './memory';
 import { past, smaller, times } from './products';
 
 /*
@@ -30,19 +38,19 @@ export class Registers {
     this.#map = map;
   }
 
-  counter(name: Exclude<keyof typeof counters, 'count'>): Value {
+  counter(name: CounterName): Value {
     return this.#code.load('i32.load', this.#code.i32(0), this.#map.counters + 4 * counters[name]);
   }
 
-  setCounter(name: Exclude<keyof typeof counters, 'count'>, value: Value): void {
+  setCounter(name: CounterName, value: Value): void {
     this.#code.store('i32.store', this.#code.i32(0), value, this.#map.counters + 4 * counters[name]);
   }
 
-  setting(name: Exclude<keyof typeof settings, 'count'>): Value {
+  setting(name: SettingName): Value {
     return this.#code.load('f64.load', this.#code.i32(0), this.#map.settings + 8 * settings[name]);
   }
 
-  setSetting(name: Exclude<keyof typeof settings, 'count'>, value: Value): void {
+  setSetting(name: SettingName, value: Value): void {
     this.#code.store('f64.store', this.#code.i32(0), value, this.#map.settings + 8 * settings[name]);
   }
 }

@@ -1,4 +1,5 @@
 import type { Model } from '../model';
+import type { StateShape } from '../updateRules';
 import type { Code, Value } from './code';
 
 /**
@@ -40,11 +41,13 @@ export const settings = {
   beta1Power: 8,
   beta2Power: 9,
   /** The rates of the update at hand, see `UpdateRates`: each in both lanes of a vector. */
-  step: 10,
+  meanScale: 10,
   squareScale: 12,
   kept: 14,
   count: 16,
 } as const;
+
+export type SettingName = Exclude<keyof typeof settings, 'count'>;
 
 /** Whole numbers of 32 bits that say where a run is, by their place in `counters`. */
 export const counters = {
@@ -62,6 +65,8 @@ export const counters = {
   isShuffled: 7,
   /** Whole numbers that the shuffle's stream of random numbers stands at. */
   random: 8,
+  /** The same before it drew the order of this epoch. */
+  randomBefore: 17,
   /** Why training ended: see `ending`. */
   ending: 12,
   /** Epochs without gain so far, and how many are patience's end; 0: no patience. */
@@ -71,8 +76,10 @@ export const counters = {
   hasRates: 15,
   /** 1: `stopWhen` may end the run. */
   hasRule: 16,
-  count: 17,
+  count: 21,
 } as const;
+
+export type CounterName = Exclude<keyof typeof counters, 'count'>;
 
 /** Why `train` came back before it had made its updates. */
 export const ending = { none: 0, lossBelow: 1, patience: 2, suspicion: 3 } as const;
@@ -145,7 +152,12 @@ export interface SampleCounts {
 }
 
 /** @param parts how many gradients of parts of a batch stand at the same time, beside the sum. */
-export function mapMemory(model: Model, counts: SampleCounts, parts: number): MemoryMap {
+export function mapMemory(
+  model: Model,
+  counts: SampleCounts,
+  parts: number,
+  { hasMean, hasSquare }: StateShape,
+): MemoryMap {
   let end = 16;
   const take = (bytes: number): number => {
     const start = end;
@@ -164,8 +176,8 @@ export function mapMemory(model: Model, counts: SampleCounts, parts: number): Me
     settings: doubles(settings.count),
     counters: take(4 * counters.count),
     parameters: doubles(parameterCount),
-    mean: doubles(parameterCount),
-    square: doubles(parameterCount),
+    mean: doubles(hasMean ? parameterCount : 0),
+    square: doubles(hasSquare ? parameterCount : 0),
     gradient: take(gradientBytes * (1 + parts)),
     gradientBytes,
     leaf: take(16 * (parameterCount + 1)),

@@ -133,16 +133,17 @@ export function writeLossPass(code: Code, constants: Constants, model: Model, ma
   code.leave();
 }
 
-/**
- * Losses that are not finite, or so large that their sum might not be, make the suspicion no number; so does
- * every other number that is not finite.
- */
+/** Adds what is suspicious about a loss to what is noted already. */
 export function noteSuspicion(m: Doubles, map: MemoryMap, loss: Value): void {
   const { code } = m;
   const zero = code.i32(0);
-  const nothing = m.multiply(m.multiply(loss, m.constant(LARGE_LOSS)), m.constant(0));
   const before = code.load('v128.load', zero, map.suspicion);
-  code.store('v128.store', zero, m.add(before, nothing), map.suspicion);
+  code.store('v128.store', zero, m.add(before, suspicionOf(m, loss)), map.suspicion);
+}
+
+/** 0, or no number where a loss is not finite, or so large that a sum of losses might not be. */
+export function suspicionOf(m: Doubles, loss: Value): Value {
+  return m.multiply(m.multiply(loss, m.constant(LARGE_LOSS)), m.constant(0));
 }
 
 /** A loss that overflows times this might overflow in a sum over as many samples. */

@@ -7,7 +7,9 @@ import type { Callable, Code } from './code';
 import { Constants } from './constants';
 import { Functions } from './functions';
 import { writeSum, writeTraining } from './loop';
+import { stateShape } from '../updateRules';
 import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
+import { isSingleSample, writeSingleSampleTraining } from './singleSample';
 import { isSmall, writeLeaf, writeLosses } from './straightLine';
 import { writeShuffle } from './shuffle';
 import { updateSink, writeRates, writeUpdate, type UpdatePlan } from './updates';
@@ -20,6 +22,8 @@ import { past, smaller } from './products';
 export interface Program {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly map: MemoryMap;
+  /** Whether batches are shuffled. */
+  readonly isShuffled: boolean;
   /** Pages of 64 KiB that the memory needs. */
   readonly pages: number;
 }
@@ -29,7 +33,7 @@ export interface Program {
  *   penalties, what is frozen. Rates, constants, seeds and sizes are settings, see `memory.ts`.
  */
 export function compileProgram(network: Network, model: Model, counts: SampleCounts): Program {
-  const map = mapMemory(model, counts, partsOf(counts));
+  const map = mapMemory(model, counts, partsOf(counts), stateShape(network.training.optimizer));
   const constants = new Constants(map.constants);
   const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
@@ -45,11 +49,15 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   });
   const isShuffled = batchSizeOf(network, counts) < counts.training && network.training.shuffle !== false;
   const shuffle = isShuffled
-    ? functions.add(0, null, null, (code) => {
+    ? functions.add(0, null, 'shuffle', (code) => {
         writeShuffle(code, map);
       })
     : null;
   functions.add(1, 'i32', 'train', (code) => {
+    if (isSingleSample(model, counts.training, counts.test)) {
+      writeSingleSampleTraining(code, constants, plan);
+      return;
+    }
     writeTraining(code, map, {
       shuffle,
       step: batches.step,
@@ -66,7 +74,7 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
     isShared: false,
     data: { offset: map.constants, bytes: constants.bytes },
   });
-  return { bytes, map, pages };
+  return { bytes, map, isShuffled, pages };
 }
 
 function batchSizeOf({ training: { batchSize } }: Network, { training }: SampleCounts): number {

@@ -13,6 +13,10 @@ export function writeShuffle(code: Code, map: MemoryMap): void {
   const [s01, s00, s11, s10] = Array.from({ length: 4 }, (_, n) =>
     code.variable(code.load('i32.load', zero, stateAt + 4 * n)),
   ) as [Variable, Variable, Variable, Variable];
+  const beforeAt = map.counters + 4 * counters.randomBefore;
+  [s01, s00, s11, s10].forEach((part, n) => {
+    code.store('i32.store', zero, part.get(), beforeAt + 4 * n);
+  });
   const op = (name: 'i32.add' | 'i32.xor' | 'i32.and' | 'i32.or', left: Value, right: Value): Value =>
     code.op(name, [left, right]);
   const left = (value: Value, bits: number): Value => code.op('i32.shl', [value, code.i32(bits)]);

@@ -1,12 +1,18 @@
 import type { Network } from '../../network/network';
 import type { Model } from '../model';
 import { penaltySlope } from '../penalty';
-import { advancedPowers, stateShape, updateParameter, updateRates } from '../updateRules';
+import {
+  advancePowers,
+  stateShape,
+  updateParameter,
+  updateRates,
+  type UpdateRates,
+} from '../updateRules';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
 import { Doubles } from './doubles';
 import type { Sink } from './gradients';
-import { settings, type MemoryMap } from './memory';
+import { settings, type MemoryMap, type SettingName } from './memory';
 
 /** The weights or the biases of a layer. */
 export type LayerPart = 'weights' | 'biases';
@@ -20,7 +26,7 @@ export interface UpdatePlan {
 
 const hasPenalty = ({ l1, l2 }: Model): boolean => l1 !== 0 || l2 !== 0;
 
-const isFrozen = ({ network }: UpdatePlan, layer: number, part: LayerPart): boolean =>
+export const isFrozen = ({ network }: UpdatePlan, layer: number, part: LayerPart): boolean =>
   network.layers[layer]!.frozen[part];
 
 /**
@@ -34,8 +40,8 @@ export function updateSink(
   layer: number,
   part: LayerPart,
 ): Sink {
-  const { model, map } = plan;
-  const optimizer = plan.network.training.optimizer;
+  const { map } = plan;
+  const { optimizer } = plan.network.training;
   const m = new Doubles(code, constants);
   const { hasMean, hasSquare } = stateShape(optimizer);
   const bad = code.variable(m.constant(0));
@@ -52,8 +58,7 @@ export function updateSink(
       };
       const parameter = load(map.parameters);
       const ofLoss = m.multiply(sums, setting(code, map, 'share', 'v128.load64_splat'));
-      const isPenal = part === 'weights' && hasPenalty(model);
-      const gradient = isPenal ? m.add(ofLoss, penaltySlope(m, model, parameter)) : ofLoss;
+      const gradient = withPenalty(m, plan, part, parameter, ofLoss);
       if (isFrozen(plan, layer, part)) {
         look(gradient);
         return;
@@ -63,9 +68,7 @@ export function updateSink(
         mean: hasMean ? load(map.mean) : null,
         square: hasSquare ? load(map.square) : null,
       };
-      const rate = (name: 'step' | 'squareScale' | 'kept'): Value => setting(code, map, name, 'v128.load');
-      const rates = { step: rate('step'), squareScale: rate('squareScale'), kept: rate('kept') };
-      const after = updateParameter(m, optimizer, before, gradient, rates);
+      const after = updateParameter(m, optimizer, before, gradient, ratesInMemory(code, map));
       store(map.parameters, after.parameter);
       if (hasMean) store(map.mean, after.mean!);
       if (hasSquare) store(map.square, after.square!);
@@ -78,28 +81,54 @@ export function updateSink(
   };
 }
 
+/** ∂(loss + penalty)/∂parameter from ∂loss/∂parameter. */
+export function withPenalty(
+  m: Doubles,
+  { model }: UpdatePlan,
+  part: LayerPart,
+  parameter: Value,
+  ofLoss: Value,
+): Value {
+  if (part === 'biases' || !hasPenalty(model)) return ofLoss;
+  return m.add(ofLoss, penaltySlope(m, model, parameter));
+}
+
 function setting(
   code: Code,
   { settings: address }: MemoryMap,
-  name: Exclude<keyof typeof settings, 'count'>,
+  name: SettingName,
   load: 'v128.load64_splat' | 'v128.load',
 ): Value {
   return code.constantInMemory(load, address + 8 * settings[name]);
+}
+
+/** The rates of the update at hand, as `writeRates` left them. */
+export function ratesInMemory(code: Code, map: MemoryMap): UpdateRates<Value> {
+  return {
+    learningRate: setting(code, map, 'learningRate', 'v128.load64_splat'),
+    meanScale: setting(code, map, 'meanScale', 'v128.load'),
+    squareScale: setting(code, map, 'squareScale', 'v128.load'),
+    kept: setting(code, map, 'kept', 'v128.load'),
+  };
 }
 
 /** Works out the rates of the update that follows. */
 export function writeRates(code: Code, constants: Constants, { network, map }: UpdatePlan): void {
   const { optimizer } = network.training;
   const m = new Doubles(code, constants);
-  const now = (name: 'learningRate' | 'beta1Power' | 'beta2Power'): Value =>
-    code.load('v128.load64_splat', code.i32(0), map.settings + 8 * settings[name]);
-  const powers = advancedPowers(m, optimizer, now('beta1Power'), now('beta2Power'));
-  const rates = updateRates(m, optimizer, now('learningRate'), powers.beta1Power, powers.beta2Power);
+  const zero = code.i32(0);
+  const place = (name: SettingName): number => map.settings + 8 * settings[name];
+  const now = (name: SettingName): Value => code.load('v128.load64_splat', zero, place(name));
+  const powers = advancePowers(m, optimizer, {
+    beta1Power: now('beta1Power'),
+    beta2Power: now('beta2Power'),
+  });
+  const rates = updateRates(m, optimizer, now('learningRate'), powers);
   for (const name of ['beta1Power', 'beta2Power'] as const) {
-    code.storeLane('v128.store64_lane', 0, code.i32(0), powers[name], map.settings + 8 * settings[name]);
+    code.storeLane('v128.store64_lane', 0, zero, powers[name], place(name));
   }
-  for (const name of ['step', 'squareScale', 'kept'] as const) {
-    code.store('v128.store', code.i32(0), rates[name], map.settings + 8 * settings[name]);
+  for (const name of ['meanScale', 'squareScale', 'kept'] as const) {
+    code.store('v128.store', zero, rates[name], place(name));
   }
 }
 

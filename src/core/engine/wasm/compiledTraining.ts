@@ -1,0 +1,286 @@
+import type { Network } from '../../network/network';
+import { batchShare } from '../batchGradient';
+import type { Divergence } from '../divergence';
+import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from '../history';
+import { initialParameters } from '../initialise';
+import { createModel, type Model } from '../model';
+import { penaltyAt } from '../penalty';
+import { createRandom, shuffleStream, type RandomState } from '../random';
+import { learningRateAt } from '../schedule';
+import { createStopMemory, createStopRule, type StopReason } from '../stopRule';
+import type { TrainerState } from '../trainerState';
+import {
+  createTrainer,
+  type EpochListener,
+  type Trainer,
+  type TrainingResult,
+  type TrainingSamples,
+} from '../training';
+import { stateShape } from '../updateRules';
+import type { Instantiate, ProgramInstance } from './instance';
+import { ending, historyEpochs } from './memory';
+import { compileProgram } from './program';
+import { ProgramMemory } from './programMemory';
+
+/**
+ * Starts a run on a compiled program: the same numbers, bit for bit, as `createTrainer` gives.
+ *
+ * @param instantiate runs WebAssembly; what it throws is thrown.
+ */
+export function createCompiledTrainer(
+  network: Network,
+  samples: TrainingSamples,
+  instantiate: Instantiate,
+  initial: Float64Array = initialParameters(network),
+): Trainer {
+  return new CompiledRun(network, samples, initial, createModel(network), instantiate);
+}
+
+class CompiledRun implements Trainer {
+  readonly model: Model;
+  readonly parameters: Float64Array;
+  readonly history: TrainingHistory;
+  epoch = 0;
+  step = 0;
+  historyFrom = 0;
+  onEpoch: EpochListener | null = null;
+
+  private readonly network: Network;
+  private readonly samples: TrainingSamples;
+  private readonly instance: ProgramInstance;
+  private readonly memory: ProgramMemory;
+  private readonly stopMemory = createStopMemory();
+  private readonly stopRule;
+  private readonly isShuffled: boolean;
+  private due: StopReason | null = null;
+  private stopped: StopReason | null = null;
+  private divergence: Divergence | null = null;
+  /** The engine that knows names and places: made when a number is suspicious. */
+  private reference: Trainer | null = null;
+
+  constructor(
+    network: Network,
+    samples: TrainingSamples,
+    initial: Float64Array,
+    model: Model,
+    instantiate: Instantiate,
+  ) {
+    const { trainingIndices, testIndices } = samples;
+    const { parameterCount } = model.layout;
+    if (trainingIndices.length === 0) throw new RangeError('There is no sample to train on.');
+    if (initial.length !== parameterCount) {
+      throw new RangeError(`This network has ${parameterCount} parameters, not ${initial.length}.`);
+    }
+    const program = compileProgram(network, model, {
+      samples: samples.inputs.length / model.inputUnits,
+      training: trainingIndices.length,
+      test: testIndices.length,
+    });
+    this.network = network;
+    this.model = model;
+    this.samples = samples;
+    this.instance = instantiate(program);
+    this.memory = new ProgramMemory(this.instance.memory, program.map, parameterCount, samples);
+    this.parameters = this.memory.parameters;
+    this.parameters.set(initial);
+    this.history = createHistory(network.training.epochs);
+    this.stopRule = createStopRule(network.training.stopWhen, this.stopMemory);
+    const { batchSize } = network.training;
+    const size = batchSize === 'full' ? trainingIndices.length : Math.min(batchSize, trainingIndices.length);
+    this.isShuffled = program.isShuffled;
+    this.memory.setUp(network, model, size, this.isShuffled);
+    if (this.isShuffled) this.memory.random = createRandom(network.training.seed, shuffleStream).state();
+  }
+
+  get updatesPerEpoch(): number {
+    return this.memory.counter('batches');
+  }
+
+  advance(maxUpdates: number): 'running' | StopReason {
+    const { epochs } = this.network.training;
+    for (let left = maxUpdates; ; ) {
+      if (this.stopped) return this.stopped;
+      if (this.due) return this.conclude(this.due);
+      if (this.isBetweenEpochs && this.epoch >= epochs) return this.conclude('epochs');
+      if (left <= 0) return 'running';
+      left -= this.train(left, epochs - this.epoch);
+    }
+  }
+
+  stepOnce(): 'running' | 'diverged' {
+    if (this.stopped === 'diverged') return 'diverged';
+    this.stopped = null;
+    this.due = null;
+    this.train(1, 1);
+    return this.divergence ? 'diverged' : 'running';
+  }
+
+  finish(): TrainingResult {
+    const { model, parameters, history, samples } = this;
+    return {
+      epochs: this.epoch,
+      loss: this.memory.measure(this.instance, 'training') * batchShare(model, samples.trainingIndices.length),
+      penalty: penaltyAt(model, parameters),
+      testLoss: this.measureTest(),
+      stopped: this.stopped,
+      divergence: this.divergence,
+      history: { loss: history.loss.slice(), testLoss: history.testLoss.slice(), every: history.every },
+      parameters: parameters.slice(),
+    };
+  }
+
+  snapshot(): TrainerState {
+    const { memory } = this;
+    const shape = stateShape(this.network.training.optimizer);
+    const batch = memory.counter('nextBatch');
+    const isUnderWay = batch > 0;
+    return {
+      epoch: this.epoch,
+      step: this.step,
+      batch,
+      losses: memory.losses.slice(0, batch * memory.counter('batchSize')),
+      testLoss: isUnderWay && this.samples.testIndices.length > 0 ? memory.testLosses[0]! : null,
+      shuffles: this.isShuffled ? (isUnderWay ? memory.randomBefore : memory.random) : null,
+      parameters: this.parameters.slice(),
+      optimizer: {
+        mean: shape.hasMean ? memory.mean.slice() : null,
+        square: shape.hasSquare ? memory.square.slice() : null,
+        beta1Power: memory.setting('beta1Power'),
+        beta2Power: memory.setting('beta2Power'),
+      },
+      stopMemory: { ...this.stopMemory },
+      due: this.due,
+      stopped: this.stopped,
+      divergence: this.divergence,
+    };
+  }
+
+  restore(state: TrainerState): void {
+    const { memory } = this;
+    this.refuseOtherSizes(state);
+    this.historyFrom = rewindHistory(this.history, this.historyFrom, state.epoch);
+    this.epoch = state.epoch;
+    this.step = state.step;
+    memory.setCounter('nextBatch', state.batch);
+    memory.losses.set(state.losses);
+    if (state.testLoss !== null) memory.testLosses[0] = state.testLoss;
+    if (state.shuffles) this.restoreOrder(state.shuffles, state.batch > 0);
+    this.parameters.set(state.parameters);
+    if (state.optimizer.mean) memory.mean.set(state.optimizer.mean);
+    if (state.optimizer.square) memory.square.set(state.optimizer.square);
+    memory.setSetting('beta1Power', state.optimizer.beta1Power);
+    memory.setSetting('beta2Power', state.optimizer.beta2Power);
+    Object.assign(this.stopMemory, state.stopMemory);
+    this.due = state.due;
+    this.stopped = state.stopped;
+    this.divergence = state.divergence;
+  }
+
+  private get isBetweenEpochs(): boolean {
+    return this.memory.counter('nextBatch') === 0;
+  }
+
+  private restoreOrder(shuffles: RandomState, isUnderWay: boolean): void {
+    this.memory.random = shuffles;
+    if (isUnderWay) this.instance.shuffle();
+  }
+
+  /** Makes updates until so many are made, or so many epochs finished; gives how many were made or tried. */
+  private train(updates: number, epochs: number): number {
+    const { memory } = this;
+    memory.setCounter('epochLimit', Math.min(epochs, historyEpochs));
+    memory.setRates(this.network.training, updates, (n) =>
+      learningRateAt(this.network.training, this.epoch + n),
+    );
+    memory.setStopMemory(this.stopMemory);
+    const before = memory.save();
+    const made = this.instance.train(Math.min(updates, MOST_UPDATES));
+    if (memory.counter('ending') !== ending.suspicion) {
+      this.take(made);
+      return made;
+    }
+    memory.load(before);
+    this.instance.train(made);
+    this.take(made);
+    this.stepByReference();
+    return made + 1;
+  }
+
+  /** Writes down what `made` updates have brought. */
+  private take(made: number): void {
+    const { memory } = this;
+    this.step += made;
+    const finished = memory.counter('epochs');
+    for (let n = 0; n < finished; n++) {
+      const testLoss = this.samples.testIndices.length > 0 ? memory.testLosses[n]! : null;
+      this.endEpoch(memory.historyLosses[n]!, testLoss);
+    }
+    // The epoch under way keeps its test loss at the front, where the next call begins.
+    memory.testLosses[0] = memory.testLosses[finished] ?? 0;
+    memory.setCounter('epochs', 0);
+  }
+
+  private endEpoch(loss: number, testLoss: number | null): void {
+    recordEpoch(this.history, this.epoch, loss, testLoss);
+    this.onEpoch?.(this.epoch, loss, testLoss);
+    this.due = this.stopRule(loss, testLoss);
+    this.epoch++;
+  }
+
+  /** One update by the engine that can say what went wrong, and go on where nothing did. */
+  private stepByReference(): void {
+    const reference = this.makeReference();
+    reference.onEpoch = (epoch, loss, testLoss) => {
+      recordEpoch(this.history, epoch, loss, testLoss);
+      this.onEpoch?.(epoch, loss, testLoss);
+    };
+    reference.restore(this.snapshot());
+    reference.stepOnce();
+    reference.onEpoch = null;
+    this.restore(reference.snapshot());
+  }
+
+  private makeReference(): Trainer {
+    this.reference ??= createTrainer(this.network, this.samples, this.parameters);
+    return this.reference;
+  }
+
+  /** Ends the run for `reason`, unless the loss of the final parameters is not finite. */
+  private conclude(reason: StopReason): StopReason {
+    const { memory, instance } = this;
+    const measured = [memory.measure(instance, 'training'), this.measureTest() ?? 0];
+    if (measured.every((loss) => Number.isFinite(loss))) {
+      this.stopped = reason;
+      return reason;
+    }
+    const reference = this.makeReference();
+    reference.restore({ ...this.snapshot(), due: reason });
+    reference.advance(0);
+    const { stopped, divergence } = reference.snapshot();
+    this.stopped = stopped;
+    this.divergence = divergence;
+    return stopped ?? reason;
+  }
+
+  private measureTest(): number | null {
+    const { testIndices } = this.samples;
+    if (testIndices.length === 0) return null;
+    return this.memory.measure(this.instance, 'test') * batchShare(this.model, testIndices.length);
+  }
+
+  private refuseOtherSizes({ parameters, optimizer, losses, batch, shuffles }: TrainerState): void {
+    const shape = stateShape(this.network.training.optimizer);
+    const { parameterCount } = this.model.layout;
+    const fits =
+      parameters.length === parameterCount &&
+      optimizer.mean?.length === (shape.hasMean ? parameterCount : undefined) &&
+      optimizer.square?.length === (shape.hasSquare ? parameterCount : undefined) &&
+      batch < this.updatesPerEpoch &&
+      losses.length <= this.memory.losses.length &&
+      (shuffles !== null) === this.isShuffled;
+    if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
+  }
+}
+
+/** What a program counts in 32 bits. */
+const MOST_UPDATES = 2 ** 31 - 1;
