@@ -2,14 +2,14 @@
  * e^x and the functions that are made of one e^x, as programs over any machine. All share one reduction:
  * x = k ln 2 + r with a whole k and |r| ≤ ½ ln 2, so that e^x = 2^k e^r, and e^r is a polynomial.
  *
- * An ulp below is the distance between neighbouring doubles at the right value.
+ * Ulps below are doubles between the result and the right value, rounded.
  */
 
 import type { Arithmetic } from './arithmetic';
 import { cubic, linear } from './polynomial';
 
 /** ln 2 in two parts, from fdlibm's e_exp.c: the product of the first and a whole number below 2²¹ is exact. */
-export const LN2_HIGH = 6.93147180369123816490e-1;
+export const LN2_HIGH = 6.9314718036912381649e-1;
 export const LN2_LOW = 1.90821492927058770002e-10;
 
 /** From here on e^x is more than the largest double, and down from there less than half the smallest. */
@@ -47,7 +47,15 @@ function reduce<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): Reduced<V> {
 function expm1OfSmall<V, M>(m: Arithmetic<V, M>, r: V): V {
   const r2 = m.multiply(r, r);
   const r4 = m.multiply(r2, r2);
-  const low = cubic(m, r, r2, 0.5000000000000011, 0.16666666666666413, 0.041666666666530155, 0.008333333333494399);
+  const low = cubic(
+    m,
+    r,
+    r2,
+    0.5000000000000011,
+    0.16666666666666413,
+    0.041666666666530155,
+    0.008333333333494399,
+  );
   const middle = cubic(
     m,
     r,
@@ -67,25 +75,33 @@ function shiftedPower<V, M>(m: Arithmetic<V, M>, k: V): V {
   return m.powerOfTwo(m.add(k, m.constant(SUBNORMAL_SHIFT)));
 }
 
-/** e^x for x ≤ 0, below 1 ulp. */
+/** e^x for x ≤ 0, within 1 ulp. */
 export function expOfNegative<V, M>(m: Arithmetic<V, M>, x: V): V {
   return expOfNegativeSum(m, x);
 }
 
-/** e^(x + rest) for x ≤ 0 and a rest below an ulp or some thousand of x, below 1 ulp. */
+/** e^(x + rest) for x ≤ 0 and a rest below an ulp or some thousand of x, within 1 ulp. */
 export function expOfNegativeSum<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
   const { k, expm1 } = reduce(m, m.maximum(x, m.constant(UNDERFLOW)), rest);
   const scaled = m.multiply(m.add(m.constant(1), expm1), shiftedPower(m, k));
   return m.multiply(scaled, m.constant(SUBNORMAL_SCALE));
 }
 
-/** e^x, below 1 ulp; ∞ and 0 past the ends of the doubles. */
+/** e^x, within 1 ulp; ∞ and 0 past the ends of the doubles. */
 export function exp<V, M>(m: Arithmetic<V, M>, x: V): V {
   const { k, expm1 } = reduce(m, m.minimum(m.maximum(x, m.constant(UNDERFLOW)), m.constant(OVERFLOW)));
-  // 2^k alone may be out of range where e^x is not.
+  return timesPowerOfTwo(m, m.add(m.constant(1), expm1), k);
+}
+
+/** 2^k e^r for |r| ≤ ½ ln 2 and a whole k from −2044 to 2046. */
+export function powerOfE<V, M>(m: Arithmetic<V, M>, k: V, r: V): V {
+  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, r)), k);
+}
+
+/** y 2^k in two steps: 2^k alone may be out of range where the product is not. */
+function timesPowerOfTwo<V, M>(m: Arithmetic<V, M>, y: V, k: V): V {
   const half = m.nearest(m.multiply(k, m.constant(0.5)));
-  const scaled = m.multiply(m.add(m.constant(1), expm1), m.powerOfTwo(half));
-  return m.multiply(scaled, m.powerOfTwo(m.subtract(k, half)));
+  return m.multiply(m.multiply(y, m.powerOfTwo(half)), m.powerOfTwo(m.subtract(k, half)));
 }
 
 /** Below this e^x − 1 is −1 to the last digit. */
@@ -93,7 +109,7 @@ const EXPM1_IS_MINUS_ONE = -40;
 /** Below this in magnitude e^x − 1 is x to the last digit. */
 const EXPM1_IS_X = 2 ** -54;
 
-/** e^x − 1 without the cancellation near 0, below 2 ulp. */
+/** e^x − 1 without the cancellation near 0, within 2 ulp. */
 export function expm1<V, M>(m: Arithmetic<V, M>, x: V): V {
   const bounded = m.minimum(m.maximum(x, m.constant(EXPM1_IS_MINUS_ONE)), m.constant(OVERFLOW));
   const { k, expm1 } = reduce(m, bounded);
@@ -107,12 +123,16 @@ export function expm1<V, M>(m: Arithmetic<V, M>, x: V): V {
 /** e = e^−|x| and 1 / (1 + e): what both tails of the logistic function are made of. */
 function logisticParts<V, M>(m: Arithmetic<V, M>, x: V) {
   const e = expOfNegative(m, m.negate(m.abs(x)));
-  return { e, share: m.divide(m.constant(1), m.add(m.constant(1), e)), isNegative: m.isLess(x, m.constant(0)) };
+  return {
+    e,
+    share: m.divide(m.constant(1), m.add(m.constant(1), e)),
+    isNegative: m.isLess(x, m.constant(0)),
+  };
 }
 
 /**
  * σ(x) = 1 / (1 + e^−x), by the branch that does not overflow (W. Kahan): e = e^−|x| over 1 + e for x < 0, else
- * 1 / (1 + e); below 2 ulp, in the tail as well.
+ * 1 / (1 + e); within 2 ulp, in the tail as well.
  */
 export function sigmoid<V, M>(m: Arithmetic<V, M>, x: V): V {
   const { e, share, isNegative } = logisticParts(m, x);
@@ -141,7 +161,7 @@ function tanhParts<V, M>(m: Arithmetic<V, M>, x: V) {
   };
 }
 
-/** tanh x = −f / (2 + f) with f = e^−2|x| − 1 and the sign of x, as in fdlibm's s_tanh.c; below 2 ulp. */
+/** tanh x = −f / (2 + f) with f = e^−2|x| − 1 and the sign of x, as in fdlibm's s_tanh.c; within 2 ulp. */
 export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
   const { lessOne } = tanhParts(m, x);
   return m.copySign(m.divide(lessOne, m.add(m.constant(2), lessOne)), x);

@@ -1,6 +1,6 @@
 /** The machine of JavaScript's numbers: what every formula gives is computed at once, one number at a time. */
 
-import type { RowArithmetic } from './arithmetic';
+import type { RowArithmetic, Variable } from './arithmetic';
 
 /** One number, and its two halves as they lie in memory. */
 const whole = new Float64Array(1);
@@ -24,67 +24,149 @@ const powersOfTwo = Float64Array.from({ length: 2048 }, (_, index) => {
 /**
  * JavaScript's numbers as they stand. The elementary operations of JavaScript are those of IEEE-754; `Math.exp`
  * and its kind, which differ between JavaScript engines, are not used.
+ *
+ * A class, because JavaScript engines write the methods of a prototype in place of their calls even where the
+ * same program has run on another machine before; functions that an object holds would be called one by one.
  */
-export const numbers: RowArithmetic<number, boolean, Float64Array, number> = {
-  constant: (value) => value,
-  add: (left, right) => left + right,
-  subtract: (left, right) => left - right,
-  multiply: (left, right) => left * right,
-  divide: (left, right) => left / right,
-  squareRoot: (x) => Math.sqrt(x),
-  negate: (x) => -x,
-  abs: (x) => Math.abs(x),
-  minimum: (left, right) => Math.min(left, right),
-  maximum: (left, right) => Math.max(left, right),
-  nearest(x) {
+class Numbers implements RowArithmetic<number, boolean, Float64Array, number> {
+  constant(value: number): number {
+    return value;
+  }
+
+  add(left: number, right: number): number {
+    return left + right;
+  }
+
+  subtract(left: number, right: number): number {
+    return left - right;
+  }
+
+  multiply(left: number, right: number): number {
+    return left * right;
+  }
+
+  divide(left: number, right: number): number {
+    return left / right;
+  }
+
+  squareRoot(x: number): number {
+    return Math.sqrt(x);
+  }
+
+  negate(x: number): number {
+    return -x;
+  }
+
+  abs(x: number): number {
+    return Math.abs(x);
+  }
+
+  minimum(left: number, right: number): number {
+    return Math.min(left, right);
+  }
+
+  maximum(left: number, right: number): number {
+    return Math.max(left, right);
+  }
+
+  nearest(x: number): number {
     const magnitude = Math.abs(x);
     if (!(magnitude < ALL_WHOLE)) return x;
-    // What is added leaves no room for a fraction: the sum is rounded, to the even one of two.
+    // The sum has no room for a fraction: it is rounded, to the even one of two.
     const rounded = magnitude + ALL_WHOLE - ALL_WHOLE;
     if (x < 0) return -rounded;
     return x === 0 ? x : rounded;
-  },
-  copySign: (magnitude, sign) =>
-    sign < 0 || Object.is(sign, -0) ? -Math.abs(magnitude) : Math.abs(magnitude),
-  isLess: (left, right) => left < right,
-  isLessOrEqual: (left, right) => left <= right,
-  isEqual: (left, right) => left === right,
-  and: (left, right) => left && right,
-  or: (left, right) => left || right,
-  not: (mask) => !mask,
-  select: (mask, then, otherwise) => (mask ? then : otherwise),
-  powerOfTwo: (k) => powersOfTwo[(k + 1022) & 2047]!,
-  exponentOf(x) {
+  }
+
+  copySign(magnitude: number, sign: number): number {
+    const isNegative = sign < 0 || Object.is(sign, -0);
+    return isNegative ? -Math.abs(magnitude) : Math.abs(magnitude);
+  }
+
+  isLess(left: number, right: number): boolean {
+    return left < right;
+  }
+
+  isLessOrEqual(left: number, right: number): boolean {
+    return left <= right;
+  }
+
+  isEqual(left: number, right: number): boolean {
+    return left === right;
+  }
+
+  and(left: boolean, right: boolean): boolean {
+    return left && right;
+  }
+
+  or(left: boolean, right: boolean): boolean {
+    return left || right;
+  }
+
+  not(mask: boolean): boolean {
+    return !mask;
+  }
+
+  select(mask: boolean, then: number, otherwise: number): number {
+    return mask ? then : otherwise;
+  }
+
+  powerOfTwo(k: number): number {
+    return powersOfTwo[(k + 1022) & 2047]!;
+  }
+
+  exponentOf(x: number): number {
     whole[0] = x;
     return (halves[UPPER]! >>> 20) - EXPONENT_BIAS;
-  },
-  significandOf(x) {
+  }
+
+  significandOf(x: number): number {
     whole[0] = x;
     halves[UPPER] = (halves[UPPER]! & 0xfffff) | (EXPONENT_BIAS << 20);
-    return whole[0]!;
-  },
-  upperHalf(x) {
+    return whole[0];
+  }
+
+  upperHalf(x: number): number {
     whole[0] = x;
     halves[LOWER] = 0;
-    return whole[0]!;
-  },
-  load: (row, place) => row[place]!,
-  store(row, place, value) {
+    return whole[0];
+  }
+
+  load(row: Float64Array, place: number): number {
+    return row[place]!;
+  }
+
+  store(row: Float64Array, place: number, value: number): void {
     row[place] = value;
-  },
-  variable(initial) {
-    let held = initial;
-    return {
-      get: () => held,
-      set(value) {
-        held = value;
-      },
-    };
-  },
-  forEach(count, body) {
+  }
+
+  variable(initial: number): Variable<number> {
+    return new NumberVariable(initial);
+  }
+
+  forEach(count: number, body: (place: number) => void): void {
     for (let place = 0; place < count; place++) body(place);
-  },
-  forEachBackwards(count, body) {
+  }
+
+  forEachBackwards(count: number, body: (place: number) => void): void {
     for (let place = count - 1; place >= 0; place--) body(place);
-  },
-};
+  }
+}
+
+class NumberVariable implements Variable<number> {
+  #value: number;
+
+  constructor(initial: number) {
+    this.#value = initial;
+  }
+
+  get(): number {
+    return this.#value;
+  }
+
+  set(value: number): void {
+    this.#value = value;
+  }
+}
+
+export const numbers = new Numbers();
