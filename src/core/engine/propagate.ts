@@ -1,5 +1,5 @@
 import type { Model, ModelLayer, Trace } from './model';
-import { softmax, softmaxDeltas } from './softmax';
+import { softmax, softmaxDeltas } from '../math/softmax';
 
 /*
  * One sample through the network and back. Sums over units run left to right in the order of the units; the

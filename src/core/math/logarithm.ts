@@ -122,7 +122,20 @@ function log1pOfShare<V, M>(m: Arithmetic<V, M>, e: V): V {
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|): finite wherever x is; within 2 ulp. */
 export function softplus<V, M>(m: Arithmetic<V, M>, x: V): V {
+  return softplusOfBoth(m, x).positive;
+}
+
+/** softplus(x) and softplus(−x), which differ by x and share their logarithm. */
+export function softplusOfBoth<V, M>(
+  m: Arithmetic<V, M>,
+  x: V,
+): { readonly positive: V; readonly negative: V } {
   const zero = m.constant(0);
-  const positivePart = m.select(m.isLess(zero, x), x, zero);
-  return m.add(positivePart, log1pOfShare(m, expOfNegative(m, m.negate(m.abs(x)))));
+  const size = m.abs(x);
+  const logarithm = log1pOfShare(m, expOfNegative(m, m.negate(size)));
+  const isNegative = m.isLess(x, zero);
+  return {
+    positive: m.add(m.select(isNegative, zero, size), logarithm),
+    negative: m.add(m.select(isNegative, size, zero), logarithm),
+  };
 }
