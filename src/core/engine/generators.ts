@@ -1,3 +1,5 @@
+import { numbers } from '../math/numbers';
+import { cos, sin } from '../math/trigonometry';
 import type { DataSource, GeneratorName } from '../network/network';
 import { runToEnd, type Steps } from '../network/steps';
 import { createRandom, type Random } from './random';
@@ -76,8 +78,8 @@ function draw(generator: GeneratorName, noise: number, place: ClassPlace, random
     case 'circles': {
       const angle = 2 * Math.PI * random.uniform();
       const radius = place.label === 0 ? 1 : 0.5;
-      const x1 = radius * Math.cos(angle);
-      return moved({ x1, x2: radius * Math.sin(angle), target: place.label }, noise, random);
+      const x1 = radius * cos(numbers, angle);
+      return moved({ x1, x2: radius * sin(numbers, angle), target: place.label }, noise, random);
     }
     case 'gaussians': {
       const center = place.label === 0 ? -1 : 1;
@@ -86,19 +88,19 @@ function draw(generator: GeneratorName, noise: number, place: ClassPlace, random
     case 'spirals': {
       const share = place.k / place.classSize;
       const angle = 3.5 * Math.PI * share + (place.label === 0 ? 0 : Math.PI);
-      const x1 = share * Math.sin(angle);
-      return moved({ x1, x2: share * Math.cos(angle), target: place.label }, noise, random);
+      const x1 = share * sin(numbers, angle);
+      return moved({ x1, x2: share * cos(numbers, angle), target: place.label }, noise, random);
     }
     case 'moons': {
       const angle = Math.PI * random.uniform();
-      const cos = Math.cos(angle);
-      const sin = Math.sin(angle);
-      const [x1, x2] = place.label === 0 ? [cos, sin] : [1 - cos, 0.5 - sin];
+      const x = cos(numbers, angle);
+      const y = sin(numbers, angle);
+      const [x1, x2] = place.label === 0 ? [x, y] : [1 - x, 0.5 - y];
       return moved({ x1, x2, target: place.label }, noise, random);
     }
     case 'sine': {
       const x1 = Math.PI * symmetric(random);
-      return { x1, x2: 0, target: Math.sin(x1) + noise * random.normal() };
+      return { x1, x2: 0, target: sin(numbers, x1) + noise * random.normal() };
     }
     case 'plane': {
       const x1 = symmetric(random);

@@ -1,3 +1,6 @@
+import type { Arithmetic } from '../math/arithmetic';
+import { numbers } from '../math/numbers';
+import { operation } from '../math/operations';
 import type { Model } from './model';
 import { pairwiseSum } from './pairwise';
 
@@ -19,14 +22,19 @@ export function weightPenalty({ l1, l2 }: Model, weight: number): number {
   return l1 * Math.abs(weight) + 0.5 * l2 * weight * weight;
 }
 
-/** Adds λ₁ sign(w) + λ₂ w to the gradient of every weight; sign(0) = 0. */
+/** λ₁ sign(w) + λ₂ w, what the penalty adds to the gradient of one weight, on any machine; sign(0) = 0. */
+export function penaltySlope<V, M>(m: Arithmetic<V, M>, { l1, l2 }: Pick<Model, 'l1' | 'l2'>, weight: V): V {
+  const sign = operation('sign').kernel(m, weight);
+  return m.add(m.multiply(m.constant(l1), sign), m.multiply(m.constant(l2), weight));
+}
+
+/** Adds `penaltySlope` to the gradient of every weight. */
 export function addPenaltyGradient(model: Model, parameters: Float64Array, gradient: Float64Array): void {
   const { l1, l2 } = model;
   if (l1 === 0 && l2 === 0) return;
   for (const { inputs, units, weightOffset } of model.layers) {
     for (let p = weightOffset; p < weightOffset + inputs * units; p++) {
-      const weight = parameters[p]!;
-      gradient[p] = gradient[p]! + (l1 * Math.sign(weight) + l2 * weight);
+      gradient[p] = gradient[p]! + penaltySlope(numbers, model, parameters[p]!);
     }
   }
 }

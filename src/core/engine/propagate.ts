@@ -1,5 +1,5 @@
 import type { Model, ModelLayer, Trace } from './model';
-import { softmax, softmaxDeltas } from './softmax';
+import { softmax, softmaxDeltas } from '../math/softmax';
 
 /*
  * One sample through the network and back. Sums over units begin with their first term and run left to right

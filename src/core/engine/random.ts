@@ -1,6 +1,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import { log } from '../math/logarithm';
+import { numbers } from '../math/numbers';
+import { cos } from '../math/trigonometry';
 
 /** All that the next number depends on: four 32-bit integers, safe to store as JSON. */
 export type RandomState = readonly [number, number, number, number];
@@ -52,8 +55,8 @@ function randomOf(generator: JumpableRandomGenerator): Random {
     uniform,
     normal: () => {
       // 1 − u lies in (0, 1] and is exact: the logarithm is always finite.
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-      return radius * Math.cos(2 * Math.PI * uniform());
+      const radius = Math.sqrt(-2 * log(numbers, 1 - uniform()));
+      return radius * cos(numbers, 2 * Math.PI * uniform());
     },
     state: () => {
       const [a, b, c, d] = generator.getState();

@@ -1,3 +1,5 @@
+import { numbers } from '../math/numbers';
+import { cos } from '../math/trigonometry';
 import type { Training } from '../network/network';
 
 /**
@@ -18,7 +20,7 @@ export function learningRateAt(training: Training, epoch: number): number {
     case 'cosine': {
       const { to } = schedule;
       if (epoch >= epochs) return to;
-      return to + 0.5 * (learningRate - to) * (1 + Math.cos((Math.PI * epoch) / epochs));
+      return to + 0.5 * (learningRate - to) * (1 + cos(numbers, (Math.PI * epoch) / epochs));
     }
   }
 }

@@ -6,7 +6,7 @@ import {
   type OutputTangent,
 } from '../math/secondDerivatives';
 import { createTrace, type Model, type ModelLayer, type Trace } from './model';
-import { softmaxDeltas } from './softmax';
+import { softmaxDeltas } from '../math/softmax';
 
 /*
  * How everything that `forward` and `backward` compute for one sample changes when the parameters move along a

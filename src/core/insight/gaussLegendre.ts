@@ -1,3 +1,6 @@
+import { numbers } from '../math/numbers';
+import { cos } from '../math/trigonometry';
+
 /** Nodes in (0, 1), ascending, and weights that add up to 1. */
 export interface Quadrature {
   readonly nodes: Float64Array;
@@ -17,7 +20,7 @@ export function gaussLegendre(count: number): Quadrature {
   const nodes = new Float64Array(count);
   const weights = new Float64Array(count);
   for (let n = 0; n < count; n++) {
-    let x = Math.cos((Math.PI * (n + 0.75)) / (count + 0.5));
+    let x = cos(numbers, (Math.PI * (n + 0.75)) / (count + 0.5));
     for (let round = 0; round < 10; round++) {
       const { value, slope } = legendre(count, x);
       x -= value / slope;

@@ -1,5 +1,5 @@
 import type { Model } from '../engine/model';
-import { softmaxDeltas } from '../engine/softmax';
+import { softmaxDeltas } from '../math/softmax';
 import { quantityValue, type SampleValues } from '../math/evaluate';
 import { output } from '../math/formulas';
 import type { Network } from '../network/network';

@@ -5,7 +5,8 @@
 
 import type { Activation } from '../network/network';
 import { collect } from './collect';
-import { compile, type Compiled } from './compile';
+import type { Arithmetic } from './arithmetic';
+import { compile, instantiate, type Compiled } from './compile';
 import { formulaExpression } from './customActivation';
 import { differentiate } from './differentiate';
 import {
@@ -70,12 +71,13 @@ function readingOf(activation: Activation): Reading {
 
 function read(activation: Activation): Reading {
   const formula = formulaOf(activation);
-  const isOwn = activation.type === 'formula';
-  const derivative = isOwn ? collect(differentiate(formula, 'a')) : differentiate(formula, 'a');
+  const isStrict = isOwn(activation);
+  const differentiated = differentiate(formula, 'a');
+  const derivative = isStrict ? collect(differentiated) : differentiated;
   // A formula that is one operation of the table needs no composing.
   const isOneOperation =
     formula.kind === 'apply' && formula.operands.length === 1 && isSame(formula.operands[0]!, a);
-  const compiled = (expression: Expression): Compiled => compile(expression, ['a'], { isStrict: isOwn });
+  const compiled = (expression: Expression): Compiled => compile(expression, ['a'], { isStrict });
   return {
     formula,
     derivative,
@@ -178,6 +180,21 @@ export function activationDerivativeByOutput(activation: Activation): Expression
 /** The compiled pair for an activation. Throws likewise. */
 export function activationFunction(activation: Activation): ActivationFunction {
   return readingOf(activation).functions;
+}
+
+/** φ(a) on any machine: what `activationFunction` gives on numbers. Throws likewise. */
+export function activationValue<V, M>(m: Arithmetic<V, M>, activation: Activation, a: V): V {
+  return instantiate(m, activationFormula(activation), { a }, { isStrict: isOwn(activation) });
+}
+
+/** φ′(a) likewise. */
+export function activationSlope<V, M>(m: Arithmetic<V, M>, activation: Activation, a: V): V {
+  return instantiate(m, activationDerivative(activation), { a }, { isStrict: isOwn(activation) });
+}
+
+/** Of a formula that somebody wrote nothing is known about its products of 0 and ∞. */
+function isOwn(activation: Activation): boolean {
+  return activation.type === 'formula';
 }
 
 /**

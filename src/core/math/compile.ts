@@ -1,5 +1,9 @@
+import type { Arithmetic } from './arithmetic';
 import { size, type Apply, type Expression } from './expression';
-import { operation, type Operation } from './operations';
+import { numbers } from './numbers';
+import { operation, plainTimes, type Kernel } from './operations';
+import { everything, magnitudeOf, type Range } from './range';
+import { remember as rememberFor } from './remember';
 
 /** A formula compiled to a function of the values of its variables, in the order they were named. */
 export type Compiled = (...values: readonly number[]) => number;
@@ -8,7 +12,7 @@ export type Compiled = (...values: readonly number[]) => number;
 export interface CompileOptions {
   /**
    * True: 0 · ∞ is NaN, as in IEEE-754. By default it is 0, the limit of every such product of the built-in
-   * activations; of a formula that somebody wrote nothing of the kind is known.
+   * activations whose variables are finite; of a formula that somebody wrote nothing of the kind is known.
    */
   readonly isStrict?: boolean;
 }
@@ -34,14 +38,15 @@ export function compile(
       }
       case 'variable': {
         const at = variables.indexOf(node.name);
-        if (at < 0) throw new RangeError(`the formula names ${node.name}, which has no value here`);
+        if (at < 0) throw unnamed(node.name);
         if (at === 0) return (first) => first;
         return (...values) => values[at]!;
       }
       case 'apply': {
         const before = known.get(node);
         if (before) return before;
-        const composed = compose(node, partsOf(node).map(make), isStrict);
+        const step = stepOf(node, isStrict);
+        const composed = compose(step, step.operands.map(make));
         const made = shared.has(node) ? remember(composed) : composed;
         known.set(node, made);
         return made;
@@ -49,10 +54,112 @@ export function compile(
       case 'quantity':
       case 'partial':
       case 'sum':
-        throw new RangeError(`a ${node.kind} has no value in a formula of variables`);
+        throw valueless(node);
     }
   };
   return make(expression);
+}
+
+/**
+ * The value of an expression on any machine: the same operations as `compile` makes, each part that is shared once.
+ *
+ * @param values the machine's value of each variable. Throws `RangeError` as `compile` does.
+ */
+export function instantiate<V, M>(
+  m: Arithmetic<V, M>,
+  expression: Expression,
+  values: Readonly<Record<string, V>>,
+  { isStrict = false }: CompileOptions = {},
+): V {
+  const known = new Map<Expression, V>();
+  const valueOf = (node: Expression): V => {
+    switch (node.kind) {
+      case 'number':
+        return m.constant(node.value);
+      case 'variable': {
+        const value = values[node.name];
+        if (value === undefined) throw unnamed(node.name);
+        return value;
+      }
+      case 'apply': {
+        const before = known.get(node);
+        if (before !== undefined) return before;
+        const step = stepOf(node, isStrict);
+        const value = run(m, step, step.operands.map(valueOf));
+        known.set(node, value);
+        return value;
+      }
+      case 'quantity':
+      case 'partial':
+      case 'sum':
+        throw valueless(node);
+    }
+  };
+  return valueOf(expression);
+}
+
+function unnamed(name: string): RangeError {
+  return new RangeError(`the formula names ${name}, which has no value here`);
+}
+
+function valueless({ kind }: Expression): RangeError {
+  return new RangeError(`a ${kind} has no value in a formula of variables`);
+}
+
+/** What is computed for a node, and from what. */
+type Step =
+  | { readonly kind: 'call'; readonly kernel: Kernel; readonly operands: readonly Expression[] }
+  /** The kernels join the operands from the left, one for each operand after the first. */
+  | { readonly kind: 'fold'; readonly kernels: readonly Kernel[]; readonly operands: readonly Expression[] };
+
+function stepOf(node: Apply, isStrict: boolean): Step {
+  const stable = stableKernel(node);
+  if (stable) return { kind: 'call', kernel: stable.kernel, operands: [stable.operand] };
+  const { operands } = node;
+  const { arity, kernel, kernelOfConstant } = operation(node.operation);
+  const last = operands.at(-1);
+  if (kernelOfConstant && last?.kind === 'number') {
+    const { value } = last;
+    return { kind: 'call', kernel: (m, x) => kernelOfConstant(m, x, value), operands: operands.slice(0, -1) };
+  }
+  if (arity !== null) return { kind: 'call', kernel, operands };
+  const isProduct = node.operation === 'multiply' || node.operation === 'chain';
+  const kernels = operands.slice(1).map((operand, n) => {
+    const before = operands.slice(0, n + 1);
+    return isProduct && (isStrict || isPlainProduct(before, operand)) ? plainTimes : kernel;
+  });
+  return { kind: 'fold', kernels, operands };
+}
+
+/** True where 0 · ∞ cannot come up between a product and the next factor, when all variables are finite. */
+function isPlainProduct(before: readonly Expression[], factor: Expression): boolean {
+  const left = operation('multiply').range!(...before.map(rangeOf));
+  const right = rangeOf(factor);
+  return !(hasZero(left) && isUnbounded(right)) && !(isUnbounded(left) && hasZero(right));
+}
+
+const hasZero = ({ low, high }: Range): boolean => low <= 0 && high >= 0;
+const isUnbounded = (range: Range): boolean => magnitudeOf(range) === Infinity;
+
+const FINITE: Range = { low: -Number.MAX_VALUE, high: Number.MAX_VALUE };
+
+/** Between which numbers an expression lies when its variables are finite. */
+const rangeOf = rememberFor((expression: Expression): Range => {
+  switch (expression.kind) {
+    case 'number':
+      return { low: expression.value, high: expression.value };
+    case 'variable':
+      return FINITE;
+    case 'apply':
+      return operation(expression.operation).range?.(...expression.operands.map(rangeOf)) ?? everything;
+    default:
+      return everything;
+  }
+});
+
+function run<V, M>(m: Arithmetic<V, M>, step: Step, operands: readonly V[]): V {
+  if (step.kind === 'call') return step.kernel(m, ...operands);
+  return operands.reduce((left, right, n) => step.kernels[n - 1]!(m, left, right));
 }
 
 /** Nodes from which on a part costs more to compute again than to remember. */
@@ -69,41 +176,40 @@ function sharedNodes(expression: Expression): ReadonlySet<Expression> {
       return;
     }
     seen.add(node);
-    partsOf(node).forEach(visit);
+    const stable = stableKernel(node);
+    (stable ? [stable.operand] : node.operands).forEach(visit);
   };
   visit(expression);
   return shared;
 }
 
-/** What has to be computed before a node: its operands, or the operand of the function inside its complement. */
-function partsOf(node: Apply): readonly Expression[] {
-  const stable = stableOneMinus(node);
-  return stable ? [stable.operand] : node.operands;
-}
-
-function compose(node: Apply, parts: readonly Compiled[], isStrict: boolean): Compiled {
-  const evaluate = stableOneMinus(node)?.evaluate ?? operation(node.operation).evaluate;
-  const [a, b, c, d] = parts;
-  const pair = pairKernel(node, isStrict);
-  // A closure of its own for three factors, the commonest product of all: nested ones run slower.
-  if (pair && c && !d) return (x, y, z) => pair(pair(a!(x, y, z), b!(x, y, z)), c(x, y, z));
-  if (pair) return parts.reduce((left, right) => binary(pair, left, right));
+// Fixed parameter lists: a rest parameter in each link costs an array a call.
+function compose(step: Step, parts: readonly Compiled[]): Compiled {
+  const [a, b, c] = parts;
+  if (step.kind === 'fold') {
+    const [first, second] = step.kernels;
+    if (!first) return a!;
+    // A closure of its own for three operands, the commonest product of all: nested ones run slower.
+    if (second && parts.length === 3) {
+      return (x, y, z) => second(numbers, first(numbers, a!(x, y, z), b!(x, y, z)), c!(x, y, z));
+    }
+    return parts.reduce((left, right, n) => binary(step.kernels[n - 1]!, left, right));
+  }
+  const { kernel } = step;
   switch (parts.length) {
     case 1:
-      return unary(evaluate, a!);
+      return (x, y, z) => kernel(numbers, a!(x, y, z));
     case 2:
-      return binary(evaluate, a!, b!);
-    case 4:
-      return (x, y, z) => evaluate(a!(x, y, z), b!(x, y, z), c!(x, y, z), d!(x, y, z));
+      return binary(kernel, a!, b!);
     default:
-      return (...values) => evaluate(...parts.map((part) => part(...values)));
+      return (...values) => kernel(numbers, ...parts.map((part) => part(...values)));
   }
 }
 
-function pairKernel({ operation: name }: Apply, isStrict: boolean): Operation['evaluatePair'] {
-  const isProduct = name === 'multiply' || name === 'chain';
-  return isProduct && isStrict ? (left, right) => left * right : operation(name).evaluatePair;
-}
+const binary =
+  (kernel: Kernel, left: Compiled, right: Compiled): Compiled =>
+  (x, y, z) =>
+    kernel(numbers, left(x, y, z), right(x, y, z));
 
 /**
  * The function with its last result at hand. Arguments are compared bit for bit but for NaN: −0 and 0 are
@@ -124,25 +230,19 @@ function remember(f: Compiled): Compiled {
   };
 }
 
-// Fixed parameter lists: a rest parameter in each link costs an array a call.
-const unary =
-  (f: Compiled, inner: Compiled): Compiled =>
-  (x, y, z) =>
-    f(inner(x, y, z));
-const binary =
-  (f: (left: number, right: number) => number, left: Compiled, right: Compiled): Compiled =>
-  (x, y, z) =>
-    f(left(x, y, z), right(x, y, z));
-
 /** The kernel for 1 − f(x) or 1 − f(x)² where f's record has one, with x. */
-export function stableOneMinus(
-  expression: Apply,
-): { readonly evaluate: Compiled; readonly operand: Expression } | null {
+function stableKernel(expression: Apply): { readonly kernel: Kernel; readonly operand: Expression } | null {
   if (expression.operation !== 'oneMinus' && expression.operation !== 'oneMinusSquare') return null;
   const inner = expression.operands[0]!;
   if (inner.kind !== 'apply') return null;
-  const record = operation(inner.operation);
-  const evaluate =
-    expression.operation === 'oneMinus' ? record.evaluateOneMinus : record.evaluateOneMinusSquare;
-  return evaluate ? { evaluate: evaluate, operand: inner.operands[0]! } : null;
+  const kernel = operation(inner.operation)[expression.operation];
+  return kernel ? { kernel, operand: inner.operands[0]! } : null;
+}
+
+/** 1 − f(x) or 1 − f(x)² as a function of x where f's record knows one without cancellation, with x. */
+export function stableOneMinus(
+  expression: Apply,
+): { readonly evaluate: (x: number) => number; readonly operand: Expression } | null {
+  const stable = stableKernel(expression);
+  return stable && { evaluate: (x) => stable.kernel(numbers, x), operand: stable.operand };
 }

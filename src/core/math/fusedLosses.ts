@@ -2,11 +2,17 @@
  * Cross-entropies in one piece with the last activation, from the pre-activations: taken from the outputs they
  * overflow, lose every digit at large logits, or end in 0/0 (a sigmoid is 0 from −746 on, and 1 − y of a sure
  * softmax output is 0 from a lead of 37 on, so that a network which has learnt everything would stop). The two
- * pairs that the format allows with a warning are here as well as the two that belong together.
+ * pairs that the format allows with a warning are here as well as the two that belong together. Each is a program
+ * over one sample's outputs for any machine.
  */
 
 import type { Activation, Loss } from '../network/network';
-import { sigmoid, softplus } from './special';
+import { expOfNegative, sigmoidComplement } from './exponential';
+import { log1p, softplusOfBoth } from './logarithm';
+import { numbers } from './numbers';
+import { firstEqual, storeSumsAfter, type FusedLossPrograms, type OutputProgram } from './outputProgram';
+import { softmax } from './softmax';
+import { softmaxBinaryCrossEntropy } from './softmaxBinaryCrossEntropy';
 
 /**
  * A loss in one piece with the last activation. Both functions take one sample's pre-activations and targets,
@@ -20,14 +26,28 @@ export interface FusedLoss {
 }
 
 /** The fused form of a cross-entropy with sigmoid or softmax outputs; null for every other pair. */
-export function fusedLoss(loss: Loss, last: Activation, outputs: number): FusedLoss | null {
+export function fusedLossPrograms(loss: Loss, last: Activation): FusedLossPrograms | null {
   const isSigmoid = last.type === 'sigmoid';
   if (!isSigmoid && last.type !== 'softmax') return null;
   if (loss.type === 'binaryCrossEntropy') {
-    return isSigmoid ? sigmoidBinaryCrossEntropy(outputs) : softmaxBinaryCrossEntropy(outputs);
+    return isSigmoid ? sigmoidBinaryCrossEntropy : softmaxBinaryCrossEntropy;
   }
   if (loss.type !== 'categoricalCrossEntropy') return null;
   return isSigmoid ? sigmoidCategoricalCrossEntropy : softmaxCategoricalCrossEntropy;
+}
+
+/** The same on numbers, for a network of `count` outputs. */
+export function fusedLoss(loss: Loss, last: Activation, count: number): FusedLoss | null {
+  const programs = fusedLossPrograms(loss, last);
+  if (!programs) return null;
+  const outputs = new Float64Array(count);
+  const onNumbers =
+    (program: OutputProgram): FusedLoss['terms'] =>
+    (preActivations, targets, out) => {
+      if (last.type === 'softmax') softmax(preActivations, outputs);
+      program(numbers, count, { preActivations, outputs, targets }, out);
+    };
+  return { terms: onNumbers(programs.terms), delta: onNumbers(programs.delta) };
 }
 
 /**
@@ -35,175 +55,89 @@ export function fusedLoss(loss: Loss, last: Activation, outputs: number): FusedL
  * δ_k = (σ(a) − t)/n over one denominator: with e = e^−|a|, ((1 − t) e − t)/(1 + e) for a < 0 and
  * ((1 − t) − t e)/(1 + e) else, which keeps the tail where t is 0 or 1 and rounds once before it cancels.
  */
-function sigmoidBinaryCrossEntropy(outputs: number): FusedLoss {
-  return {
-    terms(preActivations, targets, out) {
-      for (let k = 0; k < outputs; k++) {
-        const a = preActivations[k]!;
-        const target = targets[k]!;
-        out[k] = (target * softplus(-a) + (1 - target) * softplus(a)) / outputs;
-      }
-    },
-    delta(preActivations, targets, out) {
-      for (let k = 0; k < outputs; k++) {
-        const a = preActivations[k]!;
-        const target = targets[k]!;
-        const e = Math.exp(-Math.abs(a));
-        const numerator = a < 0 ? (1 - target) * e - target : 1 - target - target * e;
-        out[k] = numerator / (1 + e) / outputs;
-      }
-    },
-  };
-}
-
-/**
- * L_k = t_k (ln Σ_m e^{a_m} − a_k), by log-sum-exp; δ_k = y_k Σ_m t_m − t_k, as
- * y_k Σ_{m≠k} t_m − t_k (1 − y_k) with 1 − y_k = Σ_{m≠k} y_m, which keeps the tail of a sure output.
- */
-const softmaxCategoricalCrossEntropy: FusedLoss = {
-  terms(preActivations, targets, out) {
-    const largest = maximum(preActivations);
-    // ln Σ e^{a − max} = log1p(Σ over the others), so that a sure output's small loss keeps its digits.
-    let others = 0;
-    let seen = false;
-    for (const a of preActivations) {
-      if (a === largest && !seen) seen = true;
-      else others += Math.exp(a - largest);
-    }
-    const logSum = Math.log1p(others);
-    for (let k = 0; k < out.length; k++) {
-      const target = targets[k]!;
-      out[k] = target === 0 ? 0 : target * (logSum + (largest - preActivations[k]!));
-    }
+const sigmoidBinaryCrossEntropy: FusedLossPrograms = {
+  terms(m, count, { preActivations, targets }, out) {
+    m.forEach(count, (k) => {
+      const target = m.load(targets, k);
+      const { positive, negative } = softplusOfBoth(m, m.load(preActivations, k));
+      const miss = m.multiply(m.subtract(m.constant(1), target), positive);
+      const sum = m.add(m.multiply(target, negative), miss);
+      m.store(out, k, m.divide(sum, m.constant(count)));
+    });
   },
-  delta(preActivations, targets, out) {
-    const largest = maximum(preActivations);
-    let sum = 0;
-    let targetSum = 0;
-    for (let k = 0; k < out.length; k++) {
-      out[k] = Math.exp(preActivations[k]! - largest);
-      sum += out[k]!;
-      targetSum += targets[k]!;
-    }
-    const others = complements(out);
-    for (let k = 0; k < out.length; k++) {
-      const target = targets[k]!;
-      out[k] = ((targetSum - target) * out[k]! - target * others[k]!) / sum;
-    }
+  delta(m, count, { preActivations, targets }, out) {
+    m.forEach(count, (k) => {
+      const a = m.load(preActivations, k);
+      const target = m.load(targets, k);
+      const one = m.constant(1);
+      const e = expOfNegative(m, m.negate(m.abs(a)));
+      const miss = m.subtract(one, target);
+      const ofNegative = m.subtract(m.multiply(miss, e), target);
+      const ofPositive = m.subtract(miss, m.multiply(target, e));
+      const numerator = m.select(m.isLess(a, m.constant(0)), ofNegative, ofPositive);
+      m.store(out, k, m.divide(numerator, m.multiply(m.add(one, e), m.constant(count))));
+    });
   },
 };
 
-function maximum(values: Float64Array): number {
-  let largest = -Infinity;
-  for (const value of values) if (value > largest) largest = value;
-  return largest;
-}
-
-/** For each entry the sum of all others, from the left and the right, without a subtraction. */
-function complements(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length);
-  let left = 0;
-  for (let k = 0; k < values.length; k++) {
-    sums[k] = left;
-    left += values[k]!;
-  }
-  let right = 0;
-  for (let k = values.length - 1; k >= 0; k--) {
-    sums[k]! += right;
-    right += values[k]!;
-  }
-  return sums;
-}
+/**
+ * With m the largest output, L_k = t_k (ln Σ_j e^{a_j − a_m} + a_m − a_k), where the sum is 1 and the others, so
+ * that a sure output's small loss keeps its digits; δ_k = y_k Σ_j t_j − t_k, as y_k Σ_{j≠k} t_j − t_k (1 − y_k)
+ * with 1 − y_k = Σ_{j≠k} y_j, which keeps the tail of a sure output.
+ */
+const softmaxCategoricalCrossEntropy: FusedLossPrograms = {
+  terms(m, count, { preActivations, targets }, out) {
+    const largest = m.variable(m.constant(-Infinity));
+    m.forEach(count, (k) => {
+      largest.set(m.maximum(largest.get(), m.load(preActivations, k)));
+    });
+    const zero = m.constant(0);
+    const isSeen = m.variable(zero);
+    const others = m.variable(zero);
+    m.forEach(count, (k) => {
+      const a = m.load(preActivations, k);
+      const isLargest = firstEqual(m, a, largest.get(), isSeen);
+      const power = expOfNegative(m, m.subtract(a, largest.get()));
+      others.set(m.add(others.get(), m.select(isLargest, zero, power)));
+    });
+    const logSum = m.variable(log1p(m, others.get()));
+    m.forEach(count, (k) => {
+      const target = m.load(targets, k);
+      const lead = m.subtract(largest.get(), m.load(preActivations, k));
+      const term = m.multiply(target, m.add(logSum.get(), lead));
+      m.store(out, k, m.select(m.isEqual(target, zero), zero, term));
+    });
+  },
+  delta(m, count, { outputs, targets }, out) {
+    const targetSum = m.variable(m.constant(0));
+    m.forEach(count, (k) => {
+      targetSum.set(m.add(targetSum.get(), m.load(targets, k)));
+    });
+    storeSumsAfter(m, count, outputs, out);
+    const before = m.variable(m.constant(0));
+    m.forEach(count, (k) => {
+      const y = m.load(outputs, k);
+      const target = m.load(targets, k);
+      const others = m.add(before.get(), m.load(out, k));
+      const pull = m.multiply(m.subtract(targetSum.get(), target), y);
+      m.store(out, k, m.subtract(pull, m.multiply(target, others)));
+      before.set(m.add(before.get(), y));
+    });
+  },
+};
 
 /** Sigmoid with categorical cross-entropy: L_k = t_k softplus(−a_k), δ_k = −t_k σ(−a_k). */
-const sigmoidCategoricalCrossEntropy: FusedLoss = {
-  terms(preActivations, targets, out) {
-    for (let k = 0; k < out.length; k++) out[k] = targets[k]! * softplus(-preActivations[k]!);
+const sigmoidCategoricalCrossEntropy: FusedLossPrograms = {
+  terms(m, count, { preActivations, targets }, out) {
+    m.forEach(count, (k) => {
+      const { negative } = softplusOfBoth(m, m.load(preActivations, k));
+      m.store(out, k, m.multiply(m.load(targets, k), negative));
+    });
   },
-  delta(preActivations, targets, out) {
-    for (let k = 0; k < out.length; k++) out[k] = -targets[k]! * sigmoid(-preActivations[k]!);
+  delta(m, count, { preActivations, targets }, out) {
+    m.forEach(count, (k) => {
+      const missing = sigmoidComplement(m, m.load(preActivations, k));
+      m.store(out, k, m.multiply(m.negate(m.load(targets, k)), missing));
+    });
   },
 };
-
-/**
- * Softmax with binary cross-entropy, for `outputs` outputs. With m the largest output, e_k = e^{a_k − a_m},
- * S = Σ e_k and O_k the sum of the other e:
- *
- *     ln y_k = a_k − a_m − ln S        ln(1 − y_k) = ln O_k − ln S = −ln(1 + e_k / O_k)
- *
- * O_k is at least 1 for k ≠ m, and S = 1 + O_m; for ln(1 − y_m), O_m is kept as a logarithm, taken against the
- * second largest output.
- */
-function softmaxBinaryCrossEntropy(outputs: number): FusedLoss {
-  return {
-    terms(preActivations, targets, out) {
-      const { largest, powers, others, logOthersOfLargest } = sharesOf(preActivations);
-      const logSum = Math.log1p(others[largest]!);
-      for (let k = 0; k < outputs; k++) {
-        const target = targets[k]!;
-        const lead = preActivations[k]! - preActivations[largest]!;
-        const missLoss = k === largest ? logSum - logOthersOfLargest : Math.log1p(powers[k]! / others[k]!);
-        // 0 · ln 0 is 0.
-        const hit = target === 0 ? 0 : target * (logSum - lead);
-        const miss = target === 1 ? 0 : (1 - target) * missLoss;
-        out[k] = (hit + miss) / outputs;
-      }
-    },
-    /**
-     * n δ_j = y_j (Σ_{k≠j} t_k + (1 − t_j) − Σ_{k≠j} (1 − t_k) e_k / O_k) − t_j (1 − y_j)
-     *
-     * The term k = m of the second sum, times y_j, is (1 − t_m) (e_j / O_m) / S, where e_j / O_m is the
-     * softmax among the outputs other than m.
-     */
-    delta(preActivations, targets, out) {
-      const { largest, powers, others, sum, logOthersOfLargest } = sharesOf(preActivations);
-      const top = preActivations[largest]!;
-      const odds = (k: number) => (k === largest ? 0 : ((1 - targets[k]!) * powers[k]!) / others[k]!);
-      let allTargets = 0;
-      let allOdds = 0;
-      for (let k = 0; k < outputs; k++) {
-        allTargets += targets[k]!;
-        allOdds += odds(k);
-      }
-      for (let j = 0; j < outputs; j++) {
-        const target = targets[j]!;
-        const pull = allTargets - target + (1 - target) - (allOdds - odds(j));
-        let delta = (powers[j]! * pull - target * others[j]!) / sum;
-        if (j !== largest) {
-          const amongOthers = Math.exp(preActivations[j]! - top - logOthersOfLargest);
-          delta -= ((1 - targets[largest]!) * amongOthers) / sum;
-        }
-        out[j] = delta / outputs;
-      }
-    },
-  };
-}
-
-/** m, e_k, O_k, S and ln O_m of one sample. */
-function sharesOf(preActivations: Float64Array) {
-  let largest = 0;
-  for (let k = 1; k < preActivations.length; k++) {
-    if (preActivations[k]! > preActivations[largest]!) largest = k;
-  }
-  const top = preActivations[largest]!;
-  let second = -Infinity;
-  for (let k = 0; k < preActivations.length; k++) {
-    if (k !== largest) second = Math.max(second, preActivations[k]!);
-  }
-  const powers = preActivations.map((a) => Math.exp(a - top));
-  // O_k without a subtraction: what stands before k and what stands after it.
-  const others = new Float64Array(powers.length);
-  let sum = 0;
-  let amongOthers = 0;
-  for (let k = 0; k < powers.length; k++) {
-    others[k] = sum;
-    sum += powers[k]!;
-    if (k !== largest) amongOthers += Math.exp(preActivations[k]! - second);
-  }
-  let after = 0;
-  for (let k = powers.length - 1; k >= 0; k--) {
-    others[k] = others[k]! + after;
-    after += powers[k]!;
-  }
-  return { largest, powers, others, sum, logOthersOfLargest: second - top + Math.log(amongOthers) };
-}

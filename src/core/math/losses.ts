@@ -5,7 +5,8 @@
  */
 
 import type { Loss } from '../network/network';
-import { compile } from './compile';
+import type { Arithmetic } from './arithmetic';
+import { compile, instantiate } from './compile';
 import { differentiate } from './differentiate';
 import {
   add,
@@ -78,12 +79,29 @@ export interface LossFunction {
 export function lossFunction(loss: Loss, outputs: number): LossFunction {
   const term = compile(lossTermFormula(loss, outputs), ['y', 't']);
   const derivative = compile(lossTermDerivative(loss, outputs), ['y', 't']);
-  // 0 · ln 0 is 0 here: a target of exactly 0 has no term, whatever the output.
-  if (loss.type === 'categoricalCrossEntropy') {
-    return {
-      term: (output, target) => (target === 0 ? 0 : term(output, target)),
-      derivative: (output, target) => (target === 0 ? 0 : derivative(output, target)),
-    };
-  }
-  return { term: term, derivative: derivative };
+  if (!isSilentAtZero(loss)) return { term, derivative };
+  return {
+    term: (output, target) => (target === 0 ? 0 : term(output, target)),
+    derivative: (output, target) => (target === 0 ? 0 : derivative(output, target)),
+  };
+}
+
+/** 0 · ln 0 is 0 in this loss: a target of exactly 0 has no term, whatever the output. */
+function isSilentAtZero(loss: Loss): boolean {
+  return loss.type === 'categoricalCrossEntropy';
+}
+
+/** L_k on any machine: what `lossFunction` gives on numbers. */
+export function lossTerm<V, M>(m: Arithmetic<V, M>, loss: Loss, outputs: number, y: V, t: V): V {
+  return silentAtZero(m, loss, t, instantiate(m, lossTermFormula(loss, outputs), { y, t }));
+}
+
+/** ∂L_k/∂y_k likewise. */
+export function lossSlope<V, M>(m: Arithmetic<V, M>, loss: Loss, outputs: number, y: V, t: V): V {
+  return silentAtZero(m, loss, t, instantiate(m, lossTermDerivative(loss, outputs), { y, t }));
+}
+
+function silentAtZero<V, M>(m: Arithmetic<V, M>, loss: Loss, t: V, value: V): V {
+  const zero = m.constant(0);
+  return isSilentAtZero(loss) ? m.select(m.isEqual(t, zero), zero, value) : value;
 }

@@ -10,6 +10,7 @@ import { quantityValue, type SampleValues } from './evaluate';
 import type { NumberExpression, OperationName, Quantity } from './expression';
 import { lastLayer, output, unitCount } from './formulas';
 import { operation } from './operations';
+import { softmax } from './softmax';
 
 /** All quantities of one kind in one layer; layers from 0, the inputs are the activations of layer −1. */
 export type MatrixQuantity =
@@ -193,10 +194,9 @@ function applied(
   }
   if (isDerivative) throw new RangeError('softmax has no derivative entry by entry');
   return rows.map((row) => {
-    const largest = Math.max(...row);
-    const powers = row.map((a) => Math.exp(a - largest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
+    const outputs = Float64Array.from(row);
+    softmax(outputs, outputs);
+    return Array.from(outputs);
   });
 }
 

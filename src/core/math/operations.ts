@@ -9,6 +9,17 @@
  * so. What is printed and what is computed are therefore one expression.
  */
 
+import type { Arithmetic } from './arithmetic';
+import {
+  exp,
+  expm1,
+  sechSquared,
+  sigmoid,
+  sigmoidComplement,
+  sigmoidSquareComplement,
+  tanh,
+  tanhComplement,
+} from './exponential';
 import {
   add,
   apply,
@@ -32,20 +43,33 @@ import {
   type Expression,
   type OperationName,
 } from './expression';
-import { erf, erfc, normalCdf, normalPdf, sechSquared, sigmoid, softplus } from './special';
+import { log, softplus } from './logarithm';
+import { erf, erfc, normalCdf, normalPdf } from './normalDistribution';
+import { numbers } from './numbers';
+import { constantPower, power as powerOf } from './power';
+import { everything, magnitudeOf, productRange, unionOf, type Range } from './range';
+import { cos, sin } from './trigonometry';
 
 export interface Notation {
   readonly latex: string;
   readonly unicode: string;
 }
 
-export interface Operation {
+/** A value as a program over any machine, from the values of the operands. */
+export type Kernel = <V, M>(m: Arithmetic<V, M>, ...operands: V[]) => V;
+
+interface Rule {
   /** How many operands; null: any number from one. */
   readonly arity: number | null;
-  /** The value, by the kernel that keeps most digits. */
-  readonly evaluate: (...values: readonly number[]) => number;
-  /** Of an operation on any number of operands: two of them, from the left. */
-  readonly evaluatePair?: (left: number, right: number) => number;
+  /**
+   * The value, by the form that keeps most digits. Of an operation on any number of operands: of two; the next
+   * is joined to the result of those before it.
+   */
+  readonly kernel: Kernel;
+  /** The same where the last operand is a number that is known before the machine runs. */
+  readonly kernelOfConstant?: <V, M>(m: Arithmetic<V, M>, operand: V, constant: number) => V;
+  /** Between which numbers the value lies when the operands lie within theirs; absent: any. */
+  readonly range?: (...operands: readonly Range[]) => Range;
   /** ∂self/∂operands[position]; `self` is the whole node, so that a rule may be stated in terms of the result. */
   readonly derivative: (operands: readonly Expression[], position: number, self: Expression) => Expression;
   /**
@@ -59,19 +83,22 @@ export interface Operation {
    */
   readonly breaks?: (operands: readonly Expression[]) => readonly Expression[];
   /** 1 − f(x) computed from x, where 1 − f loses digits. */
-  readonly evaluateOneMinus?: (x: number) => number;
+  readonly oneMinus?: Kernel;
   /** 1 − f(x)² computed from x. */
-  readonly evaluateOneMinusSquare?: (x: number) => number;
+  readonly oneMinusSquare?: Kernel;
   /** The name of an operation that is written as a function; the printers know how to write the others. */
   readonly name?: Notation;
+}
+
+/** An operation's record, with its value read on JavaScript's numbers. */
+export interface Operation extends Rule {
+  readonly evaluate: (...values: readonly number[]) => number;
 }
 
 const first = (operands: readonly Expression[]): Expression => operands[0]!;
 
 /** The record's rules for an operation of branches: the one partial derivative follows from `branches`. */
-const byBranches = (
-  branches: NonNullable<Operation['branches']>,
-): Pick<Operation, 'branches' | 'derivative'> => ({
+const byBranches = (branches: NonNullable<Rule['branches']>): Pick<Rule, 'branches' | 'derivative'> => ({
   branches,
   derivative: (operands, position) =>
     branches(
@@ -85,7 +112,7 @@ const byBranches = (
  * each, at the price of a factor that is ½ at a tie: written out as short ones are, they would double with every
  * max inside a max.
  */
-const extreme = (isGreater: boolean): Pick<Operation, 'branches' | 'derivative'> =>
+const extreme = (isGreater: boolean): Pick<Rule, 'branches' | 'derivative'> =>
   byBranches((operands, derivatives) => {
     const [byFirst, bySecond] = [derivatives[0]!, derivatives[1]!];
     if (isSame(byFirst, bySecond)) return byFirst;
@@ -125,102 +152,126 @@ function lessOne(exponent: Expression): Expression {
  * The product of finite factors, of which one underflowed to 0 and one overflowed: 0, the limit of every such
  * product in the built-in activations (a slope that dies exponentially times a power of a). NaN stays NaN.
  */
-function times(left: number, right: number): number {
-  const product = left * right;
-  if (!Number.isNaN(product) || Number.isNaN(left) || Number.isNaN(right)) return product;
-  return 0;
+function times<V, M>(m: Arithmetic<V, M>, left: V, right: V): V {
+  const product = m.multiply(left, right);
+  const areNumbers = m.and(m.isEqual(left, left), m.isEqual(right, right));
+  const isRight = m.or(m.isEqual(product, product), m.not(areNumbers));
+  return m.select(isRight, product, m.constant(0));
 }
 
-const plus = (left: number, right: number): number => left + right;
+/** A product by IEEE-754. */
+export function plainTimes<V, M>(m: Arithmetic<V, M>, left: V, right: V): V {
+  return m.multiply(left, right);
+}
+
+const within = (low: number, high: number) => (): Range => ({ low, high });
+const share = within(0, 1);
+const unit = within(-1, 1);
 
 const functions = {
   exp: {
     arity: 1,
-    evaluate: Math.exp,
+    kernel: exp,
+    range: ({ high }) => ({ low: 0, high: high <= 0 ? 1 : Infinity }),
     derivative: (_operands, _position, self) => self,
-    evaluateOneMinus: (x) => -Math.expm1(x),
+    oneMinus: (m, x) => m.negate(expm1(m, x)),
     name: { latex: '\\exp', unicode: 'exp' },
   },
   /** e^x − 1, exact near 0. */
   expm1: {
     arity: 1,
-    evaluate: Math.expm1,
+    kernel: expm1,
+    range: ({ high }) => ({ low: -1, high: high <= 0 ? 0 : Infinity }),
     derivative: (operands) => apply('exp', first(operands)),
   },
   log: {
     arity: 1,
-    evaluate: Math.log,
+    kernel: log,
     derivative: (operands) => divide(one, first(operands)),
     breaks: (operands) => operands,
     name: { latex: '\\ln', unicode: 'ln' },
   },
   sqrt: {
     arity: 1,
-    evaluate: Math.sqrt,
+    kernel: (m, x) => m.squareRoot(x),
+    range: ({ high }) => ({ low: 0, high }),
     derivative: (_operands, _position, self) => divide(half, self),
     breaks: (operands) => operands,
     name: { latex: '\\sqrt', unicode: '√' },
   },
   abs: {
     arity: 1,
-    evaluate: Math.abs,
+    kernel: (m, x) => m.abs(x),
+    range: (x) => ({ low: 0, high: magnitudeOf(x) }),
     derivative: (operands) => apply('sign', first(operands)),
     breaks: (operands) => operands,
   },
   /** −1, 0 or 1; its derivative is taken as 0 everywhere. */
   sign: {
     arity: 1,
-    evaluate: Math.sign,
+    kernel: (m, x) => {
+      const zero = m.constant(0);
+      const isNegative = m.isLess(x, zero);
+      return m.select(m.isLess(zero, x), m.constant(1), m.select(isNegative, m.constant(-1), x));
+    },
+    range: unit,
     derivative: () => zero,
     breaks: (operands) => operands,
     name: { latex: '\\operatorname{sign}', unicode: 'sign' },
   },
   max: {
     arity: 2,
-    evaluate: Math.max,
+    kernel: (m, left, right) => m.maximum(left, right),
+    range: unionOf,
     ...extreme(true),
     breaks: ([left, right]) => [subtract(left!, right!)],
     name: { latex: '\\max', unicode: 'max' },
   },
   min: {
     arity: 2,
-    evaluate: Math.min,
+    kernel: (m, left, right) => m.minimum(left, right),
+    range: unionOf,
     ...extreme(false),
     breaks: ([left, right]) => [subtract(left!, right!)],
     name: { latex: '\\min', unicode: 'min' },
   },
   sin: {
     arity: 1,
-    evaluate: Math.sin,
+    kernel: sin,
+    range: unit,
     derivative: (operands) => apply('cos', first(operands)),
     name: { latex: '\\sin', unicode: 'sin' },
   },
   cos: {
     arity: 1,
-    evaluate: Math.cos,
+    kernel: cos,
+    range: unit,
     derivative: (operands) => negate(apply('sin', first(operands))),
     name: { latex: '\\cos', unicode: 'cos' },
   },
   sigmoid: {
     arity: 1,
-    evaluate: sigmoid,
+    kernel: sigmoid,
+    range: share,
     derivative: (_operands, _position, self) => multiply(self, oneMinus(self)),
-    evaluateOneMinus: (x) => sigmoid(-x),
-    evaluateOneMinusSquare: (x) => sigmoid(-x) * (1 + sigmoid(x)),
+    oneMinus: sigmoidComplement,
+    oneMinusSquare: sigmoidSquareComplement,
     name: { latex: '\\sigma', unicode: 'σ' },
   },
   tanh: {
     arity: 1,
-    evaluate: Math.tanh,
+    kernel: tanh,
+    range: unit,
     derivative: (_operands, _position, self) => apply('oneMinusSquare', self),
-    // 1 − tanh x = 2 / (1 + e^2x).
-    evaluateOneMinus: (x) => 2 * sigmoid(-2 * x),
-    evaluateOneMinusSquare: sechSquared,
+    oneMinus: tanhComplement,
+    oneMinusSquare: sechSquared,
     name: { latex: '\\tanh', unicode: 'tanh' },
   },
   relu: {
     arity: 1,
-    evaluate: (x) => (x > 0 ? x : 0),
+    // NaN is not below 0 and stays.
+    kernel: (m, x) => m.select(m.isLessOrEqual(x, m.constant(0)), m.constant(0), x),
+    range: ({ high }) => ({ low: 0, high: Math.max(high, 0) }),
     derivative: (operands) => where(first(operands), zero, one, zero),
     breaks: (operands) => operands,
     name: { latex: '\\operatorname{ReLU}', unicode: 'ReLU' },
@@ -231,71 +282,83 @@ const functions = {
    */
   tanhGate: {
     arity: 1,
-    evaluate: (u) => sigmoid(2 * u),
+    kernel: (m, u) => sigmoid(m, m.add(u, u)),
+    range: share,
     derivative: (operands) => multiply(half, apply('oneMinusSquare', apply('tanh', first(operands)))),
   },
   softplus: {
     arity: 1,
-    evaluate: softplus,
+    kernel: softplus,
+    range: ({ high }) => ({ low: 0, high: Math.max(high, 0) + 1 }),
     derivative: (operands) => apply('sigmoid', first(operands)),
     name: { latex: '\\operatorname{softplus}', unicode: 'softplus' },
   },
   erf: {
     arity: 1,
-    evaluate: erf,
+    kernel: erf,
+    range: unit,
     derivative: (operands) =>
       multiply(
         divide(number(2), apply('sqrt', apply('pi'))),
         apply('exp', negate(power(first(operands), number(2)))),
       ),
-    evaluateOneMinus: erfc,
+    oneMinus: erfc,
     name: { latex: '\\operatorname{erf}', unicode: 'erf' },
   },
   /** Φ, the distribution function of the standard normal. */
   normalCdf: {
     arity: 1,
-    evaluate: normalCdf,
+    kernel: normalCdf,
+    range: share,
     derivative: (operands) => apply('normalPdf', first(operands)),
     name: { latex: '\\Phi', unicode: 'Φ' },
   },
   /** φ = Φ′. */
   normalPdf: {
     arity: 1,
-    evaluate: normalPdf,
+    kernel: normalPdf,
+    range: share,
     derivative: (operands, _position, self) => negate(multiply(first(operands), self)),
     name: { latex: '\\varphi', unicode: 'φ' },
   },
-} satisfies Record<string, Operation>;
+} satisfies Record<string, Rule>;
 
 const arithmetic = {
   add: {
     arity: null,
-    evaluate: (...values) => values.reduce(plus),
-    evaluatePair: plus,
+    kernel: (m, left, right) => m.add(left, right),
+    range: (...terms) =>
+      terms.reduce((left, right) => ({ low: left.low + right.low, high: left.high + right.high })),
     derivative: () => one,
   },
   subtract: {
     arity: 2,
-    evaluate: (left = NaN, right = NaN) => left - right,
+    kernel: (m, left, right) => m.subtract(left, right),
+    range: (left, right) => ({ low: left.low - right.high, high: left.high - right.low }),
     derivative: (_operands, position) => (position === 0 ? one : number(-1)),
   },
-  negate: { arity: 1, evaluate: (x = NaN) => -x, derivative: () => number(-1) },
+  negate: {
+    arity: 1,
+    kernel: (m, x) => m.negate(x),
+    range: ({ low, high }) => ({ low: -high, high: -low }),
+    derivative: () => number(-1),
+  },
   multiply: {
     arity: null,
-    evaluate: (...values) => values.reduce(times),
-    evaluatePair: times,
+    kernel: times,
+    range: (...factors) => factors.reduce(productRange),
     derivative: (operands, position) => multiply(...others(operands, position)),
   },
   /** A product like `multiply`, written with dots between the links of a chain rule. */
   chain: {
     arity: null,
-    evaluate: (...values) => values.reduce(times),
-    evaluatePair: times,
+    kernel: times,
+    range: (...factors) => factors.reduce(productRange),
     derivative: (operands, position) => chain(...others(operands, position)),
   },
   divide: {
     arity: 2,
-    evaluate: (numerator = NaN, denominator = NaN) => numerator / denominator,
+    kernel: (m, numerator, denominator) => m.divide(numerator, denominator),
     derivative: (operands, position) =>
       position === 0
         ? divide(one, operands[1]!)
@@ -304,7 +367,10 @@ const arithmetic = {
   },
   power: {
     arity: 2,
-    evaluate: (base = NaN, exponent = NaN) => base ** exponent,
+    kernel: powerOf,
+    kernelOfConstant: constantPower,
+    range: (base, exponent) =>
+      magnitudeOf(base) <= 1 && exponent.low >= 0 ? { low: -1, high: 1 } : everything,
     derivative: (operands, position, self) => {
       const [base, exponent] = [operands[0]!, operands[1]!];
       if (position === 1) return multiply(self, apply('log', base));
@@ -314,23 +380,56 @@ const arithmetic = {
     breaks: ([base, exponent]) =>
       exponent!.kind === 'number' && Number.isInteger(exponent!.value) && exponent!.value >= 0 ? [] : [base!],
   },
-  oneMinus: { arity: 1, evaluate: (x = NaN) => 1 - x, derivative: () => number(-1) },
+  oneMinus: {
+    arity: 1,
+    kernel: (m, x) => m.subtract(m.constant(1), x),
+    range: ({ low, high }) => ({ low: 1 - high, high: 1 - low }),
+    derivative: () => number(-1),
+  },
   oneMinusSquare: {
     arity: 1,
-    evaluate: (x = NaN) => (1 - x) * (1 + x),
+    kernel: (m, x) => m.multiply(m.subtract(m.constant(1), x), m.add(m.constant(1), x)),
+    range: (x) => ({ low: 1 - magnitudeOf(x) * magnitudeOf(x), high: 1 }),
     derivative: (operands) => multiply(number(-2), first(operands)),
   },
   /** operands[2] where operands[0] > operands[1], else operands[3]; the condition itself has no derivative. */
   where: {
     arity: 4,
-    evaluate: (left = NaN, right = NaN, then = NaN, otherwise = NaN) => (left > right ? then : otherwise),
+    kernel: (m, left, right, then, otherwise) => m.select(m.isLess(right, left), then, otherwise),
+    range: (_left, _right, then, otherwise) => unionOf(then, otherwise),
     ...byBranches(([left, right], [, , then, otherwise]) => where(left!, right!, then!, otherwise!)),
     breaks: ([left, right]) => [subtract(left!, right!)],
   },
-  pi: { arity: 0, evaluate: () => Math.PI, derivative: () => zero, name: { latex: '\\pi', unicode: 'π' } },
-} satisfies Record<string, Operation>;
+  pi: {
+    arity: 0,
+    kernel: (m) => m.constant(Math.PI),
+    range: within(Math.PI, Math.PI),
+    derivative: () => zero,
+    name: { latex: '\\pi', unicode: 'π' },
+  },
+} satisfies Record<string, Rule>;
 
-const table: Readonly<Record<OperationName, Operation>> = { ...arithmetic, ...functions };
+/** The value on JavaScript's numbers, with a list of parameters for each count: a rest parameter costs an array a call. */
+function onNumbers({ arity, kernel, kernelOfConstant }: Rule): Operation['evaluate'] {
+  if (kernelOfConstant) return (x = NaN, constant = NaN) => kernelOfConstant(numbers, x, constant);
+  switch (arity) {
+    case null:
+      return (...values) => values.reduce((left, right) => kernel(numbers, left, right));
+    case 1:
+      return (x = NaN) => kernel(numbers, x);
+    case 2:
+      return (x = NaN, y = NaN) => kernel(numbers, x, y);
+    default:
+      return (...values) => kernel(numbers, ...values);
+  }
+}
+
+const table = Object.fromEntries(
+  Object.entries<Rule>({ ...arithmetic, ...functions }).map(([name, rule]) => [
+    name,
+    { ...rule, evaluate: onNumbers(rule) },
+  ]),
+) as Readonly<Record<OperationName, Operation>>;
 
 /** The record of an operation, under the table's common type. */
 export function operation(name: OperationName): Operation {

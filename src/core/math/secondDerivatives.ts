@@ -10,8 +10,10 @@ import type { Activation, Loss } from '../network/network';
 import { activationDerivative } from './activations';
 import { compile, type Compiled } from './compile';
 import { differentiate } from './differentiate';
+import { expOfNegative } from './exponential';
 import { isNumber, type Expression } from './expression';
 import { lossTermDerivative } from './losses';
+import { numbers } from './numbers';
 
 /**
  * φ″ of an elementwise activation, from the pre-activation; null where it is 0 everywhere. Throws as
@@ -144,8 +146,8 @@ function fillShares(shares: Shares, preActivations: Float64Array, tangents: Floa
   let othersSum = 0;
   let moment = 0;
   for (let k = 0; k < outputs; k++) {
-    y[k] = Math.exp(preActivations[k]! - preActivations[m]!);
-    amongOthers[k] = k === m ? 0 : Math.exp(preActivations[k]! - second);
+    y[k] = expOfNegative(numbers, preActivations[k]! - preActivations[m]!);
+    amongOthers[k] = k === m ? 0 : expOfNegative(numbers, preActivations[k]! - second);
     // The sums of what stands before k; what stands after it follows below. No sum is made by subtraction.
     odds[k] = sum;
     oddsTangents[k] = moment;

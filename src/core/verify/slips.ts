@@ -4,7 +4,7 @@
  */
 
 import type { Model } from '../engine/model';
-import { softmaxDeltas } from '../engine/softmax';
+import { softmaxDeltas } from '../math/softmax';
 import type { SampleValues } from '../math/evaluate';
 import type { Subject } from '../network/subject';
 

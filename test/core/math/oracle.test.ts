@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { derivative as differentiate, parse } from 'mathjs';
-import { softmaxDeltas } from '../../../src/core/engine/softmax';
+import { softmaxDeltas } from '../../../src/core/math/softmax';
 import { createRandom, type Random } from '../../../src/core/engine/random';
 import { activationBreaks, activationFunction } from '../../../src/core/math/activations';
 import { lossFunction } from '../../../src/core/math/losses';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { softmax, softmaxDeltas } from '../../../../src/core/engine/softmax';
+import { softmax, softmaxDeltas } from '../../../../src/core/math/softmax';
 
 /** Two outputs, where everything is known: δ₁ = y₁ y₂ (g₁ − g₂) = −δ₂ and y₁/y₂ = e^(a₁ − a₂). */
 describe('softmax', () => {
