@@ -1,7 +1,7 @@
 import { numbers } from '../math/numbers';
 import type { Network, Optimizer as OptimizerSettings } from '../network/network';
 import type { ParameterLayout } from './layout';
-import { stateShape, updateParameter, updateRates } from './updateRules';
+import { advancePowers, stateShape, updateParameter, updateRates } from './updateRules';
 
 /** Turns gradients into new parameters. */
 export interface Optimizer {
@@ -36,8 +36,8 @@ export function createOptimizer(
   return {
     state,
     update(parameters, gradient, learningRate) {
-      advancePowers(settings, state);
-      const rates = updateRates(settings, learningRate, state.beta1Power, state.beta2Power);
+      Object.assign(state, advancePowers(numbers, settings, state));
+      const rates = updateRates(numbers, settings, learningRate, state);
       for (let p = 0; p < parameters.length; p++) {
         if (frozen[p]) continue;
         const before = {
@@ -52,13 +52,6 @@ export function createOptimizer(
       }
     },
   };
-}
-
-/** β₁ᵗ and β₂ᵗ as running products: `Math.pow` differs between JavaScript engines. */
-function advancePowers(settings: OptimizerSettings, state: OptimizerState): void {
-  if (settings.type !== 'adam' && settings.type !== 'adamw') return;
-  state.beta1Power *= settings.beta1;
-  state.beta2Power *= settings.beta2;
 }
 
 /** One entry for each parameter of the layout: 1 where the network's layers are frozen, else 0. */

@@ -49,21 +49,43 @@ export function stateShape({ type }: OptimizerSettings): StateShape {
   }
 }
 
-/** The rates of an update, from η and β₁ᵗ and β₂ᵗ of this update. */
-export function updateRates(
+/** βᵗ of adam and adamw after t updates, as running products; 1 for the others. */
+export interface BetaPowers<V> {
+  readonly beta1Power: V;
+  readonly beta2Power: V;
+}
+
+/** The powers of the update that follows. */
+export function advancePowers<V, M>(
+  m: Arithmetic<V, M>,
   settings: OptimizerSettings,
-  learningRate: number,
-  beta1Power: number,
-  beta2Power: number,
-): UpdateRates<number> {
+  { beta1Power, beta2Power }: BetaPowers<V>,
+): BetaPowers<V> {
+  if (settings.type !== 'adam' && settings.type !== 'adamw') return { beta1Power, beta2Power };
+  return {
+    beta1Power: m.multiply(beta1Power, m.constant(settings.beta1)),
+    beta2Power: m.multiply(beta2Power, m.constant(settings.beta2)),
+  };
+}
+
+/** The rates of an update, from η and the powers of this update. */
+export function updateRates<V, M>(
+  m: Arithmetic<V, M>,
+  settings: OptimizerSettings,
+  learningRate: V,
+  { beta1Power, beta2Power }: BetaPowers<V>,
+): UpdateRates<V> {
+  const one = m.constant(1);
   if (settings.type !== 'adam' && settings.type !== 'adamw') {
-    return { learningRate, meanScale: 1, squareScale: 1, kept: 1 };
+    return { learningRate, meanScale: one, squareScale: one, kept: one };
   }
+  const scaleOf = (power: V): V => m.divide(one, m.subtract(one, power));
+  const isDecaying = settings.type === 'adamw';
   return {
     learningRate,
-    meanScale: 1 / (1 - beta1Power),
-    squareScale: 1 / (1 - beta2Power),
-    kept: settings.type === 'adamw' ? 1 - learningRate * settings.weightDecay : 1,
+    meanScale: scaleOf(beta1Power),
+    squareScale: scaleOf(beta2Power),
+    kept: isDecaying ? m.subtract(one, m.multiply(learningRate, m.constant(settings.weightDecay))) : one,
   };
 }
 

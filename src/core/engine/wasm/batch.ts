@@ -78,7 +78,9 @@ export class PanelBatches {
       const source = this.#source(l);
       const { preActivations, panelStride } = map.layers[l]!;
       code.call(this.#forwardProduct, [
-        ...[this.#weights(l), source.address, source.stride, preActivations, panelStride].map((n) => code.i32(n)),
+        ...[this.#weights(l), source.address, source.stride, preActivations, panelStride].map((n) =>
+          code.i32(n),
+        ),
         ...[layer.inputs, layer.units].map((n) => code.i32(n)),
         panels,
       ]);
@@ -171,13 +173,22 @@ export function writeGradientOfParts(
   };
   code.countOnce(code.i32(0), length, samples, (first) => {
     const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(samples));
-    part(past(code, list, times(code, first, 4)), count, past(code, losses, times(code, first, 8)), place.get());
+    part(
+      past(code, list, times(code, first, 4)),
+      count,
+      past(code, losses, times(code, first, 8)),
+      place.get(),
+    );
     place.set(past(code, place.get(), code.i32(map.gradientBytes)));
     const merged = code.variable(parts.get());
-    whileTrue(code, () => code.op('i32.and', [merged.get(), code.i32(1)]), () => {
-      merge();
-      merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
-    });
+    whileTrue(
+      code,
+      () => code.op('i32.and', [merged.get(), code.i32(1)]),
+      () => {
+        merge();
+        merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
+      },
+    );
     parts.set(past(code, parts.get(), code.i32(1)));
   });
   const first = code.i32(map.gradient + map.gradientBytes);

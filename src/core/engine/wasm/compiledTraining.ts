@@ -98,7 +98,7 @@ class CompiledRun implements Trainer {
 
   advance(maxUpdates: number): 'running' | StopReason {
     const { epochs } = this.network.training;
-    for (let left = maxUpdates; ; ) {
+    for (let left = maxUpdates; ;) {
       if (this.stopped) return this.stopped;
       if (this.due) return this.conclude(this.due);
       if (this.isBetweenEpochs && this.epoch >= epochs) return this.conclude('epochs');
@@ -119,7 +119,8 @@ class CompiledRun implements Trainer {
     const { model, parameters, history, samples } = this;
     return {
       epochs: this.epoch,
-      loss: this.memory.measure(this.instance, 'training') * batchShare(model, samples.trainingIndices.length),
+      loss:
+        this.memory.measure(this.instance, 'training') * batchShare(model, samples.trainingIndices.length),
       penalty: penaltyAt(model, parameters),
       testLoss: this.measureTest(),
       stopped: this.stopped,

@@ -140,8 +140,7 @@ function blockSums(
     });
     code.repeat(() => {
       const [at, deltaAt] = [panel.get(), deltaPanel.get()];
-      const load = (address: Value, unit: number): Value =>
-        code.load('v128.load', address, unit * unitBytes);
+      const load = (address: Value, unit: number): Value => code.load('v128.load', address, unit * unitBytes);
       const right = Array.from({ length: columns }, (_, c) => load(deltaAt, c));
       for (let r = 0; r < rows; r++) {
         const left = deltas === null ? null : load(at, r);

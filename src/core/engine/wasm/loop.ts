@@ -163,10 +163,7 @@ export function endEpoch(code: Code, map: MemoryMap, loss: Value, leave: () => v
         memory.setCounter('epochsWithoutGain', code.i32(0));
       },
       () => {
-        memory.setCounter(
-          'epochsWithoutGain',
-          past(code, memory.counter('epochsWithoutGain'), code.i32(1)),
-        );
+        memory.setCounter('epochsWithoutGain', past(code, memory.counter('epochsWithoutGain'), code.i32(1)));
       },
     );
     code.when(code.op('f64.lt', [loss, memory.setting('lossBelow')]), () => {
@@ -191,23 +188,35 @@ export function writeSum(code: Code, map: MemoryMap): void {
     depth.set(place);
     return code.load('f64.load', place, map.partialSums);
   };
-  whileTrue(code, () => code.op('i32.ne', [left.get(), code.i32(0)]), () => {
-    const count = smaller(code, left.get(), code.i32(leafTerms));
-    const sum = code.variable(leafSum(code, address, count));
-    left.set(code.op('i32.sub', [left.get(), count]));
-    const merged = code.variable(leaves.get());
-    whileTrue(code, () => code.op('i32.and', [merged.get(), code.i32(1)]), () => {
-      sum.set(code.op('f64.add', [partBefore(), sum.get()]));
-      merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
-    });
-    code.store('f64.store', depth.get(), sum.get(), map.partialSums);
-    depth.set(past(code, depth.get(), code.i32(8)));
-    leaves.set(past(code, leaves.get(), code.i32(1)));
-  });
+  whileTrue(
+    code,
+    () => code.op('i32.ne', [left.get(), code.i32(0)]),
+    () => {
+      const count = smaller(code, left.get(), code.i32(leafTerms));
+      const sum = code.variable(leafSum(code, address, count));
+      left.set(code.op('i32.sub', [left.get(), count]));
+      const merged = code.variable(leaves.get());
+      whileTrue(
+        code,
+        () => code.op('i32.and', [merged.get(), code.i32(1)]),
+        () => {
+          sum.set(code.op('f64.add', [partBefore(), sum.get()]));
+          merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
+        },
+      );
+      code.store('f64.store', depth.get(), sum.get(), map.partialSums);
+      depth.set(past(code, depth.get(), code.i32(8)));
+      leaves.set(past(code, leaves.get(), code.i32(1)));
+    },
+  );
   const sum = code.variable(code.f64(0));
-  whileTrue(code, () => code.op('i32.ne', [depth.get(), code.i32(0)]), () => {
-    sum.set(code.op('f64.add', [partBefore(), sum.get()]));
-  });
+  whileTrue(
+    code,
+    () => code.op('i32.ne', [depth.get(), code.i32(0)]),
+    () => {
+      sum.set(code.op('f64.add', [partBefore(), sum.get()]));
+    },
+  );
   code.leave(sum.get());
 }
 
@@ -215,10 +224,14 @@ export function writeSum(code: Code, map: MemoryMap): void {
 function leafSum(code: Code, address: { get(): Value; set(value: Value): void }, count: Value): Value {
   const lanes = code.variable(zeroVector(code));
   const pairsEnd = past(code, address.get(), times(code, code.op('i32.and', [count, code.i32(-2)]), 8));
-  whileTrue(code, () => code.op('i32.lt_u', [address.get(), pairsEnd]), () => {
-    lanes.set(code.op('f64x2.add', [lanes.get(), code.load('v128.load', address.get())]));
-    address.set(past(code, address.get(), code.i32(16)));
-  });
+  whileTrue(
+    code,
+    () => code.op('i32.lt_u', [address.get(), pairsEnd]),
+    () => {
+      lanes.set(code.op('f64x2.add', [lanes.get(), code.load('v128.load', address.get())]));
+      address.set(past(code, address.get(), code.i32(16)));
+    },
+  );
   code.when(code.op('i32.and', [count, code.i32(1)]), () => {
     lanes.set(code.op('f64x2.add', [lanes.get(), code.load('v128.load64_zero', address.get())]));
     address.set(past(code, address.get(), code.i32(8)));

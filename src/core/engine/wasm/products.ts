@@ -93,7 +93,12 @@ function writeProduct(code: Code, packed: number, pack: Pack, shape: Shape): voi
   code.leave();
 }
 
-function writeBlock(code: Code, { width, firstTerm, count, packed }: Block, samples: Value, sums: Value): void {
+function writeBlock(
+  code: Code,
+  { width, firstTerm, count, packed }: Block,
+  samples: Value,
+  sums: Value,
+): void {
   const totals = Array.from({ length: width * vectors }, () => code.variable(zeroVector(code)));
   const sample = code.variable(samples);
   const weight = code.variable(code.i32(packed));

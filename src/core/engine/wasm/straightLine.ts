@@ -157,24 +157,31 @@ function forPairs(
   const last = code.op('i32.sub', [end, code.i32(4)]);
   const list = code.variable(code.parameter(0));
   const losses = code.variable(code.parameter(2));
-  whileTrue(code, () => code.op('i32.lt_u', [list.get(), end]), () => {
-    const now = list.get();
-    const samples = [now, smaller(code, past(code, now, code.i32(4)), last)].map((place) =>
-      code.load('i32.load', place),
-    ) as [Value, Value];
-    const row = (base: number, columns: number): [Value, Value] =>
-      samples.map((sample) => past(code, code.i32(base), times(code, sample, 8 * columns))) as [Value, Value];
-    const isSingle = code.op('i32.eq', [now, last]);
-    const mask = code.load('v128.load', times(code, isSingle, 16), constants.masks());
-    body(
-      m,
-      { inputs: row(map.inputs, model.inputUnits), targets: row(map.targets, model.outputUnits) },
-      mask,
-      losses.get(),
-    );
-    list.set(past(code, now, code.i32(8)));
-    losses.set(past(code, losses.get(), code.i32(16)));
-  });
+  whileTrue(
+    code,
+    () => code.op('i32.lt_u', [list.get(), end]),
+    () => {
+      const now = list.get();
+      const samples = [now, smaller(code, past(code, now, code.i32(4)), last)].map((place) =>
+        code.load('i32.load', place),
+      ) as [Value, Value];
+      const row = (base: number, columns: number): [Value, Value] =>
+        samples.map((sample) => past(code, code.i32(base), times(code, sample, 8 * columns))) as [
+          Value,
+          Value,
+        ];
+      const isSingle = code.op('i32.eq', [now, last]);
+      const mask = code.load('v128.load', times(code, isSingle, 16), constants.masks());
+      body(
+        m,
+        { inputs: row(map.inputs, model.inputUnits), targets: row(map.targets, model.outputUnits) },
+        mask,
+        losses.get(),
+      );
+      list.set(past(code, now, code.i32(8)));
+      losses.set(past(code, losses.get(), code.i32(16)));
+    },
+  );
 }
 
 function writePair(
@@ -187,13 +194,7 @@ function writePair(
   const { code } = m;
   const columns = ([first, second]: readonly [Value, Value], count: number): Value[] =>
     Array.from({ length: count }, (_, n) =>
-      code.loadLane(
-        'v128.load64_lane',
-        1,
-        second,
-        code.load('v128.load64_splat', first, 8 * n),
-        8 * n,
-      ),
+      code.loadLane('v128.load64_lane', 1, second, code.load('v128.load64_splat', first, 8 * n), 8 * n),
     );
   return writeOut(
     m,

@@ -1,13 +1,7 @@
 import type { Network } from '../../network/network';
 import type { Model } from '../model';
 import { penaltySlope } from '../penalty';
-import {
-  advancePowers,
-  stateShape,
-  updateParameter,
-  updateRates,
-  type UpdateRates,
-} from '../updateRules';
+import { advancePowers, stateShape, updateParameter, updateRates, type UpdateRates } from '../updateRules';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
 import { Doubles } from './doubles';
