@@ -7,6 +7,7 @@ import { writeBiasGradient, writeWeightGradient, type Sink } from './gradients';
 import { whileTrue } from './loop';
 import { chunkSamples, panelSamples, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
+import type { LayerPart } from './updates';
 import { past, smaller, times, writeBackwardProduct, writeForwardProduct } from './products';
 import { writeGather } from './gather';
 
@@ -24,8 +25,11 @@ export interface BatchFunctions {
   readonly losses: Callable;
 }
 
-/** The sinks that a network's gradients can run into, for the weights or the biases of a layer. */
-export type SinkOf = (code: Code, layer: number, part: 'weights' | 'biases') => Sink;
+/** The sums of the weights and of the biases of a layer: functions of gradients.ts. */
+export interface LayerSums {
+  readonly weights: Callable;
+  readonly biases: Callable;
+}
 
 export class PanelBatches {
   readonly #functions: Functions;
@@ -106,29 +110,34 @@ export class PanelBatches {
     }
   }
 
-  /** A function that runs the sums over the samples of a chunk into sinks. Parameter: panels. */
-  sums(sinkOf: SinkOf): Callable {
-    const { layers } = this.#model;
-    const parts = layers.map((_, layer) => ({
+  /** The functions that run sums over the samples of panels into a sink. */
+  sumsInto(sink: Sink): LayerSums {
+    const { totals } = this.#map;
+    return {
       weights: this.#functions.add(8, null, null, (code) => {
-        writeWeightGradient(code, this.#map.totals, sinkOf(code, layer, 'weights'));
+        writeWeightGradient(code, totals, sink);
       }),
       biases: this.#functions.add(5, null, null, (code) => {
-        writeBiasGradient(code, this.#map.totals, sinkOf(code, layer, 'biases'));
+        writeBiasGradient(code, totals, sink);
       }),
-    }));
+    };
+  }
+
+  /** The gradients of all layers over a chunk of samples. Parameter: panels. */
+  gradients(sumsOf: (layer: number, part: LayerPart) => LayerSums): Callable {
+    const { layers } = this.#model;
     return this.#functions.add(1, null, null, (code) => {
       const panels = code.parameter(0);
       layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
         const source = this.#source(l);
         const { deltas, panelStride } = this.#map.layers[l]!;
-        code.call(parts[l]!.weights, [
+        code.call(sumsOf(l, 'weights').weights, [
           ...[source.address, source.stride, deltas, panelStride].map((n) => code.i32(n)),
           panels,
           ...[8 * weightOffset, inputs, units].map((n) => code.i32(n)),
         ]);
         if (biasOffset === null) return;
-        code.call(parts[l]!.biases, [
+        code.call(sumsOf(l, 'biases').biases, [
           ...[deltas, panelStride].map((n) => code.i32(n)),
           panels,
           ...[8 * biasOffset, units].map((n) => code.i32(n)),

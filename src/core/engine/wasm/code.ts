@@ -1,6 +1,8 @@
-import { doubleBytes, signed, unsigned, type EncodedFunction, type ValueType } from './binary';
+import type { EncodedFunction, ValueType } from './binary';
+import { Bytes } from './bytes';
 import { encodeBody } from './codeEncoder';
 import {
+  ANY_ALIGNMENT,
   instructions,
   laneInstructions,
   memoryInstructions,
@@ -38,9 +40,17 @@ export interface Callable {
  */
 type Treatment = 'pure' | 'read' | 'call' | 'again';
 
+/** An instruction without its operands: its opcode, and what follows it. */
+export interface Written {
+  readonly opcode: readonly number[];
+  /** The offset of an access to memory; null: it is none. */
+  readonly offset: number | null;
+  readonly immediates: readonly number[];
+}
+
 export interface WrittenValue extends Value {
   readonly id: number;
-  readonly bytes: readonly number[];
+  readonly instruction: Written;
   readonly operands: readonly WrittenValue[];
   readonly block: Block;
   readonly treatment: Treatment;
@@ -52,7 +62,7 @@ export interface WrittenValue extends Value {
 
 export type Item =
   | { readonly kind: 'value'; readonly value: WrittenValue }
-  | { readonly kind: 'effect'; readonly bytes: readonly number[]; readonly operands: readonly WrittenValue[] }
+  | { readonly kind: 'effect'; readonly instruction: Written; readonly operands: readonly WrittenValue[] }
   | { readonly kind: 'loop'; readonly body: Block; readonly condition: WrittenValue }
   | {
       readonly kind: 'when';
@@ -67,10 +77,15 @@ export interface Block {
   readonly parent: Block | null;
 }
 
-const written = (values: readonly Value[]): readonly WrittenValue[] => values as readonly WrittenValue[];
+const NOTHING: readonly number[] = [];
 
-/** As a power of two: what is stated is a hint, and changes nothing on the machines of today. */
-const ANY_ALIGNMENT = 0;
+const LOCAL_GET = 0x20;
+const LOCAL_SET = 0x21;
+const I32_CONST = 0x41;
+const F64_CONST = 0x44;
+const CALL = 0x10;
+const RETURN = 0x0f;
+const END = 0x0b;
 
 /** What stands behind the last instruction of a function with a result; never reached. */
 const UNREACHABLE = 0x00;
@@ -92,36 +107,49 @@ export class Code {
   }
 
   parameter(index: number): Value {
-    return this.#again(`parameter ${index}`, this.#parameters[index]!, () => [0x20, ...unsigned(index)]);
+    return this.#again(`parameter ${index}`, this.#parameters[index]!, (bytes) => {
+      bytes.push(LOCAL_GET);
+      bytes.unsigned(index);
+    });
   }
 
   i32(value: number): Value {
-    return this.#again(`i32 ${value}`, 'i32', () => [0x41, ...signed(BigInt(value))]);
+    return this.#again(`i32 ${value}`, 'i32', (bytes) => {
+      bytes.push(I32_CONST);
+      bytes.signed(value);
+    });
   }
 
   f64(value: number): Value {
-    const bytes = doubleBytes(value);
-    return this.#again(`f64 ${bytes.join()}`, 'f64', () => [0x44, ...bytes]);
+    return this.#again(`f64 ${Object.is(value, -0) ? '-0' : value}`, 'f64', (bytes) => {
+      bytes.push(F64_CONST);
+      bytes.double(value);
+    });
   }
 
   /** What stands at a place in memory and never changes: read where it is used. */
   constantInMemory(name: MemoryInstructionName, address: number): Value {
-    const { bytes, result } = memoryInstructions[name];
-    const code = () => [0x41, 0x00, ...bytes, ANY_ALIGNMENT, ...unsigned(address)];
-    return this.#again(`${name} ${address}`, result!, code);
+    const { bytes: opcode, result } = memoryInstructions[name];
+    return this.#again(`${name} ${address}`, result!, (bytes) => {
+      bytes.push(I32_CONST);
+      bytes.signed(0);
+      bytes.write(opcode);
+      bytes.push(ANY_ALIGNMENT);
+      bytes.unsigned(address);
+    });
   }
 
   /** A pure instruction; `immediates` follow its opcode. */
-  op(name: InstructionName, operands: readonly Value[], immediates: readonly number[] = []): Value {
-    const ids = written(operands).map(({ id }) => id);
-    const key = `${name} ${immediates.join()} ${ids.join()}`;
+  op(name: InstructionName, operands: readonly Value[], immediates: readonly number[] = NOTHING): Value {
+    let key: string = name;
+    for (const operand of operands as readonly WrittenValue[]) key += ` ${operand.id}`;
+    if (immediates.length > 0) key += `:${immediates.join()}`;
     for (let at: Block | null = this.#block; at; at = at.parent) {
       const known = at.known.get(key);
       if (known) return known;
     }
     const { bytes, result } = instructions[name];
-    const code = immediates.length === 0 ? bytes : [...bytes, ...immediates];
-    const made = this.#add(result, code, operands, 'pure');
+    const made = this.#add(result, { opcode: bytes, offset: null, immediates }, operands, 'pure');
     this.#block.known.set(key, made);
     return made;
   }
@@ -129,43 +157,44 @@ export class Code {
   /** What stands in memory at `address` + `offset` bytes, now. */
   load(name: MemoryInstructionName, address: Value, offset = 0): Value {
     const { bytes, result } = memoryInstructions[name];
-    return this.#add(result!, [...bytes, ANY_ALIGNMENT, ...unsigned(offset)], [address], 'read');
+    return this.#add(result!, { opcode: bytes, offset, immediates: NOTHING }, [address], 'read');
   }
 
   store(name: MemoryInstructionName, address: Value, value: Value, offset = 0): void {
-    this.#effect([...memoryInstructions[name].bytes, ANY_ALIGNMENT, ...unsigned(offset)], [address, value]);
+    const { bytes } = memoryInstructions[name];
+    this.#effect({ opcode: bytes, offset, immediates: NOTHING }, [address, value]);
   }
 
   /** `into` with one lane from memory. */
   loadLane(name: LaneInstructionName, lane: number, address: Value, into: Value, offset = 0): Value {
-    const bytes = [...laneInstructions[name].bytes, ANY_ALIGNMENT, ...unsigned(offset), lane];
-    return this.#add('v128', bytes, [address, into], 'read');
+    const instruction = { opcode: laneInstructions[name].bytes, offset, immediates: [lane] };
+    return this.#add('v128', instruction, [address, into], 'read');
   }
 
   storeLane(name: LaneInstructionName, lane: number, address: Value, value: Value, offset = 0): void {
-    const bytes = [...laneInstructions[name].bytes, ANY_ALIGNMENT, ...unsigned(offset), lane];
-    this.#effect(bytes, [address, value]);
+    this.#effect({ opcode: laneInstructions[name].bytes, offset, immediates: [lane] }, [address, value]);
   }
 
   variable(initial: Value): CodeVariable {
     const { type } = initial;
     const local = this.#parameters.length + this.#variables.length;
     this.#variables.push({ type, local });
+    const [reads, writes] = [withIndex(LOCAL_GET, local), withIndex(LOCAL_SET, local)];
     const set = (value: Value): void => {
-      this.#effect([0x21, ...unsigned(local)], [value]);
+      this.#effect(writes, [value]);
     };
     set(initial);
-    return { get: () => this.#add(type, [0x20, ...unsigned(local)], [], 'read'), set };
+    return { get: () => this.#add(type, reads, [], 'read'), set };
   }
 
   /** Calls a function without a result, or with one that is left alone. */
   call({ index }: Callable, operands: readonly Value[]): void {
-    this.#effect([0x10, ...unsigned(index)], operands);
+    this.#effect(withIndex(CALL, index), operands);
   }
 
   /** Calls a function with a result. */
   callFor({ index, result }: Callable, operands: readonly Value[]): Value {
-    return this.#add(result!, [0x10, ...unsigned(index)], operands, 'call');
+    return this.#add(result!, withIndex(CALL, index), operands, 'call');
   }
 
   /** Runs `body` once, and again as long as the i32 that it gives is not 0. */
@@ -207,16 +236,18 @@ export class Code {
 
   /** Ends the function, with its result if it has one: such a function ends by this on every way. */
   leave(...result: readonly Value[]): void {
-    this.#effect([0x0f], result);
+    this.#effect({ opcode: [RETURN], offset: null, immediates: NOTHING }, result);
   }
 
   encode(): EncodedFunction {
     const { code, locals } = encodeBody(this.#root, this.#parameters.length, this.#variables);
+    if (this.#result !== null) code.push(UNREACHABLE);
+    code.push(END);
     return {
       parameters: this.#parameters,
       results: this.#result === null ? [] : [this.#result],
       locals,
-      code: this.#result === null ? code : [...code, UNREACHABLE],
+      code,
       exportName: this.#exportName,
     };
   }
@@ -230,39 +261,38 @@ export class Code {
     return inner;
   }
 
-  #again(key: string, type: ValueType, code: () => readonly number[]): WrittenValue {
+  #again(key: string, type: ValueType, write: (bytes: Bytes) => void): WrittenValue {
     const known = this.#root.known.get(key);
     if (known) return known;
-    const made = this.#make(type, code(), [], 'again');
+    const instruction = { opcode: written(write), offset: null, immediates: NOTHING };
+    const made = this.#make(type, instruction, [], 'again');
     this.#root.known.set(key, made);
     return made;
   }
 
   #add(
     type: ValueType,
-    bytes: readonly number[],
+    instruction: Written,
     operands: readonly Value[],
     treatment: Treatment,
   ): WrittenValue {
-    const made = this.#make(type, bytes, operands, treatment);
+    const made = this.#make(type, instruction, operands, treatment);
     this.#block.items.push({ kind: 'value', value: made });
     return made;
   }
 
   #make(
     type: ValueType,
-    bytes: readonly number[],
+    instruction: Written,
     operands: readonly Value[],
     treatment: Treatment,
   ): WrittenValue {
-    const id = this.#count++;
-    const block = this.#block;
     return {
       type,
-      id,
-      bytes,
-      operands: written(operands),
-      block,
+      id: this.#count++,
+      instruction,
+      operands: operands as readonly WrittenValue[],
+      block: this.#block,
       treatment,
       uses: 0,
       user: null,
@@ -270,7 +300,23 @@ export class Code {
     };
   }
 
-  #effect(bytes: readonly number[], operands: readonly Value[]): void {
-    this.#block.items.push({ kind: 'effect', bytes, operands: written(operands) });
+  #effect(instruction: Written, operands: readonly Value[]): void {
+    this.#block.items.push({ kind: 'effect', instruction, operands: operands as readonly WrittenValue[] });
   }
+}
+
+const scratch = new Bytes();
+
+function written(write: (bytes: Bytes) => void): readonly number[] {
+  scratch.clear();
+  write(scratch);
+  return scratch.toNumbers();
+}
+
+function withIndex(opcode: number, index: number): Written {
+  const code = written((bytes) => {
+    bytes.push(opcode);
+    bytes.unsigned(index);
+  });
+  return { opcode: code, offset: null, immediates: NOTHING };
 }

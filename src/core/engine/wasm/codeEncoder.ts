@@ -1,5 +1,7 @@
-import { unsigned, type EncodedFunction, type ValueType } from './binary';
-import type { Block, WrittenValue } from './code';
+import type { EncodedFunction, ValueType } from './binary';
+import { Bytes } from './bytes';
+import type { Block, Written, WrittenValue } from './code';
+import { ANY_ALIGNMENT } from './instructions';
 
 /**
  * Puts a function that was written as values on the stack machine. What nobody uses is left out; a pure value
@@ -63,10 +65,10 @@ const staysOnStack = ({ treatment, uses, user, block }: WrittenValue): boolean =
   treatment === 'pure' && uses === 1 && user === block;
 
 class Encoder {
-  readonly #code: number[] = [];
+  readonly #code = new Bytes();
   readonly #types: ValueType[];
   readonly #first: number;
-  readonly #free: Record<ValueType, number[]> = { i32: [], i64: [], f64: [], v128: [] };
+  readonly #free: Record<ValueType, number[]> = { i32: [], f64: [], v128: [] };
 
   constructor(parameters: number, variables: readonly { readonly type: ValueType }[]) {
     this.#first = parameters;
@@ -95,16 +97,16 @@ class Encoder {
           item.operands.forEach((operand) => {
             this.#push(operand);
           });
-          this.#write(item.bytes);
+          this.#write(item.instruction);
           break;
         case 'loop':
-          this.#code.push(LOOP, NO_RESULT);
+          this.#code.write([LOOP, NO_RESULT]);
           this.#writeBlock(item.body, item.condition);
-          this.#code.push(BRANCH_IF, 0, END);
+          this.#code.write([BRANCH_IF, 0, END]);
           break;
         case 'when':
           this.#push(item.condition);
-          this.#code.push(IF, NO_RESULT);
+          this.#code.write([IF, NO_RESULT]);
           this.#writeBlock(item.then);
           if (item.otherwise) {
             this.#code.push(ELSE);
@@ -128,7 +130,7 @@ class Encoder {
     value.local = this.#free[value.type].pop() ?? this.#first + this.#types.push(value.type) - 1;
     taken.push(value);
     this.#code.push(LOCAL_SET);
-    this.#write(unsigned(value.local));
+    this.#code.unsigned(value.local);
   }
 
   #push(value: WrittenValue): void {
@@ -137,15 +139,20 @@ class Encoder {
       return;
     }
     this.#code.push(LOCAL_GET);
-    this.#write(unsigned(value.local));
+    this.#code.unsigned(value.local);
   }
 
   #pushAnew(value: WrittenValue): void {
     for (const operand of value.operands) this.#push(operand);
-    this.#write(value.bytes);
+    this.#write(value.instruction);
   }
 
-  #write(bytes: readonly number[]): void {
-    for (const byte of bytes) this.#code.push(byte);
+  #write({ opcode, offset, immediates }: Written): void {
+    this.#code.write(opcode);
+    if (offset !== null) {
+      this.#code.push(ANY_ALIGNMENT);
+      this.#code.unsigned(offset);
+    }
+    this.#code.write(immediates);
   }
 }

@@ -1,4 +1,4 @@
-import { doubleBytes } from './binary';
+import { Bytes } from './bytes';
 
 /** Bytes of one vector. */
 export const vectorBytes = 16;
@@ -10,7 +10,7 @@ export const vectorBytes = 16;
 export class Constants {
   readonly #address: number;
   readonly #places = new Map<string, number>();
-  readonly bytes: number[] = [];
+  readonly bytes = new Bytes();
 
   /** @param address where they begin, in bytes. */
   constructor(address: number) {
@@ -19,38 +19,44 @@ export class Constants {
 
   /** The address of a vector with `value` in both lanes. */
   double(value: number): number {
-    return this.#both(doubleBytes(value));
+    return this.pair(value, value);
   }
 
   /** The address of a vector of two doubles. */
   pair(first: number, second: number): number {
-    return this.#place(doubleBytes(first), doubleBytes(second));
+    return this.#place(`${keyOf(first)} ${keyOf(second)}`, () => {
+      this.bytes.double(first);
+      this.bytes.double(second);
+    });
   }
 
-  /** The address of a vector with these 64 bits in both lanes. */
-  bits(value: bigint): number {
-    return this.#both([...new Uint8Array(BigUint64Array.of(value).buffer)]);
+  /** The address of a vector with these 64 bits in both lanes, the upper 32 and the lower 32. */
+  bits(upper: number, lower: number): number {
+    return this.#place(`bits ${upper} ${lower}`, () => {
+      for (const half of [lower, upper, lower, upper]) {
+        for (let shift = 0; shift < 32; shift += 8) this.bytes.push((half >>> shift) & 0xff);
+      }
+    });
   }
 
   /** The address of two vectors, one after the other: all bits set, and those of the first lane alone. */
   masks(): number {
-    const set = new Array<number>(8).fill(0xff);
-    const clear = new Array<number>(8).fill(0);
-    return this.#place([...set, ...set, ...set], clear);
+    return this.#place('masks', () => {
+      for (let n = 0; n < 2 * vectorBytes; n++) this.bytes.push(n < 24 ? 0xff : 0);
+    });
   }
 
-  #both(lane: readonly number[]): number {
-    return this.#place(lane, lane);
-  }
-
-  #place(first: readonly number[], second: readonly number[]): number {
-    const bytes = [...first, ...second];
-    const key = bytes.join();
+  #place(key: string, write: () => void): number {
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     const address = this.#address + this.bytes.length;
-    this.bytes.push(...bytes);
+    write();
     this.#places.set(key, address);
     return address;
   }
+}
+
+/** Tells −0 from 0. */
+function keyOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -10,6 +10,7 @@ export class Doubles implements Arithmetic<Value, Value> {
   /** What a value is the negative of, so that |−x| is found to be |x|. */
   readonly #negated = new Map<Value, Value>();
   readonly #known = new Map<Value, number>();
+  readonly #made = new Map<number | '-0', Value>();
 
   readonly code: Code;
   readonly constants: Constants;
@@ -20,7 +21,11 @@ export class Doubles implements Arithmetic<Value, Value> {
   }
 
   constant(value: number): Value {
+    const key = Object.is(value, -0) ? '-0' : value;
+    const before = this.#made.get(key);
+    if (before) return before;
     const made = this.code.constantInMemory('v128.load', this.constants.double(value));
+    this.#made.set(key, made);
     this.#known.set(made, value);
     return made;
   }
@@ -104,24 +109,24 @@ export class Doubles implements Arithmetic<Value, Value> {
   /** In k + 1.5 · 2⁵² the lowest bits are k itself, which then move to where the exponent stands. */
   powerOfTwo(k: Value): Value {
     const whole = this.add(k, this.constant(1.5 * 2 ** 52));
-    const biased = this.code.op('i64x2.add', [whole, this.#bits(1023n)]);
+    const biased = this.code.op('i64x2.add', [whole, this.#bits(EXPONENT_BIAS)]);
     return this.code.op('i64x2.shl', [biased, this.code.i32(52)]);
   }
 
   /** The biased exponent e in the lowest bits of 2⁵² is 2⁵² + e. */
   exponentOf(x: Value): Value {
     const biased = this.code.op('i64x2.shr_u', [x, this.code.i32(52)]);
-    const whole = this.code.op('v128.or', [biased, this.#bits(0x4330_0000_0000_0000n)]);
+    const whole = this.code.op('v128.or', [biased, this.#bits(TWO_TO_52)]);
     return this.subtract(whole, this.constant(2 ** 52 + 1023));
   }
 
   significandOf(x: Value): Value {
-    const fraction = this.code.op('v128.and', [x, this.#bits(0x000f_ffff_ffff_ffffn)]);
-    return this.code.op('v128.or', [fraction, this.#bits(0x3ff0_0000_0000_0000n)]);
+    const fraction = this.code.op('v128.and', [x, this.#bits(SIGNIFICAND)]);
+    return this.code.op('v128.or', [fraction, this.#bits(ONE)]);
   }
 
   upperHalf(x: Value): Value {
-    return this.code.op('v128.and', [x, this.#bits(0xffff_ffff_0000_0000n)]);
+    return this.code.op('v128.and', [x, this.#bits(UPPER_HALF)]);
   }
 
   /**
@@ -133,12 +138,22 @@ export class Doubles implements Arithmetic<Value, Value> {
     return known !== undefined && known !== 0 && !Number.isNaN(known);
   }
 
-  #bits(value: bigint): Value {
-    return this.code.constantInMemory('v128.load', this.constants.bits(value));
+  #bits({ upper, lower }: Bits): Value {
+    return this.code.constantInMemory('v128.load', this.constants.bits(upper, lower));
   }
 }
 
-const SIGN = 0x8000_0000_0000_0000n;
+/** The 64 bits of a double in halves. */
+interface Bits {
+  readonly upper: number;
+  readonly lower: number;
+}
+const SIGN: Bits = { upper: 0x8000_0000, lower: 0 };
+const EXPONENT_BIAS: Bits = { upper: 0, lower: 1023 };
+const TWO_TO_52: Bits = { upper: 0x4330_0000, lower: 0 };
+const SIGNIFICAND: Bits = { upper: 0x000f_ffff, lower: 0xffff_ffff };
+const ONE: Bits = { upper: 0x3ff0_0000, lower: 0 };
+const UPPER_HALF: Bits = { upper: 0xffff_ffff, lower: 0 };
 
 /** Vectors in memory, one after the other `stride` bytes apart. */
 export interface Row {

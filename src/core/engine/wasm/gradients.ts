@@ -1,5 +1,5 @@
 import { leafTerms } from '../pairwise';
-import type { Code, Value } from './code';
+import type { Callable, Code, Value } from './code';
 import { vectorBytes } from './constants';
 import { panelSamples, unitBytes, zeroVector } from './memory';
 import { forBlocks, past, times } from './products';
@@ -10,15 +10,32 @@ import { forBlocks, past, times } from './products';
  * two units keeps eight such vectors in registers. Panels hold two leaves at most.
  */
 
-/** What is done with finished sums. */
+/**
+ * What is done with the finished sums of a block: functions for blocks of one and of two columns, that find the
+ * sums of each row in `map.totals`. Parameters: place of the first parameter of the block in bytes from the first
+ * parameter of all, bytes from row to row, rows.
+ */
 export interface Sink {
-  /**
-   * `sums` holds those of one parameter or of two neighbours, of which the first stands `at` bytes from the
-   * first parameter. With one, both lanes hold it.
-   */
-  take(at: Value, sums: Value, count: 1 | 2): void;
-  /** Written at the end of the function. */
-  finish(): void;
+  readonly single: Callable;
+  readonly pairs: Callable;
+}
+
+/** Of two columns a vector holds the sums side by side; of one, both lanes hold its sum. */
+export type Columns = 1 | 2;
+
+/**
+ * A function of a `Sink`: writes what `take` does with the sums of each row.
+ *
+ * @param take `at`: place of the row's parameters in bytes from the first parameter of all.
+ */
+export function writeSink(code: Code, totals: number, take: (at: Value, sums: Value) => void): void {
+  const at = code.variable(code.parameter(0));
+  const rows = code.op('i32.shl', [code.parameter(2), code.i32(4)]);
+  code.countOnce(code.i32(0), rows, vectorBytes, (row) => {
+    const place = at.get();
+    take(place, code.load('v128.load', row, totals));
+    at.set(past(code, place, code.parameter(1)));
+  });
 }
 
 const doubleBytes = 8;
@@ -49,7 +66,7 @@ export function writeWeightGradient(code: Code, totals: number, sink: Sink): voi
       units,
       (firstUnit, columns) => {
         const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
-        const sums = blockSums(code, totals, rows, columns, {
+        sumBlock(code, totals, rows, columns, {
           from,
           to,
           stride: sourceStride,
@@ -57,16 +74,18 @@ export function writeWeightGradient(code: Code, totals: number, sink: Sink): voi
           deltas: deltasFrom,
           deltaStride,
         });
-        const blockPlace = past(code, rowPlace, times(code, firstUnit, doubleBytes));
-        sums.forEach((sum, row) => {
-          const at = row === 0 ? blockPlace : past(code, blockPlace, times(code, rowBytes, row));
-          sink.take(at, sum, columns === 2 ? 2 : 1);
-        });
+        finishBlock(
+          code,
+          sink,
+          rows,
+          columns,
+          past(code, rowPlace, times(code, firstUnit, doubleBytes)),
+          rowBytes,
+        );
       },
       2,
     );
   });
-  sink.finish();
   code.leave();
 }
 
@@ -91,7 +110,7 @@ export function writeBiasGradient(code: Code, totals: number, sink: Sink): void 
     units,
     (first, columns) => {
       const offset = times(code, first, unitBytes);
-      const [sum] = blockSums(code, totals, 1, columns, {
+      sumBlock(code, totals, 1, columns, {
         from: past(code, deltas, offset),
         to: past(code, end, offset),
         stride,
@@ -99,11 +118,10 @@ export function writeBiasGradient(code: Code, totals: number, sink: Sink): void 
         deltas: null,
         deltaStride: stride,
       });
-      sink.take(past(code, place, times(code, first, doubleBytes)), sum!, columns === 2 ? 2 : 1);
+      finishBlock(code, sink, 1, columns, past(code, place, times(code, first, doubleBytes)), code.i32(0));
     },
     2,
   );
-  sink.finish();
   code.leave();
 }
 
@@ -118,14 +136,19 @@ interface Panels {
   readonly deltaStride: Value;
 }
 
-/** For each row the sums of its columns, side by side. */
-function blockSums(
+function finishBlock(
   code: Code,
-  totals: number,
+  { single, pairs }: Sink,
   rows: number,
   columns: number,
-  panels: Panels,
-): readonly Value[] {
+  place: Value,
+  rowBytes: Value,
+): void {
+  code.call(columns === 2 ? pairs : single, [place, rowBytes, code.i32(rows)]);
+}
+
+/** Leaves for each row the sums of its columns, side by side, in `totals`. */
+function sumBlock(code: Code, totals: number, rows: number, columns: number, panels: Panels): void {
   const { from, to, stride, leafBytes, deltas, deltaStride } = panels;
   const nowhere = code.i32(0);
   for (let r = 0; r < rows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
@@ -162,7 +185,6 @@ function blockSums(
     }
     return code.op('i32.lt_u', [panel.get(), to]);
   });
-  return Array.from({ length: rows }, (_, r) => code.load('v128.load', nowhere, totals + 16 * r));
 }
 
 /** A place that goes from vector to vector of a unit, through its panels. */

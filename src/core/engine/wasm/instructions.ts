@@ -122,3 +122,6 @@ export const laneInstructions = {
 export type InstructionName = keyof typeof instructions;
 export type MemoryInstructionName = keyof typeof memoryInstructions;
 export type LaneInstructionName = keyof typeof laneInstructions;
+
+/** As a power of two: what is stated is a hint, and changes nothing on the machines of today. */
+export const ANY_ALIGNMENT = 0;

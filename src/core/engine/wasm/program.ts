@@ -1,18 +1,19 @@
 import type { Network } from '../../network/network';
 import type { Model } from '../model';
 import { leafTerms } from '../pairwise';
-import { PanelBatches, writeGradientOfParts } from './batch';
+import { PanelBatches, writeGradientOfParts, type LayerSums } from './batch';
 import { encodeModule } from './binary';
-import type { Callable, Code } from './code';
+import type { Callable, Code, Value } from './code';
 import { Constants } from './constants';
 import { Functions } from './functions';
+import { writeSink, type Columns, type Sink } from './gradients';
 import { writeSum, writeTraining } from './loop';
 import { stateShape } from '../updateRules';
 import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
 import { isSingleSample, writeSingleSampleTraining } from './singleSample';
 import { isSmall, writeLeaf, writeLosses } from './straightLine';
 import { writeShuffle } from './shuffle';
-import { updateSink, writeRates, writeUpdate, type UpdatePlan } from './updates';
+import { createUpdate, treatmentOf, writeRates, writeUpdate, type UpdatePlan } from './updates';
 import { past, smaller } from './products';
 
 /**
@@ -70,7 +71,6 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   const bytes = encodeModule({
     functions: functions.encoded(),
     pages,
-    maximumPages: pages,
     isShared: false,
     data: { offset: map.constants, bytes: constants.bytes },
   });
@@ -117,14 +117,20 @@ function panelBatches(
 ): Batches {
   const { model, map } = plan;
   const panels = new PanelBatches(functions, constants, model, map);
-  const sums = panels.sums((code) => ({
-    take(at, value, count) {
-      const place = past(code, code.load('i32.load', code.i32(0), map.partPlace), at);
-      if (count === 2) code.store('v128.store', place, value);
-      else code.storeLane('v128.store64_lane', 0, place, value);
-    },
-    finish: () => undefined,
-  }));
+  const stored = panels.sumsInto(
+    sinkOf(functions, map, (code, columns) => {
+      const part = code.load('i32.load', code.i32(0), map.partPlace);
+      return {
+        take(at, sums) {
+          const place = past(code, part, at);
+          if (columns === 2) code.store('v128.store', place, sums);
+          else code.storeLane('v128.store64_lane', 0, place, sums);
+        },
+        finish: () => undefined,
+      };
+    }),
+  );
+  const sums = panels.gradients(() => stored);
   const gradient = functions.add(3, null, 'gradient', (code) => {
     writeGradientOfParts(code, map, chunkSamples, (list, count, at, place) => {
       const filled = panels.forward(code, list, count, at);
@@ -144,7 +150,28 @@ function panelBatches(
   });
   if (batchSize > chunkSamples) return { step: stepByGradient(functions, constants, plan, gradient), losses };
 
-  const updates = panels.sums((code, layer, part) => updateSink(code, constants, plan, layer, part));
+  const updating = new Map<string, LayerSums>();
+  const updates = panels.gradients((layer, part) => {
+    const treatment = treatmentOf(plan, layer, part);
+    const key = JSON.stringify(treatment);
+    const made =
+      updating.get(key) ??
+      panels.sumsInto(
+        sinkOf(functions, map, (code, columns) => {
+          const update = createUpdate(code, constants, plan, treatment);
+          return {
+            take(at, sums) {
+              update.take(at, sums, columns);
+            },
+            finish() {
+              update.finish();
+            },
+          };
+        }),
+      );
+    updating.set(key, made);
+    return made;
+  });
   const step = functions.add(3, null, null, (code) => {
     writeRates(code, constants, plan);
     const [list, count, at] = [code.parameter(0), code.parameter(1), code.parameter(2)];
@@ -154,6 +181,27 @@ function panelBatches(
     code.leave();
   });
   return { step, losses };
+}
+
+/** What a function of a sink does with the sums of a row, and at its end. */
+interface Taking {
+  take(at: Value, sums: Value): void;
+  finish(): void;
+}
+
+function sinkOf(
+  functions: Functions,
+  map: MemoryMap,
+  taking: (code: Code, columns: Columns) => Taking,
+): Sink {
+  const written = (columns: Columns): Callable =>
+    functions.add(3, null, null, (code) => {
+      const { take, finish } = taking(code, columns);
+      writeSink(code, map.totals, take);
+      finish();
+      code.leave();
+    });
+  return { single: written(1), pairs: written(2) };
 }
 
 /** An update by a gradient that stands in memory. */

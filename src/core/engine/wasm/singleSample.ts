@@ -8,7 +8,15 @@ import { ending } from './memory';
 import { suspicionOf } from './passes';
 import { past, smaller } from './products';
 import { writeOut } from './straightLine';
-import { isFrozen, ratesInMemory, withPenalty, writeRates, type LayerPart, type UpdatePlan } from './updates';
+import {
+  ratesInMemory,
+  treatmentOf,
+  withPenalty,
+  writeRates,
+  type LayerPart,
+  type Treatment,
+  type UpdatePlan,
+} from './updates';
 
 /*
  * Training on one sample: every update is an epoch, and the parameters stay in locals from update to update.
@@ -24,8 +32,7 @@ export function isSingleSample({ layout }: Model, training: number, test: number
 
 /** A parameter with what the optimizer remembers of it, in locals. */
 interface HeldParameter {
-  readonly layer: number;
-  readonly part: LayerPart;
+  readonly treatment: Treatment;
   readonly parameter: CodeVariable;
   readonly mean: CodeVariable | null;
   readonly square: CodeVariable | null;
@@ -91,11 +98,11 @@ function update(
   const { code } = m;
   const rates = ratesInMemory(code, plan.map);
   const zero = m.constant(0);
-  return held.reduce((before, { layer, part, parameter, mean, square }, p) => {
+  return held.reduce((before, { treatment, parameter, mean, square }, p) => {
     // A sum over samples begins with 0, which makes 0 of a −0.
     const ofLoss = m.add(gradients[p]!, zero);
-    const gradient = withPenalty(m, plan, part, now[p]!, ofLoss);
-    if (isFrozen(plan, layer, part)) return m.add(before, m.multiply(gradient, zero));
+    const gradient = withPenalty(m, plan, treatment, now[p]!, ofLoss);
+    if (treatment.isFrozen) return m.add(before, m.multiply(gradient, zero));
     const state = { parameter: now[p]!, mean: mean?.get() ?? null, square: square?.get() ?? null };
     const after = updateParameter(m, plan.network.training.optimizer, state, gradient, rates);
     parameter.set(after.parameter);
@@ -105,15 +112,15 @@ function update(
   }, bad);
 }
 
-function hold(code: Code, { model, map, network }: UpdatePlan): readonly HeldParameter[] {
+function hold(code: Code, plan: UpdatePlan): readonly HeldParameter[] {
+  const { model, map, network } = plan;
   const { hasMean, hasSquare } = stateShape(network.training.optimizer);
   const at = (place: number, index: number): CodeVariable =>
     code.variable(code.load('v128.load64_splat', code.i32(0), place + 8 * index));
   return model.layers.flatMap(({ inputs, units, weightOffset, biasOffset }, layer) => {
     const held = (part: LayerPart, from: number, count: number): HeldParameter[] =>
       Array.from({ length: count }, (_, n) => ({
-        layer,
-        part,
+        treatment: treatmentOf(plan, layer, part),
         parameter: at(map.parameters, from + n),
         mean: hasMean ? at(map.mean, from + n) : null,
         square: hasSquare ? at(map.square, from + n) : null,

@@ -5,7 +5,7 @@ import { advancePowers, stateShape, updateParameter, updateRates, type UpdateRat
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
 import { Doubles } from './doubles';
-import type { Sink } from './gradients';
+import type { Columns } from './gradients';
 import { settings, type MemoryMap, type SettingName } from './memory';
 
 /** The weights or the biases of a layer. */
@@ -18,22 +18,37 @@ export interface UpdatePlan {
   readonly map: MemoryMap;
 }
 
-const hasPenalty = ({ l1, l2 }: Model): boolean => l1 !== 0 || l2 !== 0;
+/** How parameters are treated: two parts of layers with the same treatment share their code. */
+export interface Treatment {
+  readonly isFrozen: boolean;
+  readonly hasPenalty: boolean;
+}
 
-export const isFrozen = ({ network }: UpdatePlan, layer: number, part: LayerPart): boolean =>
-  network.layers[layer]!.frozen[part];
+export function treatmentOf({ network, model }: UpdatePlan, layer: number, part: LayerPart): Treatment {
+  return {
+    isFrozen: network.layers[layer]!.frozen[part],
+    hasPenalty: part === 'weights' && (model.l1 !== 0 || model.l2 !== 0),
+  };
+}
+
+/** Updates parameters, vector by vector. */
+interface Update {
+  /** `sums` are those of one parameter or of two neighbours; `at` is the place of the first. */
+  take(at: Value, sums: Value, columns: Columns): void;
+  /** Notes what is no longer finite; at the end of the function. */
+  finish(): void;
+}
 
 /**
- * Updates the parameters of a part of a layer by their finished sums, and notes what is no longer finite;
- * frozen parameters stay, but a gradient that is not finite is noted there too.
+ * Updates parameters of one treatment by their finished sums; frozen ones stay, but a gradient that is not finite is
+ * noted there too.
  */
-export function updateSink(
+export function createUpdate(
   code: Code,
   constants: Constants,
   plan: UpdatePlan,
-  layer: number,
-  part: LayerPart,
-): Sink {
+  treatment: Treatment,
+): Update {
   const { map } = plan;
   const { optimizer } = plan.network.training;
   const m = new Doubles(code, constants);
@@ -43,17 +58,17 @@ export function updateSink(
     bad.set(m.add(bad.get(), m.multiply(value, m.constant(0))));
   };
   return {
-    take(at, sums, count) {
+    take(at, sums, columns) {
       const load = (place: number): Value =>
-        code.load(count === 2 ? 'v128.load' : 'v128.load64_splat', at, place);
+        code.load(columns === 2 ? 'v128.load' : 'v128.load64_splat', at, place);
       const store = (place: number, value: Value): void => {
-        if (count === 2) code.store('v128.store', at, value, place);
+        if (columns === 2) code.store('v128.store', at, value, place);
         else code.storeLane('v128.store64_lane', 0, at, value, place);
       };
       const parameter = load(map.parameters);
       const ofLoss = m.multiply(sums, setting(code, map, 'share', 'v128.load64_splat'));
-      const gradient = withPenalty(m, plan, part, parameter, ofLoss);
-      if (isFrozen(plan, layer, part)) {
+      const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
+      if (treatment.isFrozen) {
         look(gradient);
         return;
       }
@@ -79,11 +94,11 @@ export function updateSink(
 export function withPenalty(
   m: Doubles,
   { model }: UpdatePlan,
-  part: LayerPart,
+  { hasPenalty }: Treatment,
   parameter: Value,
   ofLoss: Value,
 ): Value {
-  if (part === 'biases' || !hasPenalty(model)) return ofLoss;
+  if (!hasPenalty) return ofLoss;
   return m.add(ofLoss, penaltySlope(m, model, parameter));
 }
 
@@ -130,44 +145,43 @@ export function writeRates(code: Code, constants: Constants, { network, map }: U
 interface Range {
   readonly from: number;
   readonly to: number;
-  readonly layer: number;
-  readonly part: LayerPart;
+  readonly treatment: Treatment;
 }
 
 /** Updates all parameters by the sums that stand in memory. */
 export function writeUpdate(code: Code, constants: Constants, plan: UpdatePlan): void {
-  for (const { from, to, layer, part } of rangesOf(plan)) {
-    const sink = updateSink(code, constants, plan, layer, part);
+  for (const { from, to, treatment } of rangesOf(plan)) {
+    const update = createUpdate(code, constants, plan, treatment);
     const pairsEnd = from + 2 * Math.floor((to - from) / 2);
     if (pairsEnd > from) {
       code.countOnce(code.i32(8 * from), code.i32(8 * pairsEnd), 16, (at) => {
-        sink.take(at, code.load('v128.load', at, plan.map.gradient), 2);
+        update.take(at, code.load('v128.load', at, plan.map.gradient), 2);
       });
     }
     if (to > pairsEnd) {
       const at = code.i32(8 * pairsEnd);
-      sink.take(at, code.load('v128.load64_splat', at, plan.map.gradient), 1);
+      update.take(at, code.load('v128.load64_splat', at, plan.map.gradient), 1);
     }
-    sink.finish();
+    update.finish();
   }
   code.leave();
 }
 
 function rangesOf(plan: UpdatePlan): readonly Range[] {
   const ranges: Range[] = [];
-  const add = (from: number, to: number, layer: number, part: LayerPart): void => {
+  const add = (from: number, to: number, treatment: Treatment): void => {
     const before = ranges.at(-1);
-    const isAlike =
-      before !== undefined &&
-      isFrozen(plan, before.layer, before.part) === isFrozen(plan, layer, part) &&
-      (!hasPenalty(plan.model) || before.part === part);
-    if (isAlike) ranges[ranges.length - 1] = { ...before, to };
-    else ranges.push({ from, to, layer, part });
+    if (before && isSameTreatment(before.treatment, treatment)) ranges[ranges.length - 1] = { ...before, to };
+    else ranges.push({ from, to, treatment });
   };
   plan.model.layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
     const end = weightOffset + inputs * units;
-    add(weightOffset, end, l, 'weights');
-    if (biasOffset !== null) add(biasOffset, end + units, l, 'biases');
+    add(weightOffset, end, treatmentOf(plan, l, 'weights'));
+    if (biasOffset !== null) add(biasOffset, end + units, treatmentOf(plan, l, 'biases'));
   });
   return ranges;
+}
+
+function isSameTreatment(left: Treatment, right: Treatment): boolean {
+  return left.isFrozen === right.isFrozen && left.hasPenalty === right.hasPenalty;
 }
