@@ -3,12 +3,20 @@ import type { Model } from '../model';
 import type { Callable, Code, Value } from './code';
 import type { Constants } from './constants';
 import type { Functions } from './functions';
-import { writeBiasGradient, writeWeightGradient, type Sink } from './gradients';
+import { writeBiasGradient, writeWeightGradient, type GradientSizes, type Sink } from './gradients';
 import { whileTrue } from './loop';
 import { chunkSamples, panelSamples, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
-import { past, smaller, times, writeBackwardProduct, writeForwardProduct } from './products';
+import {
+  blockSizes,
+  blockUnits,
+  past,
+  smaller,
+  times,
+  writeBackwardProduct,
+  writeForwardProduct,
+} from './products';
 import { writeGather } from './gather';
 
 /*
@@ -41,18 +49,28 @@ export class PanelBatches {
   readonly #activations: readonly Callable[];
   readonly #slopes: readonly Callable[];
   readonly #loss: Callable;
+  readonly #sizes: GradientSizes;
 
   constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap) {
+    const { layers, inputUnits, outputUnits } = model;
+    const units = layers.map((layer) => layer.units);
+    const hiddenUnits = units.slice(0, -1);
     this.#functions = functions;
     this.#model = model;
     this.#map = map;
     this.#forwardProduct = functions.add(8, null, null, (code) => {
-      writeForwardProduct(code, map.packed);
+      writeForwardProduct(code, map.packed, blockSizes(units, blockUnits));
     });
     this.#backwardProduct = functions.add(8, null, null, (code) => {
-      writeBackwardProduct(code, map.packed);
+      writeBackwardProduct(code, map.packed, blockSizes(hiddenUnits, blockUnits));
     });
-    this.#gather = functions.add(6, null, null, writeGather);
+    this.#gather = functions.add(6, null, null, (code) => {
+      writeGather(code, blockSizes([inputUnits, outputUnits], 2));
+    });
+    this.#sizes = {
+      rows: blockSizes([inputUnits, ...hiddenUnits], blockUnits),
+      columns: blockSizes(units, 2),
+    };
     this.#activations = model.layers.map((_, layer) =>
       functions.add(1, null, null, (code) => {
         writeActivation(code, constants, model, layer, map);
@@ -115,10 +133,10 @@ export class PanelBatches {
     const { totals } = this.#map;
     return {
       weights: this.#functions.add(8, null, null, (code) => {
-        writeWeightGradient(code, totals, sink);
+        writeWeightGradient(code, totals, this.#sizes, sink);
       }),
       biases: this.#functions.add(5, null, null, (code) => {
-        writeBiasGradient(code, totals, sink);
+        writeBiasGradient(code, totals, this.#sizes, sink);
       }),
     };
   }

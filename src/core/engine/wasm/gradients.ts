@@ -2,7 +2,7 @@ import { leafTerms } from '../pairwise';
 import type { Callable, Code, Value } from './code';
 import { vectorBytes } from './constants';
 import { panelSamples, unitBytes, zeroVector } from './memory';
-import { forBlocks, past, times } from './products';
+import { forBlocks, past, times, type BlockSizes } from './products';
 
 /*
  * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
@@ -18,6 +18,12 @@ import { forBlocks, past, times } from './products';
 export interface Sink {
   readonly single: Callable;
   readonly pairs: Callable;
+}
+
+/** The blocks that come up. */
+export interface GradientSizes {
+  readonly rows: BlockSizes;
+  readonly columns: BlockSizes;
 }
 
 /** Of two columns a vector holds the sums side by side; of one, both lanes hold its sum. */
@@ -48,7 +54,7 @@ const leafPanels = leafTerms / panelSamples;
  *
  * @param totals address of a vector for each row of a block: in registers they would push out others.
  */
-export function writeWeightGradient(code: Code, totals: number, sink: Sink): void {
+export function writeWeightGradient(code: Code, totals: number, sizes: GradientSizes, sink: Sink): void {
   const [source, sourceStride, deltas, deltaStride, panels, place, inputs, units] = Array.from(
     { length: 8 },
     (_, n) => code.parameter(n),
@@ -56,35 +62,30 @@ export function writeWeightGradient(code: Code, totals: number, sink: Sink): voi
   const end = past(code, source, code.op('i32.mul', [panels, sourceStride]));
   const leafBytes = times(code, sourceStride, leafPanels);
   const rowBytes = times(code, units, doubleBytes);
-  forBlocks(code, inputs, (firstInput, rows) => {
+  forBlocks(code, inputs, sizes.rows, (firstInput, rows) => {
     const inputOffset = times(code, firstInput, unitBytes);
     const from = past(code, source, inputOffset);
     const to = past(code, end, inputOffset);
     const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
-    forBlocks(
-      code,
-      units,
-      (firstUnit, columns) => {
-        const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
-        sumBlock(code, totals, rows, columns, {
-          from,
-          to,
-          stride: sourceStride,
-          leafBytes,
-          deltas: deltasFrom,
-          deltaStride,
-        });
-        finishBlock(
-          code,
-          sink,
-          rows,
-          columns,
-          past(code, rowPlace, times(code, firstUnit, doubleBytes)),
-          rowBytes,
-        );
-      },
-      2,
-    );
+    forBlocks(code, units, sizes.columns, (firstUnit, columns) => {
+      const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
+      sumBlock(code, totals, rows, columns, {
+        from,
+        to,
+        stride: sourceStride,
+        leafBytes,
+        deltas: deltasFrom,
+        deltaStride,
+      });
+      finishBlock(
+        code,
+        sink,
+        rows,
+        columns,
+        past(code, rowPlace, times(code, firstUnit, doubleBytes)),
+        rowBytes,
+      );
+    });
   });
   code.leave();
 }
@@ -95,7 +96,7 @@ export function writeWeightGradient(code: Code, totals: number, sink: Sink): voi
  *
  * @param totals as above.
  */
-export function writeBiasGradient(code: Code, totals: number, sink: Sink): void {
+export function writeBiasGradient(code: Code, totals: number, sizes: GradientSizes, sink: Sink): void {
   const [deltas, stride, panels, place, units] = Array.from({ length: 5 }, (_, n) => code.parameter(n)) as [
     Value,
     Value,
@@ -105,23 +106,18 @@ export function writeBiasGradient(code: Code, totals: number, sink: Sink): void 
   ];
   const end = past(code, deltas, code.op('i32.mul', [panels, stride]));
   const leafBytes = times(code, stride, leafPanels);
-  forBlocks(
-    code,
-    units,
-    (first, columns) => {
-      const offset = times(code, first, unitBytes);
-      sumBlock(code, totals, 1, columns, {
-        from: past(code, deltas, offset),
-        to: past(code, end, offset),
-        stride,
-        leafBytes,
-        deltas: null,
-        deltaStride: stride,
-      });
-      finishBlock(code, sink, 1, columns, past(code, place, times(code, first, doubleBytes)), code.i32(0));
-    },
-    2,
-  );
+  forBlocks(code, units, sizes.columns, (first, columns) => {
+    const offset = times(code, first, unitBytes);
+    sumBlock(code, totals, 1, columns, {
+      from: past(code, deltas, offset),
+      to: past(code, end, offset),
+      stride,
+      leafBytes,
+      deltas: null,
+      deltaStride: stride,
+    });
+    finishBlock(code, sink, 1, columns, past(code, place, times(code, first, doubleBytes)), code.i32(0));
+  });
   code.leave();
 }
 

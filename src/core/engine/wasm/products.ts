@@ -50,16 +50,17 @@ interface Block {
  * target, its panel stride, inputs, units, panels.
  *
  * @param packed address of the copy of weights.
+ * @param sizes blocks of the units that are computed.
  */
-export function writeForwardProduct(code: Code, packed: number): void {
+export function writeForwardProduct(code: Code, packed: number, sizes: BlockSizes): void {
   const units = code.parameter(6);
-  writeProduct(code, packed, packColumns, { ...shapeOf(code), terms: code.parameter(5), units });
+  writeProduct(code, packed, sizes, packColumns, { ...shapeOf(code), terms: code.parameter(5), units });
 }
 
 /** ∂L/∂h_i = Σ_j w_ij δ_j for panels of samples. Parameters as of the forward product. */
-export function writeBackwardProduct(code: Code, packed: number): void {
+export function writeBackwardProduct(code: Code, packed: number, sizes: BlockSizes): void {
   const units = code.parameter(5);
-  writeProduct(code, packed, packRows, { ...shapeOf(code), terms: code.parameter(6), units });
+  writeProduct(code, packed, sizes, packRows, { ...shapeOf(code), terms: code.parameter(6), units });
 }
 
 function shapeOf(code: Code): Omit<Shape, 'terms' | 'units'> {
@@ -74,12 +75,12 @@ function shapeOf(code: Code): Omit<Shape, 'terms' | 'units'> {
   };
 }
 
-function writeProduct(code: Code, packed: number, pack: Pack, shape: Shape): void {
+function writeProduct(code: Code, packed: number, sizes: BlockSizes, pack: Pack, shape: Shape): void {
   const { source, sourceStride, target, targetStride, terms, units, panels } = shape;
   code.countOnce(code.i32(0), terms, packedTerms, (firstTerm) => {
     const count = smaller(code, code.op('i32.sub', [terms, firstTerm]), code.i32(packedTerms));
     const panelStart = past(code, source, times(code, firstTerm, unitBytes));
-    forBlocks(code, units, (firstUnit, width) => {
+    forBlocks(code, units, sizes, (firstUnit, width) => {
       const block = { width, firstUnit, firstTerm, count, packed };
       pack(code, shape, block);
       const sumsStart = past(code, target, times(code, firstUnit, unitBytes));
@@ -178,19 +179,35 @@ function copyOne(code: Code, from: Value, offset: number, to: Value, place: numb
   code.store('f64.store', to, code.load('f64.load', from, offset), place);
 }
 
-/** Writes `body` for each number of units that a block can have: whole blocks in a loop, then the rest. */
+/** Which blocks come up for some numbers of units: only these are written. */
+export interface BlockSizes {
+  readonly widest: number;
+  readonly hasWhole: boolean;
+  /** What can be left over after whole blocks. */
+  readonly rests: readonly number[];
+}
+
+export function blockSizes(units: readonly number[], widest: number): BlockSizes {
+  const rests = new Set(units.map((count) => count % widest));
+  rests.delete(0);
+  return { widest, hasWhole: units.some((count) => count >= widest), rests: [...rests].sort() };
+}
+
+/** Writes `body` for each width that a block can have: whole blocks in a loop, then the rest. */
 export function forBlocks(
   code: Code,
   units: Value,
+  { widest, hasWhole, rests }: BlockSizes,
   body: (first: Value, width: number) => void,
-  widest = blockUnits,
 ): void {
   const whole = code.op('i32.and', [units, code.i32(-widest)]);
-  code.count(code.i32(0), whole, widest, (first) => {
-    body(first, widest);
-  });
+  if (hasWhole) {
+    code.count(code.i32(0), whole, widest, (first) => {
+      body(first, widest);
+    });
+  }
   const rest = code.op('i32.and', [units, code.i32(widest - 1)]);
-  for (let width = 1; width < widest; width++) {
+  for (const width of rests) {
     code.when(code.op('i32.eq', [rest, code.i32(width)]), () => {
       body(whole, width);
     });
