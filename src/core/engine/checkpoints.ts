@@ -114,6 +114,7 @@ function bytesOf({ parameters, optimizer, losses }: TrainerState): number {
  * @param trainer of the same network, settings and samples as the run that the states are of; not that run itself,
  *   which would be set back.
  * @param updatesPerPause how many updates are made between two pauses.
+ * @returns the trainer.
  * @throws RangeError where the run cannot have come there: the epoch is before the first state, or after the run
  *   diverged.
  */
@@ -122,7 +123,7 @@ export function* replayTo(
   checkpoints: Checkpoints,
   epoch: number,
   updatesPerPause: number,
-): Steps<void> {
+): Steps<Trainer> {
   trainer.restore(checkpoints.nearest(epoch));
   const target = epoch * trainer.updatesPerEpoch;
   while (trainer.step < target) {
@@ -132,4 +133,5 @@ export function* replayTo(
     }
     yield;
   }
+  return trainer;
 }
