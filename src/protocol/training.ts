@@ -1,4 +1,5 @@
 import type { Evaluation } from '../core/engine/evaluate';
+import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { Network } from '../core/network/network';
 
 /**
@@ -61,6 +62,27 @@ export interface StartParams {
   readonly parameters: Float64Array | null;
 }
 
+/** A run at the start of one of its epochs. */
+export interface EpochState {
+  /** From 0: so many were finished then. */
+  readonly epoch: number;
+  /** Updates made by then. */
+  readonly step: number;
+  /** The parameters then, in the layout's order. */
+  readonly parameters: Float64Array;
+  /** Loss, gradients and outputs at `parameters`, over all training samples as one batch. */
+  readonly evaluation: Evaluation;
+}
+
+/** Losses of a run for drawing: every epoch counts, also those that the history leaves out. */
+export interface RunLosses {
+  /** How many epochs are finished. */
+  readonly epochs: number;
+  readonly losses: LossBuckets;
+  /** Null without a test share. */
+  readonly testLosses: LossBuckets | null;
+}
+
 /** What the worker answers and tells. */
 export interface TrainingWorkerSide {
   readonly requests: {
@@ -75,6 +97,20 @@ export interface TrainingWorkerSide {
      * answers with `stopped: 'stopped'`. Answered as soon as it is heard.
      */
     readonly stop: { readonly params: null; readonly result: null };
+    /**
+     * The run as it was at the start of an epoch, bit for bit, also while it goes on, which it does as if nobody
+     * had asked. Fails as `unavailable` beyond the epoch that is under way, and as `invalidParams` where `epoch`
+     * is no count; can be cancelled.
+     */
+    readonly at: { readonly params: { readonly epoch: number }; readonly result: EpochState };
+    /**
+     * The losses of the epochs `from` to before `to`, in at most `buckets` parts that miss no extreme. Fails as
+     * `invalidParams` where these are no counts, or `buckets` is 0 or more than 65,536.
+     */
+    readonly losses: {
+      readonly params: { readonly from: number; readonly to: number; readonly buckets: number };
+      readonly result: RunLosses;
+    };
   };
   readonly events: { readonly progress: Progress };
 }

@@ -7,15 +7,18 @@ import { createTrainer, type Trainer } from '../core/engine/training';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   DivergencePlace,
+  EpochState,
   Progress,
   RunEnd,
+  RunLosses,
   StartParams,
   StopReason,
   TrainingHostSide,
   TrainingWorkerSide,
 } from '../protocol/training';
-import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
 import { evaluateInSlices } from '../core/engine/evaluateInSlices';
+import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
+import { RunHistory } from './runHistory';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
@@ -25,19 +28,24 @@ import { evaluateInSlices } from '../core/engine/evaluateInSlices';
 /** Parameters times samples up to which the network is measured for progress: half a second or so. */
 const measurableWork = 100_000_000;
 
+/** Parts of an answer to `losses` at most: more than any screen has columns. */
+const maxBuckets = 65_536;
+
 /** Answers the training conversation on `port` until the channel returned is disposed. */
 export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingHostSide> {
   let session: Session | null = null;
   let isStopping = false;
   let last: Promise<unknown> = Promise.resolve();
 
+  const started = (): Session => {
+    if (!session) throw unavailable('No run was started.');
+    return session;
+  };
+
   /** Runs `task` when those before it have ended: a step never comes in the middle of another. */
   const inTurn = <T>(task: (session: Session) => Promise<T>): Promise<T> => {
     isStopping = false;
-    const turn = last.then(() => {
-      if (!session) throw unavailable('No run was started.');
-      return task(session);
-    });
+    const turn = last.then(() => task(started()));
     last = turn.catch(() => undefined); // whoever asked hears of it
     return turn;
   };
@@ -63,6 +71,8 @@ export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingH
         isStopping = true;
         return null;
       },
+      at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
+      losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
   return channel;
@@ -72,6 +82,7 @@ export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingH
 class Session {
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
+  readonly #history: RunHistory;
   /** History entries that were told already. */
   #told = 0;
 
@@ -80,12 +91,15 @@ class Session {
     if ('problems' in prepared) {
       throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
     }
-    this.#dataset = prepared.dataset;
+    const { dataset } = prepared;
+    this.#dataset = dataset;
+    const create = () => createTrainer(network, dataset, parameters ?? undefined);
     try {
-      this.#trainer = createTrainer(network, prepared.dataset, parameters ?? undefined);
+      this.#trainer = create();
     } catch (error) {
       throw error instanceof UnsupportedNetworkError ? unavailable(error.message) : error;
     }
+    this.#history = new RunHistory(this.#trainer, create);
   }
 
   /** How many samples it trains on. */
@@ -97,7 +111,7 @@ class Session {
     const stride = new Stride();
     const timer = new ProgressTimer();
     while (!isStopping()) {
-      const status = stride.runSlice((updates) => this.#trainer.advance(updates));
+      const status = stride.runSlice((updates) => this.#history.advance(updates));
       if (status !== 'running') return this.#end(status);
       await nextTurn();
       if (!timer.isDue() || isStopping()) continue;
@@ -111,8 +125,25 @@ class Session {
   }
 
   async step(): Promise<RunEnd> {
-    const status = this.#trainer.stepOnce();
+    const status = this.#history.stepOnce();
     return this.#end(status === 'diverged' ? 'diverged' : 'stopped');
+  }
+
+  async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
+    if (!isCount(epoch)) throw invalid(`${epoch} is no epoch.`);
+    const reached = this.#trainer.epoch;
+    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
+    const replayed = await this.#history.at(epoch, isCancelled);
+    const evaluation = replayed && (await this.#measure(replayed.parameters, isCancelled));
+    if (!evaluation) throw new RequestError({ code: 'cancelled', message: 'Nobody waits for it any more.' });
+    return { epoch, ...replayed, evaluation };
+  }
+
+  losses(from: number, to: number, buckets: number): RunLosses {
+    if (!isCount(from) || !isCount(to) || !isCount(buckets) || buckets === 0 || buckets > maxBuckets) {
+      throw invalid(`There are no losses from ${from} to ${to} in ${buckets} parts.`);
+    }
+    return this.#history.losses(from, to, buckets);
   }
 
   /** The state now; null where it cannot be told yet, or is not finite: the next update will say so. */
@@ -166,6 +197,14 @@ class Session {
       every: history.every,
     };
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function invalid(message: string): RequestError {
+  return new RequestError({ code: 'invalidParams', message });
 }
 
 function unavailable(message: string): RequestError {

@@ -1,0 +1,122 @@
+import { Checkpoints, replayTo } from '../core/engine/checkpoints';
+import { LossPyramid } from '../core/engine/lossPyramid';
+import type { StopReason } from '../core/engine/stopRule';
+import type { Trainer } from '../core/engine/training';
+import type { RunLosses } from '../protocol/training';
+import { inSlices } from './pace';
+
+/*
+ * What a run leaves behind while it goes on, in bounded memory: its losses for drawing, and states from which any
+ * of its epochs is trained once more. The replay has a trainer of its own, so that the run knows nothing of it.
+ */
+
+/** The rate of training is taken anew from stretches of at least so long. */
+const measuredMs = 1;
+
+/** How much the newest stretch counts: one that was interrupted says little. */
+const newestShare = 1 / 4;
+
+/** A place of a run, found again. */
+export interface Replayed {
+  readonly step: number;
+  readonly parameters: Float64Array;
+}
+
+export class RunHistory {
+  readonly #trainer: Trainer;
+  readonly #createReplay: () => Trainer;
+  readonly #losses = new LossPyramid();
+  readonly #testLosses = new LossPyramid();
+  readonly #checkpoints: Checkpoints;
+  #replay: Trainer | null = null;
+  /** Replays come one after the other: they share a trainer. */
+  #lastReplay: Promise<unknown> = Promise.resolve();
+  /** 0 until it was measured: every epoch is kept then. */
+  #updatesPerMs = 0;
+  /** What the present stretch has come to. */
+  #stretch = { updates: 0, ms: 0 };
+
+  /**
+   * @param trainer of the run, at its start.
+   * @param createReplay makes another trainer of the same network, settings and samples.
+   */
+  constructor(trainer: Trainer, createReplay: () => Trainer) {
+    this.#trainer = trainer;
+    this.#createReplay = createReplay;
+    this.#checkpoints = new Checkpoints(trainer.snapshot());
+    trainer.onEpoch = (_epoch, loss, testLoss) => {
+      this.#losses.push(loss);
+      if (testLoss !== null) this.#testLosses.push(testLoss);
+    };
+  }
+
+  /** The trainer's `advance`, with a state kept wherever one is due on the way. */
+  advance(maxUpdates: number): 'running' | StopReason {
+    for (let made = 0; ;) {
+      const updates = Math.min(maxUpdates - made, this.#updatesToNext());
+      const status = this.#timed(() => this.#trainer.advance(updates));
+      made += updates;
+      if (status !== 'running' || made >= maxUpdates) return status;
+    }
+  }
+
+  /** The trainer's `stepOnce`. */
+  stepOnce(): 'running' | 'diverged' {
+    return this.#timed(() => this.#trainer.stepOnce());
+  }
+
+  /** The losses of the epochs `from` to before `to`: see `LossPyramid.query`. */
+  losses(from: number, to: number, buckets: number): RunLosses {
+    return {
+      epochs: this.#losses.length,
+      losses: this.#losses.query(from, to, buckets),
+      testLosses: this.#testLosses.length > 0 ? this.#testLosses.query(from, to, buckets) : null,
+    };
+  }
+
+  /**
+   * The run at the start of `epoch`, trained once more in slices; null as soon as `isCancelled` says so. A replay
+   * waits for those that were asked for before.
+   *
+   * @param epoch one that the run has come to.
+   */
+  at(epoch: number, isCancelled: () => boolean): Promise<Replayed | null> {
+    const turn = this.#lastReplay.then(async () => {
+      if (isCancelled()) return null;
+      this.#replay ??= this.#createReplay();
+      const updatesPerPause = Math.max(1, Math.floor(this.#updatesPerMs));
+      const steps = replayTo(this.#replay, this.#checkpoints, epoch, updatesPerPause);
+      const trainer = await inSlices(steps, isCancelled);
+      return trainer ? { step: trainer.step, parameters: trainer.parameters.slice() } : null;
+    });
+    this.#lastReplay = turn.catch(() => undefined); // whoever asked hears of it
+    return turn;
+  }
+
+  #updatesToNext(): number {
+    const { step, updatesPerEpoch } = this.#trainer;
+    const next = this.#checkpoints.nextStep(this.#updatesPerMs, updatesPerEpoch);
+    // Where training has become slower since, the next start of an epoch is none too early.
+    return next > step ? next - step : updatesPerEpoch - (step % updatesPerEpoch);
+  }
+
+  /** Trains, takes note of how fast that is, and keeps the state where it is due. */
+  #timed<Status extends string>(train: () => Status): Status {
+    const trainer = this.#trainer;
+    const [start, before] = [performance.now(), trainer.step];
+    const status = train();
+    this.#stretch.ms += performance.now() - start;
+    this.#stretch.updates += trainer.step - before;
+    const { ms, updates } = this.#stretch;
+    if (ms >= measuredMs) {
+      const isFirst = this.#updatesPerMs === 0;
+      this.#updatesPerMs += (isFirst ? 1 : newestShare) * (updates / ms - this.#updatesPerMs);
+      this.#stretch = { updates: 0, ms: 0 };
+    }
+    const isDue = trainer.step >= this.#checkpoints.nextStep(this.#updatesPerMs, trainer.updatesPerEpoch);
+    if (isDue && status !== 'diverged' && trainer.step % trainer.updatesPerEpoch === 0) {
+      this.#checkpoints.keep(trainer.snapshot());
+    }
+    return status;
+  }
+}
