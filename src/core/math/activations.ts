@@ -9,20 +9,8 @@ import type { Arithmetic } from './arithmetic';
 import { compile, instantiate, type Compiled } from './compile';
 import { formulaExpression } from './customActivation';
 import { differentiate } from './differentiate';
-import {
-  add,
-  apply,
-  divide,
-  isSame,
-  multiply,
-  number,
-  one,
-  power,
-  variable,
-  where,
-  zero,
-  type Expression,
-} from './expression';
+import { apply, isSame, multiply, number, one, variable, where, zero, type Expression } from './expression';
+import { geluArgument } from './geluTanh';
 import { operation, type Notation } from './operations';
 
 const a = variable('a');
@@ -32,12 +20,6 @@ export interface ActivationFunction {
   readonly value: (a: number) => number;
   readonly derivative: (a: number) => number;
 }
-
-/** u = √(2/π) (a + 0.044715 a³), the argument of gelu's tanh approximation. */
-const geluArgument = multiply(
-  apply('sqrt', divide(number(2), apply('pi'))),
-  add(a, multiply(number(0.044715), power(a, number(3)))),
-);
 
 export function isSoftmax(activation: Activation): boolean {
   return activation.type === 'softmax';
@@ -106,7 +88,7 @@ function formulaOf(activation: Activation): Expression {
     case 'gelu':
       return multiply(a, apply('normalCdf', a));
     case 'geluTanh':
-      return multiply(a, apply('tanhGate', geluArgument));
+      return multiply(a, apply('tanhGate', geluArgument(a)));
     case 'silu':
       return multiply(a, apply('sigmoid', a));
     case 'softmax':

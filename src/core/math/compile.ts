@@ -1,5 +1,6 @@
 import type { Arithmetic } from './arithmetic';
 import { size, type Apply, type Expression } from './expression';
+import { geluKernel } from './geluTanh';
 import { numbers } from './numbers';
 import { operation, plainTimes, type Kernel } from './operations';
 import { everything, magnitudeOf, type Range } from './range';
@@ -113,7 +114,7 @@ type Step =
   | { readonly kind: 'fold'; readonly kernels: readonly Kernel[]; readonly operands: readonly Expression[] };
 
 function stepOf(node: Apply, isStrict: boolean): Step {
-  const stable = stableKernel(node);
+  const stable = geluKernel(node) ?? stableKernel(node);
   if (stable) return { kind: 'call', kernel: stable.kernel, operands: [stable.operand] };
   const { operands } = node;
   const { arity, kernel, kernelOfConstant } = operation(node.operation);
@@ -176,7 +177,7 @@ function sharedNodes(expression: Expression): ReadonlySet<Expression> {
       return;
     }
     seen.add(node);
-    const stable = stableKernel(node);
+    const stable = geluKernel(node) ?? stableKernel(node);
     (stable ? [stable.operand] : node.operands).forEach(visit);
   };
   visit(expression);

@@ -120,9 +120,14 @@ export function expm1<V, M>(m: Arithmetic<V, M>, x: V): V {
   return m.select(m.isLess(m.abs(x), m.constant(EXPM1_IS_X)), x, m.add(sum, sum));
 }
 
+/** What is to be added to |x| where `rest` is to be added to x. */
+function turned<V, M>(m: Arithmetic<V, M>, rest: V, x: V): V {
+  return m.multiply(rest, m.copySign(m.constant(1), x));
+}
+
 /** e = e^−|x| and 1 / (1 + e): what both tails of the logistic function are made of. */
-function logisticParts<V, M>(m: Arithmetic<V, M>, x: V) {
-  const e = expOfNegative(m, m.negate(m.abs(x)));
+function logisticParts<V, M>(m: Arithmetic<V, M>, x: V, rest?: V) {
+  const e = expOfNegativeSum(m, m.negate(m.abs(x)), rest === undefined ? rest : m.negate(turned(m, rest, x)));
   return {
     e,
     share: m.divide(m.constant(1), m.add(m.constant(1), e)),
@@ -133,9 +138,11 @@ function logisticParts<V, M>(m: Arithmetic<V, M>, x: V) {
 /**
  * σ(x) = 1 / (1 + e^−x), by the branch that does not overflow (W. Kahan): e = e^−|x| over 1 + e for x < 0, else
  * 1 / (1 + e); within 2 ulp, in the tail as well.
+ *
+ * @param rest what is to be added to x: digits that x has no room for.
  */
-export function sigmoid<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { e, share, isNegative } = logisticParts(m, x);
+export function sigmoid<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
+  const { e, share, isNegative } = logisticParts(m, x, rest);
   return m.multiply(m.select(isNegative, e, m.constant(1)), share);
 }
 
@@ -151,8 +158,14 @@ export function sigmoidSquareComplement<V, M>(m: Arithmetic<V, M>, x: V): V {
 }
 
 /** e^−2|x| − 1, and e^−2|x| with all its digits. */
-function tanhParts<V, M>(m: Arithmetic<V, M>, x: V) {
-  const { k, expm1 } = reduce(m, m.maximum(m.multiply(m.abs(x), m.constant(-2)), m.constant(UNDERFLOW)));
+function tanhParts<V, M>(m: Arithmetic<V, M>, x: V, rest?: V) {
+  const minusTwo = m.constant(-2);
+  const exponent = m.maximum(m.multiply(m.abs(x), minusTwo), m.constant(UNDERFLOW));
+  const { k, expm1 } = reduce(
+    m,
+    exponent,
+    rest === undefined ? rest : m.multiply(turned(m, rest, x), minusTwo),
+  );
   const shifted = shiftedPower(m, k);
   const power = m.multiply(shifted, m.constant(SUBNORMAL_SCALE));
   return {
@@ -167,9 +180,13 @@ export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
   return m.copySign(m.divide(lessOne, m.add(m.constant(2), lessOne)), x);
 }
 
-/** 1 − tanh² x = 4e / (1 + e)² with e = e^−2|x|: keeps its digits where tanh² rounds to 1. */
-export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { e } = tanhParts(m, x);
+/**
+ * 1 − tanh² x = 4e / (1 + e)² with e = e^−2|x|: keeps its digits where tanh² rounds to 1; within 4 ulp.
+ *
+ * @param rest what is to be added to x: digits that x has no room for.
+ */
+export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
+  const { e } = tanhParts(m, x, rest);
   const sum = m.add(m.constant(1), e);
   return m.divide(m.multiply(m.constant(4), e), m.multiply(sum, sum));
 }

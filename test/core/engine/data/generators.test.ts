@@ -185,7 +185,7 @@ describe('generators', () => {
 
   it('sine and plane: targets on the curve and the plane, noise on the target', () => {
     for (const { x1, t } of samplesOf('sine', 500, 0)) {
-      assert.equal(t, Math.sin(x1));
+      assert.ok(Math.abs(t - Math.sin(x1)) <= Number.EPSILON * Math.abs(t));
       assert.ok(Math.abs(x1) <= Math.PI);
     }
     for (const { x1, x2, t } of samplesOf('plane', 500, 0)) assert.equal(t, (x1 + x2) / 2);
