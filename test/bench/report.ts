@@ -26,3 +26,16 @@ export function shown(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
   return value.toPrecision(3);
 }
+
+/** A table whose columns are as wide as need be: the first from the left, the last as it is, others from the right. */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = head.map((_, n) => Math.max(...[head, ...rows].map((row) => row[n]!.length)));
+  const last = head.length - 1;
+  for (const row of [head, ...rows]) {
+    const cells = row.map((cell, n) => {
+      if (n === last) return cell;
+      return n === 0 ? cell.padEnd(widths[n]!) : cell.padStart(widths[n]!);
+    });
+    console.log(cells.join('  ').trimEnd());
+  }
+}
