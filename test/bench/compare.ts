@@ -37,8 +37,8 @@ export interface Measured {
 /** A relative difference of losses up to this is rounding: sums in another order, or of float32. */
 const tolerance = { float64: 1e-9, float32: 2e-3 } as const;
 
-/** A round takes about so long. */
-const roundSeconds = 0.15;
+/** A round takes about so long: enough for a compiler that works as the program runs to have done its part. */
+const roundSeconds = 0.4;
 
 /** A contender that has passed its check. */
 interface Ready {
@@ -54,7 +54,7 @@ interface Ready {
 
 /** @param rounds how often each is timed. */
 export async function compare(workload: Workload, rounds: number): Promise<Measured[]> {
-  const job = jobOf(workload.text());
+  const job = jobOf(workload);
   const folder = mkdtempSync(join(tmpdir(), 'backprop-bench-'));
   const ready: Ready[] = [];
   const results = new Map<Contender, Measured>();
@@ -92,9 +92,9 @@ function writeJob(job: Job, folder: string): JobFiles {
 }
 
 /** The mean loss of all samples after so many updates; of a sweep, the mean of its runs. */
-function referenceLoss({ text, learningRates }: Job, updates: number): number {
-  const { network, dataset } = readNetwork(text);
-  const losses = learningRates.map((learningRate) => {
+function referenceLoss(job: Job, updates: number): number {
+  const { network, dataset } = readNetwork(job);
+  const losses = job.learningRates.map((learningRate) => {
     const trainer = reference({ ...network, training: { ...network.training, learningRate } }, dataset);
     trainer.advance(updates);
     return trainer.finish().loss;

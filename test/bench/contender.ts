@@ -32,8 +32,8 @@ const contenders: Readonly<Record<string, (job: Job) => Created>> = {
   ...Object.fromEntries(engines.map((engine) => [engine.name, (job: Job) => engineOf(engine, job)])),
 };
 
-function engineOf(engine: Engine, { text }: Job): Trainable {
-  const { network, dataset } = readNetwork(text);
+function engineOf(engine: Engine, job: Job): Trainable {
+  const { network, dataset } = readNetwork(job);
   const trainerOf = (learningRate: number) =>
     engine.create(
       { ...network, training: { ...network.training, learningRate, precision: engine.precision } },
@@ -52,10 +52,10 @@ function engineOf(engine: Engine, { text }: Job): Trainable {
 }
 
 /** Milliseconds that the engine of this name takes to make the program for the job's network; null: it makes none. */
-function compileTime(name: string, { text }: Job): number | null {
+function compileTime(name: string, job: Job): number | null {
   const engine = engines.find((one) => one.name === name);
   if (!engine?.compile) return null;
-  const { network } = readNetwork(text);
+  const { network } = readNetwork(job);
   const start = performance.now();
   engine.compile({ ...network, training: { ...network.training, precision: engine.precision } });
   return performance.now() - start;

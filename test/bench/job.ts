@@ -4,11 +4,13 @@ import { createLayout } from '../../src/core/engine/layout';
 import { sweepCombinations } from '../../src/core/engine/sweep';
 import type { Network, Optimizer } from '../../src/core/network/network';
 import { parse } from '../../src/core/network/parse';
+import type { Workload } from './workloads';
 
 /** A workload written out for programs that know nothing of the project; plain data, sent as JSON. */
 export interface Job {
-  /** The network file, for the engine. */
+  /** The network file and the CSV file that its data names, for the engine. */
   readonly text: string;
+  readonly dataText: string | null;
   /** Units of every layer, the inputs first. */
   readonly units: readonly number[];
   /** One for each layer after the inputs. */
@@ -28,25 +30,32 @@ export interface Job {
   readonly targets: readonly number[];
 }
 
-/** The network of a file's text and its samples. Throws where the text has errors: bench networks have none. */
-export function readNetwork(text: string): { readonly network: Network; readonly dataset: Dataset } {
+/** The text of a network file, and of the CSV file that its data names; null: it names none. */
+type FileTexts = Pick<Job, 'text' | 'dataText'>;
+
+/** The network of a file and its samples. Throws where the file has errors: bench networks have none. */
+export function readNetwork({ text, dataText }: FileTexts): {
+  readonly network: Network;
+  readonly dataset: Dataset;
+} {
   const { network, diagnostics } = parse(text);
   if (!network) throw new Error(`a bench network has errors: ${diagnostics[0]?.message ?? ''}`);
-  const prepared = prepareDataset(network, null);
+  const prepared = prepareDataset(network, dataText);
   if (!('dataset' in prepared)) throw new Error('the bench data is not usable');
   return { network, dataset: prepared.dataset };
 }
 
-/** What the network file `text` says, written out. */
-export function jobOf(text: string): Job {
-  const { network, dataset } = readNetwork(text);
+/** What the files of a workload say, written out. */
+export function jobOf(workload: Workload): Job {
+  const texts = workload.files();
+  const { network, dataset } = readNetwork(texts);
   const { training, layers } = network;
   const parameters = initialParameters(network);
   const layout = createLayout(network);
   const combinations = sweepCombinations(network);
   const samples = dataset.sampleCount;
   return {
-    text,
+    ...texts,
     units: [network.inputs.units, ...layers.map(({ units }) => units)],
     activations: layers.map(({ activation }) => activation.type),
     loss: network.loss.type,

@@ -131,7 +131,7 @@ export function benchLenses(): LensFigure[] {
 }
 
 export function benchLarge(): void {
-  const { network, dataset } = readNetwork(largeNetworkText());
+  const { network, dataset } = readNetwork({ text: largeNetworkText(), dataText: null });
   const trainer = createTrainer(network, dataset);
   trainer.advance(3);
   const updates = Array.from({ length: ROUNDS }, () => time(() => trainer.advance(1)));

@@ -10,8 +10,8 @@ import { clusters } from './samples';
 import { workloads } from './workloads';
 
 /** 1,002,502 parameters: 500-1000-500-2. */
-function millionText(): string {
-  return JSON.stringify({
+function millionFiles(): { readonly text: string; readonly dataText: null } {
+  const text = JSON.stringify({
     inputs: 500,
     layers: [
       { units: 1000, activation: 'relu', init: 'heUniform' },
@@ -22,6 +22,7 @@ function millionText(): string {
     data: clusters(64, 500, 2, 5),
     training: { optimizer: 'adam', learningRate: 0.001, batchSize: 32, epochs: 1000 },
   });
+  return { text, dataText: null };
 }
 
 function megabytes(): number {
@@ -38,8 +39,9 @@ function main(): void {
   if (!engine) throw new Error(`there is no engine ${JSON.stringify(name)}`);
   const held = megabytes();
   const resident = process.memoryUsage().rss;
-  const text = what === 'W4' ? workloads.find((one) => one.name === 'W4')!.text() : millionText();
-  const { network, dataset } = readNetwork(text);
+  const { network, dataset } = readNetwork(
+    what === 'W4' ? workloads.find((one) => one.name === 'W4')!.files() : millionFiles(),
+  );
   const training = { ...network.training, precision: engine.precision };
   const trainer = engine.create({ ...network, training }, dataset);
   trainer.advance(4);

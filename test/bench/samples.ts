@@ -33,6 +33,12 @@ export function pictures(samples: number, pixels: number, classes: number, seed:
   );
 }
 
+/** The same as a CSV file: the inputs' columns, then one with the number of the class. */
+export function csvOf({ inputs, targets }: InlineSamples, header: readonly string[]): string {
+  const rows = inputs.map((row, s) => [...row, targets[s]!.indexOf(1)].join(','));
+  return `${[header.join(','), ...rows].join('\n')}\n`;
+}
+
 function labelled(
   samples: number,
   classes: number,

@@ -17,11 +17,11 @@ const workerFile = join(__dirname, 'worker.js');
  * @param isWarm the time of a sweep in workers that have run one already: that of two sweeps in the same workers less
  *   that of one. Else the workers' start counts.
  */
-export function workerSweep({ text }: Job, isWarm: boolean): SweepRunner {
-  const { network, dataset } = readNetwork(text);
+export function workerSweep(job: Job, isWarm: boolean): SweepRunner {
+  const { network, dataset } = readNetwork(job);
   const jobs = sweepCombinations(network).map(({ training }) => ({
     network: { ...network, training },
-    dataText: null,
+    dataText: job.dataText,
   }));
   const samples = dataset.trainingIndices.length;
   const batch = network.training.batchSize === 'full' ? samples : network.training.batchSize;

@@ -1,4 +1,4 @@
-import { clusters, pictures } from './samples';
+import { clusters, csvOf, pictures } from './samples';
 
 /** What is trained by every contender: a network file, and how contenders are checked on it. */
 export interface Workload {
@@ -6,8 +6,11 @@ export interface Workload {
   readonly title: string;
   /** What an update is counted as. */
   readonly unit: 'steps' | 'samples';
-  /** The network file; samples are not shuffled, since no two libraries shuffle alike. */
-  readonly text: () => string;
+  /**
+   * The network file and, where its data names one, a CSV file. Samples are not shuffled, since no two libraries
+   * shuffle alike.
+   */
+  readonly files: () => { readonly text: string; readonly dataText: string | null };
   /** Updates after which the losses are compared before a time counts. */
   readonly checkedUpdates: number;
   /**
@@ -20,8 +23,10 @@ export interface Workload {
 /** So many epochs that no contender gets to their end. */
 const epochs = 1_000_000_000;
 
-const small = (rest: object): string =>
-  JSON.stringify({
+const inline = (network: object) => ({ text: JSON.stringify(network), dataText: null });
+
+const small = (rest: object) =>
+  inline({
     inputs: 2,
     layers: [
       { units: 4, activation: 'tanh' },
@@ -46,8 +51,8 @@ export const workloads: readonly Workload[] = [
     name: 'W1',
     title: '2-2-2 sigmoid without biases, one sample, SGD',
     unit: 'steps',
-    text: () =>
-      JSON.stringify({
+    files: () =>
+      inline({
         inputs: 2,
         layers: [
           {
@@ -79,7 +84,7 @@ export const workloads: readonly Workload[] = [
     name: 'W2',
     title: '2-4-2-1 tanh, 250 samples of circles, batches of 10, SGD',
     unit: 'samples',
-    text: () => small({}),
+    files: () => small({}),
     checkedUpdates: 250,
     ownStart: { updates: 25_000, lossBelow: 0.1 },
   },
@@ -87,8 +92,8 @@ export const workloads: readonly Workload[] = [
     name: 'W3',
     title: '8-64-64-3 relu and softmax, cross-entropy, 1,024 samples, batches of 32, Adam',
     unit: 'samples',
-    text: () =>
-      JSON.stringify({
+    files: () =>
+      inline({
         inputs: 8,
         layers: [
           { units: 64, activation: 'relu', init: 'heUniform' },
@@ -106,17 +111,23 @@ export const workloads: readonly Workload[] = [
     name: 'W4',
     title: '784-128-10 relu and softmax, cross-entropy, 2,048 samples, batches of 64, SGD',
     unit: 'samples',
-    text: () =>
-      JSON.stringify({
-        inputs: 784,
-        layers: [
-          { units: 128, activation: 'relu', init: 'heUniform' },
-          { units: 10, activation: 'softmax' },
-        ],
-        loss: 'categoricalCrossEntropy',
-        data: pictures(2048, 784, 10, 4),
-        training: { learningRate: 0.05, batchSize: 64, shuffle: false, epochs },
-      }),
+    // More numbers than may stand in a network file.
+    files: () => {
+      const pixels = Array.from({ length: 784 }, (_, i) => `pixel${i}`);
+      return {
+        text: JSON.stringify({
+          inputs: 784,
+          layers: [
+            { units: 128, activation: 'relu', init: 'heUniform' },
+            { units: 10, activation: 'softmax' },
+          ],
+          loss: 'categoricalCrossEntropy',
+          data: { file: 'pictures.csv', inputs: pixels, targets: ['class'], oneHot: ['class'] },
+          training: { learningRate: 0.05, batchSize: 64, shuffle: false, epochs },
+        }),
+        dataText: csvOf(pictures(2048, 784, 10, 4), [...pixels, 'class']),
+      };
+    },
     checkedUpdates: 32,
     ownStart: { updates: 96, lossBelow: 1 },
   },
@@ -124,7 +135,7 @@ export const workloads: readonly Workload[] = [
     name: 'W5',
     title: `64 learning rates × W2 × ${sweptEpochs} epochs`,
     unit: 'samples',
-    text: () =>
+    files: () =>
       small({
         training: { learningRate: 0.1, batchSize: 10, shuffle: false, epochs: sweptEpochs },
         sweep: { learningRate: sweptRates },

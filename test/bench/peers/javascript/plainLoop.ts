@@ -41,7 +41,7 @@ export function plainLoop(job: Job): Trainable {
   let seenLoss = 0;
 
   function forward(sample: number): void {
-    let previous = inputs.subarray(sample * inputUnits, (sample + 1) * inputUnits);
+    let previous: Float64Array = inputs.subarray(sample * inputUnits, (sample + 1) * inputUnits);
     for (const layer of layers) {
       forwardLayer(layer, previous);
       previous = layer.outputs;
@@ -66,7 +66,7 @@ export function plainLoop(job: Job): Trainable {
       last.deltas[k] = isCrossEntropy ? error : error * slope(last.activation, y);
     }
     for (let l = layers.length - 1; l > 0; l--) backwardLayer(layers[l]!, layers[l - 1]!);
-    let previous = inputs.subarray(sample * inputUnits, (sample + 1) * inputUnits);
+    let previous: Float64Array = inputs.subarray(sample * inputUnits, (sample + 1) * inputUnits);
     for (const layer of layers) {
       addGradient(layer, previous);
       previous = layer.outputs;

@@ -1,7 +1,7 @@
 // TensorFlow.js as its documentation trains: variables, `optimizer.minimize`, tensors of batches made beforehand.
 // It computes in float32 only.
 
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 
 /**
  * @param {import('../../job').Job} job
@@ -57,7 +57,7 @@ export async function createOn(job, backend) {
   };
 }
 
-export const version = `TensorFlow.js ${tf.version_core}`;
+export const version = `TensorFlow.js ${tf.version.tfjs}`;
 
 function activate(name, a) {
   if (name === 'sigmoid') return tf.sigmoid(a);

@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { createOn } from './tfjs.mjs';
 
 export { version } from './tfjs.mjs';
