@@ -139,14 +139,13 @@ async function compileTime(command: Command, contender: Contender, rounds: numbe
 /** @throws NotRun where the loss is not what it must be. */
 async function check(
   process: ContenderProcess,
-  { start, precision, operations }: Contender,
+  { lossBelow, precision, operations }: Contender,
   workload: Workload,
   wanted: number,
 ): Promise<number | null> {
   if (operations !== null) return null;
-  if (start === 'own') {
-    const { updates, lossBelow } = workload.ownStart;
-    const { loss } = await process.train(updates);
+  if (lossBelow !== null) {
+    const { loss } = await process.train(workload.learningUpdates);
     if (loss < lossBelow) return null;
     throw new NotRun(`does not count: its loss is ${loss.toPrecision(4)}, not below ${lossBelow}`);
   }
@@ -156,15 +155,18 @@ async function check(
   throw new NotRun(`does not count: its loss ${loss} differs from ${wanted}`);
 }
 
+/** Tries also warm up what compiles as it runs; the fastest of them says what a round can hold. */
 async function updatesOfRound(process: ContenderProcess, workload: Workload): Promise<number> {
   let updates = workload.checkedUpdates;
-  if (workload.name === 'W5') return updates;
-  // Each try also warms up what compiles as it runs.
+  let fastest = 0;
   for (let attempt = 0; attempt < 6; attempt++) {
-    const { seconds } = await process.train(updates);
-    if (attempt > 1 && seconds > roundSeconds / 2 && seconds < 2 * roundSeconds) break;
-    const factor = Math.min(20, Math.max(0.001, roundSeconds / seconds));
-    updates = Math.max(1, Math.round(updates * factor));
+    const { steps, seconds } = await process.train(updates);
+    if (workload.name === 'W5') break;
+    fastest = Math.max(fastest, steps / seconds);
+    const wanted = Math.max(1, Math.min(20 * updates, Math.round(fastest * roundSeconds)));
+    const isSettled = wanted < 1.5 * updates && updates < 1.5 * wanted;
+    updates = wanted;
+    if (seconds > 2 * roundSeconds || (attempt > 1 && isSettled)) break;
   }
   return updates;
 }

@@ -48,6 +48,7 @@ function engineOf(engine: Engine, job: Job): Trainable {
       trainer.advance(updates);
     },
     loss: () => trainer.finish().loss,
+    usesCores: engine.cores > 1,
   };
 }
 
@@ -68,13 +69,13 @@ async function answer(created: Created, learningRates: readonly number[], update
   if (first === undefined) throw new Error('the job has no learning rate');
   if (learningRates.length === 1) {
     created.reset(first);
-    const seconds = secondsOf(() => {
+    const seconds = secondsOf(created, () => {
       created.train(updates);
     });
     return { loss: created.loss(), seconds, steps: updates };
   }
   let sum = 0;
-  const seconds = secondsOf(() => {
+  const seconds = secondsOf(created, () => {
     for (const learningRate of learningRates) {
       created.reset(learningRate);
       created.train(updates);
@@ -84,10 +85,12 @@ async function answer(created: Created, learningRates: readonly number[], update
   return { loss: sum / learningRates.length, seconds, steps: updates * learningRates.length };
 }
 
-function secondsOf(work: () => void): number {
-  const start = performance.now();
+/** Seconds of the processor, all threads of this process together; of a clock for an engine that uses several cores. */
+function secondsOf(created: Trainable, work: () => void): number {
+  const [start, startWall] = [process.cpuUsage(), performance.now()];
   work();
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(start);
+  return created.usesCores ? (performance.now() - startWall) / 1000 : (user + system) / 1e6;
 }
 
 /** A library's adapter: a module that makes a `Trainable` of a job. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 export interface Reply {
   /** The mean loss of all samples after the updates. */
   readonly loss: number;
-  /** Of the updates alone. */
+  /** Of the updates alone: of the processor, so that what else the machine does counts less; of a clock with several cores. */
   readonly seconds: number;
   /** Updates made. */
   readonly steps: number;

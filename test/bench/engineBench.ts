@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { compare, type Measured } from './compare';
 import { pinnedCore } from './contenderProcess';
@@ -31,7 +31,9 @@ export async function benchEngine(
   rounds: number,
   lenses: readonly LensFigure[],
 ): Promise<void> {
-  printHead(rounds);
+  // Of this machine before the bench adds its own: more than 0 means that something else ran beside it.
+  const load = loadavg()[0]!;
+  printHead(rounds, load);
   const measured: Record<string, Measured[]> = {};
   for (const workload of chosen) {
     measured[workload.name] = await compare(workload, rounds);
@@ -42,18 +44,18 @@ export async function benchEngine(
   const figures: Figures = { measured, lenses, memory };
   const rows = demands(figures);
   printDemands(rows);
-  if (isWhole) writeResults(figures, rows, rounds);
+  if (isWhole) writeResults(figures, rows, rounds, load);
 }
 
-function printHead(rounds: number): void {
+function printHead(rounds: number, load: number): void {
   const pin =
     pinnedCore === null ? 'not pinned to a core (no taskset)' : `pinned to core ${pinnedCore} by taskset`;
   console.log(`
 The engine and its peers: the same network file, samples in file order ("shuffle": false: no two libraries shuffle alike)
 and starting weights for all, unless a note says otherwise. A time counts only after the mean loss of all samples agrees
 with the reference, the TypeScript engine: within 1e-9 of it in float64, 2e-3 in float32. Each contender is a process of
-its own, ${pin}, but where "all cores" is noted; medians of ${rounds} rounds, in each of which every contender
-has its turn. Rates of float32 are given in ratio to the plain loop in float64. JAX, TensorFlow and C -march=native
+its own, ${pin}, and measured by the processor's time; where "all cores" is noted, by the clock.
+Medians of ${rounds} rounds, in each of which every contender has its turn. Load of the machine before: ${load.toFixed(1)}. Rates of float32 are given in ratio to the plain loop in float64. JAX, TensorFlow and C -march=native
 may use wider vectors and fused multiply-add, which WebAssembly lacks.`);
 }
 
@@ -134,7 +136,7 @@ function measureMemory(): MemoryFigure[] {
   );
 }
 
-function writeResults(figures: Figures, rows: readonly Demand[], rounds: number): void {
+function writeResults(figures: Figures, rows: readonly Demand[], rounds: number, load: number): void {
   const machine = {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
@@ -143,6 +145,7 @@ function writeResults(figures: Figures, rows: readonly Demand[], rounds: number)
     date: new Date().toISOString().slice(0, 10),
     rounds,
     pinned: pinnedCore !== null,
+    load,
   };
   writeFileSync(resultsFile, `${JSON.stringify({ machine, ...figures, demands: rows }, null, 2)}\n`);
   console.log(`\nWritten to ${resultsFile}`);

@@ -13,11 +13,8 @@ export interface Workload {
   readonly files: () => { readonly text: string; readonly dataText: string | null };
   /** Updates after which the losses are compared before a time counts. */
   readonly checkedUpdates: number;
-  /**
-   * For peers that cannot take the starting weights, or train in a way of their own: after so many updates the mean
-   * loss that they measure must have fallen below this.
-   */
-  readonly ownStart: { readonly updates: number; readonly lossBelow: number };
+  /** Updates after which a peer that starts or trains in a way of its own must have learnt something. */
+  readonly learningUpdates: number;
 }
 
 /** So many epochs that no contender gets to their end. */
@@ -78,7 +75,7 @@ export const workloads: readonly Workload[] = [
         training: { learningRate: 0.5, shuffle: false, epochs },
       }),
     checkedUpdates: 1000,
-    ownStart: { updates: 1000, lossBelow: 0.1 },
+    learningUpdates: 1000,
   },
   {
     name: 'W2',
@@ -86,7 +83,7 @@ export const workloads: readonly Workload[] = [
     unit: 'samples',
     files: () => small({}),
     checkedUpdates: 250,
-    ownStart: { updates: 25_000, lossBelow: 0.1 },
+    learningUpdates: 25_000,
   },
   {
     name: 'W3',
@@ -105,7 +102,7 @@ export const workloads: readonly Workload[] = [
         training: { optimizer: 'adam', learningRate: 0.001, batchSize: 32, shuffle: false, epochs },
       }),
     checkedUpdates: 64,
-    ownStart: { updates: 640, lossBelow: 0.7 },
+    learningUpdates: 640,
   },
   {
     name: 'W4',
@@ -129,7 +126,7 @@ export const workloads: readonly Workload[] = [
       };
     },
     checkedUpdates: 32,
-    ownStart: { updates: 96, lossBelow: 1 },
+    learningUpdates: 320,
   },
   {
     name: 'W5',
@@ -141,6 +138,6 @@ export const workloads: readonly Workload[] = [
         sweep: { learningRate: sweptRates },
       }),
     checkedUpdates: 25 * sweptEpochs,
-    ownStart: { updates: 25 * sweptEpochs, lossBelow: 0.25 },
+    learningUpdates: 25 * sweptEpochs,
   },
 ];

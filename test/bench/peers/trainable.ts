@@ -6,4 +6,6 @@ export interface Trainable {
   train(updates: number): void;
   /** The mean loss of all samples with the weights as they are. */
   loss(): number;
+  /** It uses several cores, so that a clock says how long it takes, and not the processor's time. */
+  readonly usesCores?: boolean;
 }

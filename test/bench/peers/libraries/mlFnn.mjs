@@ -1,5 +1,5 @@
 // ml-fnn as its documentation trains. It classifies only, by softmax with cross-entropy behind tanh layers, and every
-// update takes all samples, whose gradients are summed; its weights start by chance. A step is a batch of samples, and
+// update takes all samples, whose gradients are summed; its weights start by chance, and it learns at a rate of its own. A step is a batch of samples, and
 // all samples together are so many of them.
 
 import FeedForwardNeuralNetworks from 'ml-fnn';
@@ -22,9 +22,9 @@ export function create(job) {
   let network = null;
   let rate = 0;
   return {
-    reset(learningRate) {
+    reset() {
       network = null;
-      rate = learningRate / job.samples;
+      rate = 0.1 / job.samples; // of the sum over all samples
     },
     train(updates) {
       network = new FeedForwardNeuralNetworks({

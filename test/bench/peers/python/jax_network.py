@@ -17,8 +17,8 @@ units = job["units"]
 count = batches_of(job)
 rate = job["learningRates"][0]
 adam = job["optimizer"] if job["optimizer"]["type"] == "adam" else None
-inputs = jnp.array(job["inputs"]).reshape(count, job["batchSize"], units[0])
-targets = jnp.array(job["targets"]).reshape(count, job["batchSize"], units[-1])
+inputs = jnp.array(job["inputs"], jnp.float64).reshape(count, job["batchSize"], units[0])
+targets = jnp.array(job["targets"], jnp.float64).reshape(count, job["batchSize"], units[-1])
 version = f"JAX {jax.__version__}"
 
 
@@ -26,9 +26,9 @@ def start():
     """Parameters and the optimizer's state, as one tree."""
     layers = []
     for l, weights in enumerate(job["weights"]):
-        layer = {"weights": jnp.array(weights).reshape(units[l], units[l + 1])}
+        layer = {"weights": jnp.array(weights, jnp.float64).reshape(units[l], units[l + 1])}
         if job["biases"][l] is not None:
-            layer["biases"] = jnp.array(job["biases"][l])
+            layer["biases"] = jnp.array(job["biases"][l], jnp.float64)
         layers.append(layer)
     moments = (jax.tree.map(jnp.zeros_like, layers), jax.tree.map(jnp.zeros_like, layers)) if adam else ()
     return layers, moments

@@ -12,8 +12,8 @@ units = job["units"]
 size = job["batchSize"]
 rate = job["learningRates"][0]
 adam = job["optimizer"] if job["optimizer"]["type"] == "adam" else None
-inputs = np.array(job["inputs"]).reshape(-1, units[0])
-targets = np.array(job["targets"]).reshape(-1, units[-1])
+inputs = np.array(job["inputs"], float).reshape(-1, units[0])
+targets = np.array(job["targets"], float).reshape(-1, units[-1])
 is_cross_entropy = job["loss"] == "categoricalCrossEntropy"
 parameters = []
 moments = []
@@ -24,9 +24,9 @@ def reset():
     global parameters, moments, steps
     parameters = []
     for l, weights in enumerate(job["weights"]):
-        parameters.append(np.array(weights).reshape(units[l], units[l + 1]))
+        parameters.append(np.array(weights, float).reshape(units[l], units[l + 1]))
         if job["biases"][l] is not None:
-            parameters.append(np.array(job["biases"][l]))
+            parameters.append(np.array(job["biases"][l], float))
     moments = [(np.zeros_like(p), np.zeros_like(p)) for p in parameters]
     steps = 0
 

@@ -14,8 +14,8 @@ units = job["units"]
 size = job["batchSize"]
 count = batches_of(job)
 is_cross_entropy = job["loss"] == "categoricalCrossEntropy"
-inputs = torch.tensor(job["inputs"]).reshape(-1, units[0])
-targets = torch.tensor(job["targets"]).reshape(-1, units[-1])
+inputs = torch.tensor(job["inputs"], dtype=torch.float64).reshape(-1, units[0])
+targets = torch.tensor(job["targets"], dtype=torch.float64).reshape(-1, units[-1])
 if is_cross_entropy:
     targets = targets.argmax(dim=1)
 batches = list(zip(inputs.split(size), targets.split(size)))
