@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ContenderProcess, NotRun, type Command } from './contenderProcess';
+import { ContenderProcess, NotCounted, NotRun, type Command } from './contenderProcess';
 import { contenders, type Contender, type JobFiles } from './contenders';
 import { reference } from './engines';
 import { jobOf, plainJob, readNetwork, type Job } from './job';
@@ -18,6 +18,8 @@ export interface Measured {
   readonly name: string;
   readonly kind: Contender['kind'];
   readonly precision: Contender['precision'];
+  /** `not counted`: its loss is not what it must be. */
+  readonly outcome: 'counted' | 'not counted' | 'not run';
   readonly version: string;
   /** Steps, samples, or operations of a contender that counts these, in a second; median of the rounds; null: does not count. */
   readonly rate: number | null;
@@ -120,8 +122,9 @@ async function admit(
     return { contender, process, difference, compileMilliseconds, updates, rates: [], seconds: [] };
   } catch (error) {
     process?.end();
-    if (!(error instanceof NotRun)) throw error;
-    return notCounted(contender, error.message);
+    if (error instanceof NotRun) return withoutFigure(contender, 'not run', error.message);
+    if (error instanceof NotCounted) return withoutFigure(contender, 'not counted', error.message);
+    throw error;
   }
 }
 
@@ -136,7 +139,7 @@ async function compileTime(command: Command, contender: Contender, rounds: numbe
   return times.length === 0 ? null : median(times);
 }
 
-/** @throws NotRun where the loss is not what it must be. */
+/** @throws NotCounted where the loss is not what it must be. */
 async function check(
   process: ContenderProcess,
   { lossBelow, precision, operations }: Contender,
@@ -147,12 +150,12 @@ async function check(
   if (lossBelow !== null) {
     const { loss } = await process.train(workload.learningUpdates);
     if (loss < lossBelow) return null;
-    throw new NotRun(`does not count: its loss is ${loss.toPrecision(4)}, not below ${lossBelow}`);
+    throw new NotCounted(`its loss is ${loss.toPrecision(4)}, not below ${lossBelow}`);
   }
   const { loss } = await process.train(workload.checkedUpdates);
   const difference = Math.abs(loss - wanted) / wanted;
   if (difference <= tolerance[precision]) return difference;
-  throw new NotRun(`does not count: its loss ${loss} differs from ${wanted}`);
+  throw new NotCounted(`its loss ${loss} differs from ${wanted}`);
 }
 
 /** Tries also warm up what compiles as it runs; the fastest of them says what a round can hold. */
@@ -179,7 +182,7 @@ function amountOf({ operations }: Contender, { unit }: Workload, { batchSize }: 
 function figures(ready: Ready, workload: Workload): Measured {
   const { contender, process, difference, compileMilliseconds, rates, seconds } = ready;
   return {
-    ...notCounted(contender, contender.note),
+    ...withoutFigure(contender, 'counted', contender.note),
     version: process.version,
     rate: median(rates),
     slowest: Math.min(...rates),
@@ -190,10 +193,15 @@ function figures(ready: Ready, workload: Workload): Measured {
   };
 }
 
-const notCounted = ({ name, kind, precision }: Contender, note: string): Measured => ({
+const withoutFigure = (
+  { name, kind, precision }: Contender,
+  outcome: Measured['outcome'],
+  note: string,
+): Measured => ({
   name,
   kind,
   precision,
+  outcome,
   version: '',
   rate: null,
   slowest: null,

@@ -49,6 +49,14 @@ export class NotRun extends Error {
   }
 }
 
+/** Why the figure of a contender that runs does not count. */
+export class NotCounted extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'NotCounted';
+  }
+}
+
 /** A contender that has read its job and waits. */
 export class ContenderProcess {
   readonly version: string;

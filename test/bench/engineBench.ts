@@ -71,7 +71,7 @@ function printWorkload(workload: Workload, rows: readonly Measured[]): void {
     rows.map((row) => {
       const note = [row.version, row.note].filter(Boolean).join('; ');
       const label = row.precision === 'float32' ? `${row.name} (float32)` : row.name;
-      if (row.rate === null) return [label, 'not run', '', '', '', '', '', note];
+      if (row.rate === null) return [label, row.outcome, '', '', '', '', '', note];
       if (row.name.startsWith('SIMD128')) {
         return [label, '', '', '', '', '', '', `${shown(row.rate / 1e9)} GFLOP/s; ${note}`];
       }

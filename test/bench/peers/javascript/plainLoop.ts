@@ -3,14 +3,15 @@ import type { Trainable } from '../trainable';
 
 /*
  * Training as a good developer writes it in plain JavaScript: for loops over Float64Array, Math.exp and Math.tanh,
- * one sample after the other, no blocking, no unrolling. Every other figure is given in ratio to this one.
+ * one sample after the other, no blocking, no unrolling. A unit's weights stand in a row, so that its sum is a local
+ * variable; the other order is a quarter slower on W2 and no faster elsewhere. Every other figure is given in ratio to this one.
  */
 
 interface Layer {
   readonly inputs: number;
   readonly units: number;
   readonly activation: string;
-  /** weights[i * units + j] goes from unit i of the layer before to unit j. */
+  /** weights[j * inputs + i] goes from unit i of the layer before to unit j: what a unit sums up stands in a row. */
   readonly weights: Float64Array;
   readonly biases: Float64Array | null;
   readonly weightGradient: Float64Array;
@@ -163,7 +164,10 @@ function createLayer(job: Job, l: number): Layer {
 }
 
 function resetLayer(layer: Layer, weights: readonly number[], biases: readonly number[] | null): void {
-  layer.weights.set(weights);
+  const { inputs, units } = layer;
+  for (let i = 0; i < inputs; i++) {
+    for (let j = 0; j < units; j++) layer.weights[j * inputs + i] = weights[i * units + j]!;
+  }
   if (biases) layer.biases?.set(biases);
   layer.weightGradient.fill(0);
   layer.biasGradient.fill(0);
@@ -175,10 +179,11 @@ function resetLayer(layer: Layer, weights: readonly number[], biases: readonly n
 
 function forwardLayer(layer: Layer, previous: Float64Array): void {
   const { inputs, units, weights, biases, outputs } = layer;
-  for (let j = 0; j < units; j++) outputs[j] = biases ? biases[j]! : 0;
-  for (let i = 0; i < inputs; i++) {
-    const h = previous[i]!;
-    for (let j = 0; j < units; j++) outputs[j] = outputs[j]! + h * weights[i * units + j]!;
+  for (let j = 0; j < units; j++) {
+    const row = j * inputs;
+    let sum = biases ? biases[j]! : 0;
+    for (let i = 0; i < inputs; i++) sum += previous[i]! * weights[row + i]!;
+    outputs[j] = sum;
   }
   activate(layer.activation, outputs);
 }
@@ -215,20 +220,24 @@ function slope(activation: string, output: number): number {
 }
 
 function backwardLayer(layer: Layer, before: Layer): void {
-  const { units, weights, deltas } = layer;
-  for (let i = 0; i < before.units; i++) {
-    let sum = 0;
-    for (let j = 0; j < units; j++) sum += weights[i * units + j]! * deltas[j]!;
-    before.deltas[i] = sum * slope(before.activation, before.outputs[i]!);
+  const { inputs, units, weights, deltas } = layer;
+  const sums = before.deltas;
+  for (let i = 0; i < inputs; i++) sums[i] = 0;
+  for (let j = 0; j < units; j++) {
+    const row = j * inputs;
+    const delta = deltas[j]!;
+    for (let i = 0; i < inputs; i++) sums[i] = sums[i]! + weights[row + i]! * delta;
   }
+  for (let i = 0; i < inputs; i++) sums[i] = sums[i]! * slope(before.activation, before.outputs[i]!);
 }
 
 function addGradient(layer: Layer, previous: Float64Array): void {
   const { inputs, units, deltas, weightGradient, biasGradient } = layer;
-  for (let i = 0; i < inputs; i++) {
-    const h = previous[i]!;
-    for (let j = 0; j < units; j++)
-      weightGradient[i * units + j] = weightGradient[i * units + j]! + h * deltas[j]!;
+  for (let j = 0; j < units; j++) {
+    const row = j * inputs;
+    const delta = deltas[j]!;
+    for (let i = 0; i < inputs; i++)
+      weightGradient[row + i] = weightGradient[row + i]! + delta * previous[i]!;
+    biasGradient[j] = biasGradient[j]! + delta;
   }
-  for (let j = 0; j < units; j++) biasGradient[j] = biasGradient[j]! + deltas[j]!;
 }
