@@ -26,3 +26,21 @@ export function shown(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
   return value.toPrecision(3);
 }
+
+/**
+ * A table whose columns are as wide as need be: the first from the left, the last as it is, others from the right; one
+ * without a cell that says anything is left out.
+ */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const isUsed = head.map((_, n) => rows.some((row) => row[n] !== ''));
+  const all = [head, ...rows].map((row) => row.filter((_, n) => isUsed[n]));
+  const widths = all[0]!.map((_, n) => Math.max(...all.map((row) => row[n]!.length)));
+  const last = widths.length - 1;
+  for (const row of all) {
+    const cells = row.map((cell, n) => {
+      if (n === last) return cell;
+      return n === 0 ? cell.padEnd(widths[n]!) : cell.padStart(widths[n]!);
+    });
+    console.log(cells.join('  ').trimEnd());
+  }
+}
