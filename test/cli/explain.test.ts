@@ -144,7 +144,7 @@ describe('backprop explain', () => {
     const network = smallNetwork({ loss: 'binaryCrossEntropy' });
     const one = explained(workshop.write('net.json', network), 'delta1');
     assert.ok(
-      one.steps.some(({ latex }) => latex.endsWith("= y_1 - t_1") && latex.includes('\\frac{t_1}{y_1}')),
+      one.steps.some(({ latex }) => latex.endsWith('= y_1 - t_1') && latex.includes('\\frac{t_1}{y_1}')),
     );
     const soft = { units: 2, activation: 'softmax', weights: [[0.5, -0.5], [0.25, 0.75]] }; // prettier-ignore
     const file = workshop.write(
