@@ -99,7 +99,7 @@ function subjectOf(inFile: ReadyNetwork, shown: ReadyNetwork, symbol: string): G
         : subject.kind === 'loss'
           ? 'the loss itself'
           : 'a term of the loss';
-    const message = `${names.unicode(subject)} is ${noun}, which has no gradient. Give a weight, bias, activation or input.`;
+    const message = `${names.unicode(subject)} is ${noun}, which has no gradient. Give a weight, bias, activation, input or the δ of a unit.`;
     throw fileError(file, 'explain.symbol', message);
   }
   return subject;

@@ -25,7 +25,7 @@ function printed(
   style: Style,
 ): string {
   const name = names.unicode(subject);
-  const derivative = `∂${names.unicode({ kind: 'loss' })}/∂${name}`;
+  const derivative = subject.kind === 'delta' ? name : `∂${names.unicode({ kind: 'loss' })}/∂${name}`;
   const updated = updatedValue === null ? [] : [`${name} after one update = ${formatNumber(updatedValue)}`];
   const facts = [`${derivative} = ${formatNumber(gradient)}`, ...updated].map((line) => `  ${line}`);
   switch (verdict) {

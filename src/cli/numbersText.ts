@@ -1,5 +1,4 @@
 import { sampleValues } from '../core/insight/sampleValues';
-import { derive } from '../core/math/derivation';
 import { evaluateExpression, quantityValue } from '../core/math/evaluate';
 import { apply, quantity, type Quantity } from '../core/math/expression';
 import { print, type Style } from '../core/math/printer';
@@ -27,9 +26,8 @@ export function numbersTexts({ ready, explanation }: ShownDerivation): (string |
     },
     juxtapose: (left, right) => `${left} · ${right}`,
   };
-  const steps = derive(network, explanation.subject).steps.filter(({ rule }) => rule !== 'update');
-  return explanation.steps.map(({ numbersLatex }, n) => {
-    const right = steps[n]?.equation.at(-1);
+  return explanation.steps.map(({ numbersLatex, equation }) => {
+    const right = equation?.at(-1);
     return numbersLatex === null || !right ? null : print(right, style);
   });
 }

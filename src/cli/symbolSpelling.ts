@@ -2,6 +2,7 @@ import { symbolFamilies } from '../core/network/families';
 import { nearest } from '../core/network/nearest';
 import type { Network } from '../core/network/network';
 import { plainSpelling, symbolToUnicode } from '../core/network/spelling';
+import { createSymbols } from '../core/network/symbols';
 
 const lowered = '₀₁₂₃₄₅₆₇₈₉₊₋₍₎';
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾';
@@ -23,6 +24,17 @@ const comparedSymbols = 400;
 
 const shownSymbols = 3;
 
+/** The errors of units, which have no family of symbols: they are called after the pre-activations. */
+function addDeltas(network: Network, bySpelling: Map<string, string>): void {
+  const symbols = createSymbols(network);
+  network.layers.forEach(({ units }, layer) => {
+    for (let j = 0; j < Math.min(units, comparedSymbols); j++) {
+      const one = symbols.delta(layer, j);
+      bySpelling.set(plainSpelling(one).replaceAll('_', ''), symbolToUnicode(one));
+    }
+  });
+}
+
 /** The symbols of a network that a misspelled one was most likely meant to be, nearest first. */
 export function nearestSymbols(network: Network, written: string): string[] {
   const bySpelling = new Map<string, string>();
@@ -35,8 +47,9 @@ export function nearestSymbols(network: Network, written: string): string[] {
       bySpelling.set(plainSpelling(one).replaceAll('_', ''), symbolToUnicode(one));
     }
   }
+  if (/^\\?(?:delta|δ)/.test(written)) addDeltas(network, bySpelling);
   const found: string[] = [];
-  const wanted = plainSpelling(texSpelling(written));
+  const wanted = plainSpelling(texSpelling(written).replace(/^δ/, '\\delta'));
   while (found.length < shownSymbols) {
     const near = nearest(wanted, [...bySpelling.keys()]);
     if (near === null) break;

@@ -63,17 +63,20 @@ function isJudged({ verdict }: CheckedFormula): boolean {
 
 function jsonOf(formulas: readonly CheckedFormula[], source: string, lines: Lines): string {
   return jsonDocument({
-    formulas: formulas.map(({ span, verdict, mistake, wrongPart, suggestion }) => ({
-      ...lines.place(span.start),
-      text: source.slice(span.start, span.end),
-      verdict,
-      mistake,
-      wrongPart: wrongPart && {
-        ...lines.place(wrongPart.start),
-        text: source.slice(wrongPart.start, wrongPart.end),
-      },
-      suggestion,
-    })),
+    formulas: formulas.map(({ span, verdict, mistake, wrongPart, suggestion }) => {
+      const place = wrongPart && lines.place(wrongPart.start);
+      return {
+        ...lines.place(span.start),
+        text: source.slice(span.start, span.end),
+        verdict,
+        mistake: mistake?.code ?? null,
+        wrongPart: wrongPart && source.slice(wrongPart.start, wrongPart.end),
+        suggestion,
+        message: mistake?.message ?? null,
+        wrongPartLine: place?.line ?? null,
+        wrongPartColumn: place?.column ?? null,
+      };
+    }),
   });
 }
 

@@ -4,15 +4,16 @@ import { derive } from '../../src/core/math/derivation';
 import { extentOf } from '../../src/core/math/extent';
 import { createNames } from '../../src/core/math/names';
 import { printView } from '../../src/core/math/printView';
-import { viewGradient, type GradientView, type ViewSubject } from '../../src/core/math/view';
+import { viewGradient, type GradientView } from '../../src/core/math/view';
 import type { Form, Level } from '../../src/core/math/viewEquation';
 import type { Network } from '../../src/core/network/network';
+import type { Subject } from '../../src/core/network/subject';
 import { networkOf } from '../core/engine/reference/networks';
 import { median, ROUNDS, time } from './report';
 
 const levels: readonly Level[] = ['delta', 'activations', 'inputs'];
 const forms: readonly Form[] = ['terms', 'summation', 'index', 'matrix'];
-const first: ViewSubject & { readonly kind: 'weight' } = { kind: 'weight', layer: 0, i: 0, j: 0 };
+const first: Subject & { readonly kind: 'weight' } = { kind: 'weight', layer: 0, i: 0, j: 0 };
 
 function classifier(units: readonly number[]): Network {
   const hidden = Array.from({ length: units.length - 2 }, () => 'sigmoid' as const);

@@ -117,6 +117,67 @@ describe('backprop explain', () => {
     assert.equal(explained(file, 'b1_2').gradient, layers[0]!.biases[1]);
   });
 
+  it('derives the error of a unit from the next layer, by every spelling of it', () => {
+    const hidden = explained(example('network-b'), 'delta_h1');
+    assert.equal(hidden.symbol, '\\delta_{h_1}');
+    assert.ok(Math.abs(hidden.value - hidden.gradient) < 1e-17);
+    // (δ_o1 w_5 + δ_o2 w_7) a_h1 (1 − a_h1) with the numbers of the page.
+    assert.equal(hidden.gradient.toPrecision(6), '0.00376511');
+    for (const spelling of ['\\delta_{h_1}', 'delta_h_1', 'δ_h₁', 'δ_{h_1}']) {
+      assert.deepEqual(explained(example('network-b'), spelling), hidden, spelling);
+    }
+    const golden = [
+      '\\delta_{h_1} = \\frac{\\partial E_{total}}{\\partial h_1}',
+      '\\delta_{h_1} = (\\delta_{o_1} w_5 + \\delta_{o_2} w_7) \\cdot a_{h_1} (1 - a_{h_1})',
+      '\\delta_{h_1} = [(a_{o_1} - t_1) a_{o_1} (1 - a_{o_1}) w_5 + (a_{o_2} - t_2) a_{o_2} (1 - a_{o_2}) w_7] \\cdot a_{h_1} (1 - a_{h_1})',
+    ];
+    for (const formula of golden) {
+      assert.ok(
+        hidden.steps.some(({ latex }) => squeezed(latex) === squeezed(formula)),
+        formula,
+      );
+    }
+    assert.match(failure('explain', example('network-b'), 'delta_q1'), /The nearest are δ_/);
+  });
+
+  it('shows what cancels in the error of an output, and what is left', () => {
+    const network = smallNetwork({ loss: 'binaryCrossEntropy' });
+    const one = explained(workshop.write('net.json', network), 'delta1');
+    assert.ok(
+      one.steps.some(({ latex }) => latex.endsWith('= y_1 - t_1') && latex.includes('\\frac{t_1}{y_1}')),
+    );
+    const soft = { units: 2, activation: 'softmax', weights: [[0.5, -0.5], [0.25, 0.75]] }; // prettier-ignore
+    const file = workshop.write(
+      'softmax.json',
+      JSON.stringify({
+        inputs: 2,
+        layers: [soft],
+        loss: 'categoricalCrossEntropy',
+        data: { inputs: [[1, 2]], targets: [[0, 1]] },
+      }),
+    );
+    const { stdout } = backprop('explain', file, 'delta2');
+    assert.match(stdout, /= y₂ \(t₁ \+ t₂\) − t₂\n/);
+    assert.match(stdout, /Of targets that add up to 1, y₂ − t₂ is left\./);
+  });
+
+  it('writes the error of a unit at every level, as a worksheet and as a program, and explains a number for it', () => {
+    const of = (...args: readonly string[]): string =>
+      backprop('explain', example('network-b'), 'delta_o1', ...args).stdout;
+    assert.equal(of('--level', 'delta'), 'δ_o₁ = (a_o₁ − t₁) · a_o₁(1 − a_o₁)\n');
+    assert.match(of('--level', 'numbers'), /^δ_o₁ = .* = 0\.142357\n$/);
+    assert.match(of('--form', 'matrix'), /^δ⁽²⁾ = \(a_o − t\) ⊙ σ′\(o\)\n/);
+    assert.match(of('--names', 'indices'), /^δ₁ += 0\.142357/);
+    assert.match(of('--hide'), / δ_o₁ = \?\n/);
+    assert.match(of('--to', 'python'), /\ndelta_o1 = \(a_o1 - t1\) \* a_o1 \* \(1 - a_o1\)\n/);
+    assert.match(of('--mine', '0.142357'), /^right: 0\.142357 is δ_o₁\.\n/);
+    assert.match(of('--mine', '-0.142357'), /\[sign\]\n {2}δ_o₁ = 0\.142357\n$/);
+    const batch = explained(example('xor'), 'delta1');
+    assert.equal(batch.value, null);
+    const singles = [1, 2, 3, 4].map((n) => explained(example('xor'), 'delta1', '--sample', String(n)).value);
+    assert.ok(Math.abs(singles.reduce((sum, one) => sum + one / 4, 0) - batch.gradient) < 1e-16);
+  });
+
   it('names the nearest symbols of one that is not there', () => {
     assert.match(
       failure('explain', example('network-b'), 'w_9'),

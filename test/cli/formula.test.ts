@@ -49,6 +49,17 @@ describe('a formula activation on the command line', () => {
     );
   });
 
+  it('has under each step the numbers of that step, and on a worksheet its left side', () => {
+    const { stdout } = backprop('explain', file, 'w11', '--sample', '2');
+    // "Activation" stands only in derivations through a formula, and moves all steps after it by one.
+    const steps = stdout.split(/\n(?=\d+\. )/).slice(1);
+    const of = (title: string) => steps.find((step) => step.includes(`. ${title}\n`))!;
+    assert.match(of('Derivative of the weighted sum'), /∂z₁\/∂w₁₁ = x₁\n {3}= 0\n/);
+    assert.match(of('Activation'), /g₁ = z₁ σ\(1\.702 z₁\)\n {3}= -?\S+ · σ\(1\.702 · \S+\)\n {3}= \S+\n/);
+    const { stdout: sheet } = backprop('explain', file, 'w11', '--sample', '2', '--hide');
+    assert.match(sheet, /\. Derivative of the weighted sum\n {3}∂z₁\/∂w₁₁ = \?\n/);
+  });
+
   it('passes the check against central differences, at the start and at a kink', () => {
     const { gradients } = document('check', file, '--gradients') as {
       gradients: { maxRelativeError: number; checked: number }[];

@@ -8,9 +8,12 @@ interface Marked {
   readonly column: number;
   readonly text: string;
   readonly verdict: 'right' | 'wrong' | 'unknown';
-  readonly mistake: { readonly code: string; readonly message: string } | null;
-  readonly wrongPart: { readonly line: number; readonly column: number; readonly text: string } | null;
+  readonly mistake: string | null;
+  readonly wrongPart: string | null;
   readonly suggestion: string | null;
+  readonly message: string | null;
+  readonly wrongPartLine: number | null;
+  readonly wrongPartColumn: number | null;
 }
 
 const networkB = example('network-b');
@@ -54,7 +57,7 @@ describe('backprop verify', () => {
       assert.equal(status, 1);
       const wrong = formulas.filter(({ verdict }) => verdict === 'wrong');
       assert.deepEqual(
-        wrong.map(({ line, mistake, wrongPart, suggestion }) => [line, mistake?.code, wrongPart?.text, suggestion]),
+        wrong.map(({ line, mistake, wrongPart, suggestion }) => [line, mistake, wrongPart, suggestion]),
         [
           [58, 'wrongIndex', '∂E_1/∂a\\_h2', '∂E_2/∂a\\_h1'],
           [59, 'missingPath', '∂E_1/∂a\\_h_1', '∂E_1/∂a\\_h_1 + ∂E_2/∂a\\_h_1'],
@@ -76,12 +79,22 @@ describe('backprop verify', () => {
           'mistake',
           'wrongPart',
           'suggestion',
+          'message',
+          'wrongPartLine',
+          'wrongPartColumn',
         ]);
-        for (const { line, column, text } of [one, ...(one.wrongPart ? [one.wrongPart] : [])]) {
-          assert.equal(lines[line - 1]!.slice(column - 1, column - 1 + text.length), text);
+        const textAt = (line: number, column: number, length: number): string =>
+          lines[line - 1]!.slice(column - 1, column - 1 + length);
+        assert.equal(textAt(one.line, one.column, one.text.length), one.text);
+        const { mistake, message, wrongPart, wrongPartLine, wrongPartColumn } = one;
+        assert.equal(mistake === null, message === null);
+        assert.equal(wrongPart === null, wrongPartLine === null && wrongPartColumn === null);
+        if (wrongPart !== null) {
+          assert.equal(textAt(wrongPartLine!, wrongPartColumn!, wrongPart.length), wrongPart);
         }
-        if (one.mistake) assert.deepEqual(Object.keys(one.mistake), ['code', 'message']);
       }
+      assert.ok(formulas.some(({ wrongPart }) => wrongPart !== null));
+      assert.ok(formulas.some(({ wrongPart }) => wrongPart === null));
     });
 
     it('is marked for people at its places, with a summary', () => {
@@ -114,11 +127,12 @@ describe('backprop verify', () => {
     /** Puts every suggestion where the part that has to change stands. */
     function mend(file: string): void {
       const lines = readFileSync(file, 'utf8').split('\n');
-      for (const { wrongPart, suggestion } of marked(file, '--network', networkB).formulas.toReversed()) {
-        if (!wrongPart || suggestion === null) continue;
-        const [line, start] = [wrongPart.line - 1, wrongPart.column - 1];
+      for (const one of marked(file, '--network', networkB).formulas.toReversed()) {
+        const { wrongPart, suggestion } = one;
+        if (wrongPart === null || suggestion === null) continue;
+        const [line, start] = [one.wrongPartLine! - 1, one.wrongPartColumn! - 1];
         const old = lines[line]!;
-        lines[line] = old.slice(0, start) + suggestion + old.slice(start + wrongPart.text.length);
+        lines[line] = old.slice(0, start) + suggestion + old.slice(start + wrongPart.length);
       }
       workshop.write('mended.md', lines.join('\n'));
     }

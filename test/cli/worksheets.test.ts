@@ -8,7 +8,7 @@ interface Marks {
   readonly formulas: readonly {
     readonly text: string;
     readonly verdict: string;
-    readonly mistake: { readonly code: string } | null;
+    readonly mistake: string | null;
   }[];
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { derive, forwardEquations } from '../../src/core/math/derivation';
+import { derive } from '../../src/core/math/derivation';
+import { forwardEquations } from '../../src/core/math/forwardEquations';
 import { printEquation } from '../../src/core/math/general';
 import { parametersOf } from '../../src/core/math/gradientList';
 import { createNames } from '../../src/core/math/names';

@@ -32,6 +32,7 @@ function startOf(subject: Subject, layerCount: number): Start {
     case 'bias':
     case 'preActivation':
     case 'activation':
+    case 'delta':
       return { layer: subject.layer, unit: subject.j, term: null };
     case 'input':
       return { layer: 0, unit: null, term: null };
@@ -88,6 +89,7 @@ export function subjectKey(subject: Subject | null): string {
     case 'bias':
     case 'preActivation':
     case 'activation':
+    case 'delta':
       return `${subject.kind} ${subject.layer} ${subject.j}`;
     case 'input':
       return `input ${subject.i}`;

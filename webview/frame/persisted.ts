@@ -26,7 +26,7 @@ function readSelection(value: unknown): Subject | null {
   const { kind, layer, i, j } = value as Readonly<Record<string, unknown>>;
   if (kind === 'weight' && isIndex(layer) && isIndex(i) && isIndex(j)) return { kind, layer, i, j };
   if (
-    (kind === 'bias' || kind === 'activation' || kind === 'preActivation') &&
+    (kind === 'bias' || kind === 'activation' || kind === 'preActivation' || kind === 'delta') &&
     isIndex(layer) &&
     isIndex(j)
   ) {

@@ -1,7 +1,6 @@
 import { shownLatex } from '../insight/numbersStyle';
 import type { Explanation, ExplanationStep } from '../insight/explanation';
 import { ruleTitles } from '../insight/stepWords';
-import { derive } from '../math/derivation';
 import { latexStyle } from '../math/latex';
 import { createNames } from '../math/names';
 import { print } from '../math/printer';
@@ -33,9 +32,8 @@ const GROWS = { latex: '\\mathrel{+}=', unicode: '+=' } as const;
 export function leftSides({ network, explanation }: ExplainedGradient): LeftSide[] {
   const names = createNames(network);
   const [latex, unicode] = [latexStyle(names.latex), unicodeStyle(names.unicode)];
-  const derived = derive(network, explanation.subject).steps.filter(({ rule }) => rule !== 'update');
-  return explanation.steps.map(({ title }, n) => {
-    const left = derived[n]?.equation[0];
+  return explanation.steps.map(({ title, equation }) => {
+    const left = equation?.[0];
     if (left) return { latex: print(left, latex), unicode: print(left, unicode), relation: EQUALS };
     const { symbol, text: symbolText, gradientSymbol, gradientText } = explanation;
     if (title === ruleTitles.update) return { latex: symbol, unicode: symbolText, relation: BECOMES };

@@ -18,7 +18,7 @@ import { print } from '../math/printer';
 import { unicodeStyle } from '../math/unicode';
 import type { Network } from '../network/network';
 import { formatNumber } from '../network/number';
-import type { ParameterSubject, Subject } from '../network/subject';
+import { differentiatedBy, type ParameterSubject, type Subject } from '../network/subject';
 import type { Symbols } from '../network/symbols';
 import { numbersStyle } from './numbersStyle';
 import { sampleValues } from './sampleValues';
@@ -46,6 +46,8 @@ export interface ExplanationStep {
   readonly title: string;
   readonly latex: string;
   readonly unicode: string;
+  /** What `latex` and `unicode` print, side by side; null where they say something about a batch. */
+  readonly equation: readonly Expression[] | null;
   /** The formula with each symbol's number under it; null where there are no symbols to put one under. */
   readonly numbersLatex: string | null;
   readonly sentence: string;
@@ -67,7 +69,7 @@ export interface Explanation {
   /** The subject's symbol in LaTeX and Unicode. */
   readonly symbol: string;
   readonly text: string;
-  /** ∂L/∂subject in LaTeX and Unicode. */
+  /** ∂L/∂subject in LaTeX and Unicode; of δ, ∂L/∂a of its unit. */
   readonly gradientSymbol: string;
   readonly gradientText: string;
   readonly place: string;
@@ -129,8 +131,7 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
     subject,
     symbol: names.latex(subject),
     text: names.unicode(subject),
-    gradientSymbol: print(partial(LOSS, subject), latexStyle(names.latex)),
-    gradientText: print(partial(LOSS, subject), unicodeStyle(names.unicode)),
+    ...gradientSymbols(names, subject),
     place: subjectPlace(network, names, subject),
     value: quantityValue(network, values, subject),
     gradient,
@@ -147,6 +148,17 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
   };
 }
 
+function gradientSymbols(
+  names: Names,
+  subject: Subject,
+): Pick<Explanation, 'gradientSymbol' | 'gradientText'> {
+  const gradient = partial(LOSS, differentiatedBy(subject));
+  return {
+    gradientSymbol: print(gradient, latexStyle(names.latex)),
+    gradientText: print(gradient, unicodeStyle(names.unicode)),
+  };
+}
+
 /** h_j = φ(a_j) before its derivative, for a formula of the file: nobody knows it by its name. */
 function ownFormula(network: Network, { rule, about }: DerivationStep): readonly DerivationStep[] {
   if (rule !== 'activationDerivative' || about?.kind !== 'activation') return [];
@@ -157,7 +169,8 @@ function ownFormula(network: Network, { rule, about }: DerivationStep): readonly
 
 function updateStep(update: UpdateExplanation): ExplanationStep {
   const { latex, unicode, numbersLatex, sentence, updatedValue: value } = update;
-  return { title: ruleTitles.update, latex, unicode, numbersLatex, sentence, value, isOfSample: false };
+  const title = ruleTitles.update;
+  return { title, latex, unicode, equation: null, numbersLatex, sentence, value, isOfSample: false };
 }
 
 function isParameter(subject: Subject): subject is ParameterSubject {
@@ -182,6 +195,7 @@ function explainStep(printed: Printed, step: DerivationStep): ExplanationStep {
     title: ruleTitles[step.rule],
     latex,
     unicode,
+    equation: step.equation,
     numbersLatex: numbers?.includes('\\underset') ? numbers : null,
     sentence: stepSentence(network, names, subject, step, derivation.isFolded),
     value: hasValue ? evaluateExpression(network, values, right) : null,
@@ -289,17 +303,18 @@ function batchSteps(
 ): readonly ExplanationStep[] {
   const { network } = context;
   const steps: ExplanationStep[] = [];
-  const latexGradient = print(partial(LOSS, subject), latexStyle(names.latex));
-  const textGradient = print(partial(LOSS, subject), unicodeStyle(names.unicode));
+  const { gradientSymbol: latexGradient, gradientText: textGradient } = gradientSymbols(names, subject);
   const isMean = network.reduction === 'mean';
   if (batch.samples > 1) {
     const n = String(batch.samples);
     const [loss, text] = [names.latex(LOSS), names.unicode(LOSS)];
-    const [by, byText] = [names.latex(subject), names.unicode(subject)];
+    const variable = differentiatedBy(subject);
+    const [by, byText] = [names.latex(variable), names.unicode(variable)];
     steps.push({
       title: isMean ? 'Mean over the samples' : 'Sum over the samples',
       latex: `${latexGradient} = ${isMean ? `\\frac{1}{${n}} ` : ''}\\sum_{s=1}^{${n}} \\frac{\\partial {${loss}}_{[s]}}{\\partial ${by}}`,
       unicode: `${textGradient} = ${isMean ? `1/${n} ` : ''}Σ_s ∂${text}[s]/∂${byText}, s = 1 … ${n}`,
+      equation: null,
       numbersLatex: null,
       sentence: `The loss is the ${isMean ? 'mean' : 'sum'} over ${n} training samples, and so is its gradient.`,
       value: batch.dataGradient,
@@ -313,6 +328,7 @@ function batchSteps(
       title: 'Penalty',
       latex: `${latexGradient} \\mathrel{+}= ${added.latex}`,
       unicode: `${textGradient} += ${added.unicode}`,
+      equation: null,
       numbersLatex: print(penalty, numbersStyle(network, names, values)),
       sentence: `The penalty on the weights adds ${formatNumber(batch.penalty)}; biases carry none.`,
       value: batch.gradient,

@@ -6,6 +6,7 @@ import type { Names } from '../math/names';
 import { print, type Style } from '../math/printer';
 import { unicodeStyle } from '../math/unicode';
 import type { Network } from '../network/network';
+import { differentiatedBy } from '../network/subject';
 import { counted, grouped } from '../network/wording';
 import { shownLatex } from './numbersStyle';
 import type { LedgerEntry, LedgerFactor, PathLedger } from './pathLedger';
@@ -90,7 +91,7 @@ function countSentences(network: Network, names: Names, ledger: PathLedger): rea
   const where =
     layer === null ? 'the entry holds them all' : `each entry holds those through one unit of ${layer}`;
   return [
-    `${pathCountText(paths)} paths lead from ${names.unicode(subject)} to ${names.unicode({ kind: 'loss' })}, too many to list: ${where}, with δ for what lies behind it.`,
+    `${pathCountText(paths)} paths lead from ${names.unicode(differentiatedBy(subject))} to ${names.unicode({ kind: 'loss' })}, too many to list: ${where}, with δ for what lies behind it.`,
   ];
 }
 
@@ -138,7 +139,7 @@ function termSentences(names: Names, { groups, isMerged }: PathLedger): readonly
 }
 
 function unreachedSentences(names: Names, { subject, unreached }: PathLedger): readonly string[] {
-  const text = names.unicode(subject);
+  const text = names.unicode(differentiatedBy(subject));
   const [first] = unreached;
   if (!first) return [];
   const term = names.unicode(first);

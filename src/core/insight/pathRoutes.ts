@@ -129,6 +129,7 @@ function startOf(subject: Subject): {
     case 'weight':
     case 'bias':
     case 'preActivation':
+    case 'delta':
       return { layer: subject.layer, unit: subject.j, isOutput: false };
     case 'activation':
       return { layer: subject.layer, unit: subject.j, isOutput: true };

@@ -1,12 +1,11 @@
 /** The words of a derivation: for each rule its name and one plain sentence made from the facts of the step. */
 
-import { isSoftmax } from '../math/activations';
 import type { DerivationStep, Rule } from '../math/derivation';
 import type { Quantity } from '../math/expression';
-import { lastLayer, output, unitCount } from '../math/formulas';
+import { lastLayer, output, outputDelta, unitCount } from '../math/formulas';
 import type { Names } from '../math/names';
 import type { Network } from '../network/network';
-import type { Subject } from '../network/subject';
+import { differentiatedBy, type Subject } from '../network/subject';
 
 export const ruleTitles: Readonly<Record<Rule, string>> = {
   weightedSum: 'Weighted sum',
@@ -15,6 +14,7 @@ export const ruleTitles: Readonly<Record<Rule, string>> = {
   loss: 'Loss',
   singleTerm: 'One loss term only',
   chainRule: 'Chain rule',
+  deltaDefinition: 'Definition of delta',
   sumOverPaths: 'Sum over paths',
   error: 'Error at the activation',
   lossDerivative: 'Derivative of the loss',
@@ -40,7 +40,9 @@ export function stepSentence(
     case 'singleTerm':
       return singleTermSentence(network, names, subject);
     case 'chainRule':
-      return `${text(subject)} acts on the loss through ${about}, so its derivative is the product of the derivatives along the way.`;
+      return `${text(differentiatedBy(subject))} acts on the loss through ${about}, so its derivative is the product of the derivatives along the way.`;
+    case 'deltaDefinition':
+      return `The error of a unit is how fast the loss changes with its pre-activation ${about}.`;
     case 'sumOverPaths':
       return `${about} is used by ${unitsAfter(network, step.about)}; every way to the loss adds its part.`;
     case 'lossDerivative':
@@ -52,12 +54,13 @@ export function stepSentence(
         ? `The weighted sum is linear in ${about}, so what is left is the number the weight is multiplied by.`
         : `The bias ${about} is added as it is, so its derivative is 1.`;
     case 'outputDelta':
-      return isSoftmax(network.layers[lastLayer(network)]!.activation)
-        ? `Softmax lets every pre-activation move every output; the parts are added up.`
-        : `The factor that the loss divides by cancels against the slope of the activation.`;
+      return outputDeltaSentence(network, names, step.about);
     case 'error':
       return `Each part is the error of a following unit times the weight that leads to it.`;
     case 'deltaForm':
+      if (subject.kind === 'delta') {
+        return 'What the following units hand back, times the slope of the activation of the unit itself.';
+      }
       return `With ${about} for the error at the unit, the gradient is one product.`;
     case 'unfolded':
       return isFolded
@@ -75,6 +78,24 @@ export function stepSentence(
   }
 }
 
+function outputDeltaSentence(network: Network, names: Names, y: Quantity | null): string {
+  switch (outputDelta(network)) {
+    case 'elementwise':
+    case 'sigmoidCrossEntropy':
+      return 'The factor that the loss divides by cancels against the slope of the activation.';
+    case 'softmax':
+      return 'Softmax lets every pre-activation move every output; the parts are added up.';
+    case 'softmaxCrossEntropy': {
+      const difference =
+        y?.kind === 'activation'
+          ? `${names.unicode(y)} − ${names.unicode({ kind: 'target', k: y.j })}`
+          : null;
+      const left = difference === null ? '' : ` Of targets that add up to 1, ${difference} is left.`;
+      return `Softmax lets every pre-activation move every output; in each part an output cancels.${left}`;
+    }
+  }
+}
+
 function isOwnFormula(network: Network, of: Quantity | null): boolean {
   return of?.kind === 'activation' && network.layers[of.layer]!.activation.type === 'formula';
 }
@@ -83,7 +104,7 @@ function singleTermSentence(network: Network, names: Names, subject: Subject): s
   const outputs = unitCount(network, lastLayer(network));
   const own = 'j' in subject ? subject.j : 0;
   const others = Array.from({ length: outputs }, (_, k) => k).filter((k) => k !== own);
-  const text = names.unicode(subject);
+  const text = names.unicode(differentiatedBy(subject));
   if (others.length === 1) {
     const other = names.unicode({ kind: 'lossTerm', k: others[0]! });
     return `No path leads from ${text} to ${other}, so ∂${other}/∂${text} = 0.`;
@@ -112,6 +133,8 @@ export function subjectPlace(network: Network, names: Names, subject: Subject): 
       return `bias of ${text({ kind: 'preActivation', layer: subject.layer, j: subject.j })}, ${layerName(subject.layer)}`;
     case 'preActivation':
       return `pre-activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+    case 'delta':
+      return `error of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
     case 'activation':
       return `activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
     case 'input':

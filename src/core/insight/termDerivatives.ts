@@ -11,7 +11,7 @@ import type { Subject } from '../network/subject';
  * are not told apart (softmax with categorical cross-entropy), or are not all finite one by one.
  *
  * @param values of the sample, at `parameters`.
- * @param subject a parameter, pre-activation, input, or activation of a hidden layer.
+ * @param subject a parameter, pre-activation, δ, input, or activation of a hidden layer.
  */
 export function termDerivatives(
   network: Network,
@@ -53,7 +53,8 @@ function startOf(
   switch (subject.kind) {
     case 'weight':
     case 'bias':
-    case 'preActivation': {
+    case 'preActivation':
+    case 'delta': {
       const { layer, j } = subject;
       const isWeight = subject.kind === 'weight';
       const value = isWeight ? quantityValue(network, values, output(layer - 1, subject.i)) : 1;

@@ -23,18 +23,15 @@ import {
 import { isShown } from './extent';
 import {
   activationDerivativeOf,
-  activationOf,
   deltaFactors,
   errorOf,
   lastLayer,
   lossDerivative,
-  lossTermOf,
   output,
   outputDelta,
   outputDeltaFactors,
   pathCount,
   TERM_LIMIT,
-  preActivationFormula,
   softmaxError,
   sumOver,
   unitCount,
@@ -51,6 +48,8 @@ export type Rule =
   | 'loss'
   /** Only one loss term can be reached. */
   | 'singleTerm'
+  /** δ = ∂L/∂a. */
+  | 'deltaDefinition'
   | 'chainRule'
   | 'sumOverPaths'
   /** ∂L/∂h_j as Σ_k δ_k w_jk. */
@@ -89,8 +88,8 @@ const PATH_LIMIT = TERM_LIMIT;
 const LOSS: Quantity = { kind: 'loss' };
 
 /**
- * The derivation of ∂L_s/∂subject for a parameter, pre-activation, activation or input. Throws RangeError for
- * subjects that have no gradient (targets, loss terms, the loss itself).
+ * The derivation of ∂L_s/∂subject for a parameter, pre-activation, activation or input, and of δ = ∂L_s/∂a. Throws
+ * RangeError for subjects that have no gradient (targets, loss terms, the loss itself).
  */
 export function derive(network: Network, subject: Subject): Derivation {
   switch (subject.kind) {
@@ -99,6 +98,8 @@ export function derive(network: Network, subject: Subject): Derivation {
       return deriveParameter(network, subject);
     case 'preActivation':
       return derivePreActivation(network, subject.layer, subject.j);
+    case 'delta':
+      return deriveDelta(network, subject);
     case 'activation':
       return deriveActivation(network, subject, subject.layer, subject.j);
     case 'input':
@@ -154,7 +155,8 @@ function singleTerm(network: Network, layer: number, j: number): Quantity | null
   return unitCount(network, layer) > 1 ? { kind: 'lossTerm', k: j } : null;
 }
 
-function step(rule: Rule, about: Quantity | null, ...equation: readonly Expression[]): DerivationStep {
+/** One step of a derivation or of the forward pass. */
+export function step(rule: Rule, about: Quantity | null, ...equation: readonly Expression[]): DerivationStep {
   return { rule, equation, about };
 }
 
@@ -282,7 +284,7 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
   const steps: DerivationStep[] = [];
   if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
   steps.push(
-    step('chainRule', subject, partial(loss, subject), chain(partial(loss, h), partial(h, subject))),
+    step('chainRule', h, partial(loss, subject), chain(partial(loss, h), partial(h, subject))),
     ...deltaSteps(network, layer, j, loss),
   );
   const formula = chain(...errorFactors(network, layer, j, folded));
@@ -295,6 +297,26 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
     isFolded: folded,
     contributions: contributionsTo(network, layer, j, [activationFactor(network, layer, j)]),
   };
+}
+
+/** δ = ∂L/∂a, the steps of the pre-activation's gradient, and what they come to. */
+function deriveDelta(network: Network, subject: Extract<Subject, { kind: 'delta' }>): Derivation {
+  const { layer, j } = subject;
+  const delta = quantity(subject);
+  const a: Quantity = { kind: 'preActivation', layer, j };
+  const of = derivePreActivation(network, layer, j);
+  const isOutput = layer === lastLayer(network);
+  const steps = [
+    step('deltaDefinition', a, delta, partial(LOSS, a)),
+    ...of.steps.filter(({ rule }) => rule !== 'unfolded'),
+  ];
+  if (!isOutput && !of.isFolded) {
+    steps.push(step('deltaForm', subject, delta, chain(...errorFactors(network, layer, j, true))));
+  }
+  // Where a factor cancels or the outputs are coupled, that step has ended with δ already.
+  const isReached = isOutput && outputDelta(network) !== 'elementwise';
+  if (!isReached) steps.push(step('unfolded', null, delta, of.formula));
+  return { ...of, subject, steps };
 }
 
 function deriveActivation(network: Network, subject: Subject, layer: number, j: number): Derivation {
@@ -355,28 +377,4 @@ function contributionsTo(
       ...factors,
     ),
   }));
-}
-
-/** The equations of the forward pass in order: each unit's sum and activation, each loss term, the loss. */
-export function forwardEquations(network: Network): readonly DerivationStep[] {
-  const steps: DerivationStep[] = [];
-  for (let layer = 0; layer < network.layers.length; layer++) {
-    const units = Array.from({ length: unitCount(network, layer) }, (_, j) => j);
-    for (const j of units) {
-      const a: Quantity = { kind: 'preActivation', layer, j };
-      steps.push(step('weightedSum', a, quantity(a), preActivationFormula(network, layer, j)));
-    }
-    for (const j of units) {
-      const h: Quantity = { kind: 'activation', layer, j };
-      steps.push(step('activation', h, quantity(h), activationOf(network, layer, j)));
-    }
-  }
-  const outputs = unitCount(network, lastLayer(network));
-  for (let k = 0; k < outputs; k++) {
-    const term: Quantity = { kind: 'lossTerm', k };
-    steps.push(step('lossTerm', term, quantity(term), lossTermOf(network, k)));
-  }
-  const total = sumOver('k', outputs, (k) => quantity({ kind: 'lossTerm', k }));
-  steps.push(step('loss', LOSS, quantity(LOSS), total));
-  return steps;
 }

@@ -1,7 +1,7 @@
 import type { Network } from '../network/network';
 import { showHidden } from '../network/hidden';
-import { isMathematical, symbolToUnicode } from '../network/spelling';
-import { createSymbols, type Symbols } from '../network/symbols';
+import { asLatex, symbolToUnicode } from '../network/spelling';
+import { createSymbols, deltaSymbol, type Symbols } from '../network/symbols';
 import type { Index, Quantity } from './expression';
 
 /** How every quantity of a network is written in the two notations. */
@@ -43,18 +43,6 @@ function lazily<Made>(make: () => Made): () => Made {
   return () => (made ??= make());
 }
 
-/** A symbol of the file as LaTeX: itself if it is mathematics, else upright text with every special sign escaped. */
-export function asLatex(symbol: string): string {
-  if (isMathematical(symbol)) return symbol;
-  const escaped = showHidden(symbol).replace(/[\\{}$&#_%^~]/g, (sign) => {
-    if (sign === '\\') return '\\textbackslash{}';
-    if (sign === '^') return '\\textasciicircum{}';
-    if (sign === '~') return '\\textasciitilde{}';
-    return `\\${sign}`;
-  });
-  return `\\text{${escaped}}`;
-}
-
 function symbolOf(network: Network, symbols: Symbols, standIns: () => StandIns, of: Quantity): string {
   const { generic } = symbols;
   const standIn = (kind: StandInKind, layer: number, ...indices: readonly Index[]): string => {
@@ -73,8 +61,10 @@ function symbolOf(network: Network, symbols: Symbols, standIns: () => StandIns, 
       if (typeof of.j === 'number') return symbols[of.kind](of.layer, of.j);
       return generic[of.kind](of.layer, of.j) ?? standIn(of.kind, of.layer, of.j);
     case 'delta': {
-      const unit = symbolOf(network, symbols, standIns, { ...of, kind: 'preActivation' });
-      return deltaSymbol(network, of.layer, unit);
+      if (typeof of.j === 'number') return symbols.delta(of.layer, of.j);
+      const isLast = of.layer === network.layers.length - 1;
+      const unit = (): string => standIn('preActivation', of.layer, of.j);
+      return generic.delta(of.layer, of.j) ?? deltaSymbol(unit(), isLast);
     }
     case 'input':
       if (typeof of.i === 'number') return symbols.input(of.i);
@@ -139,12 +129,4 @@ function standInsOf(network: Network, { generic }: Symbols): StandIns {
     found.set(key, `${letter}${superscript}`);
   }
   return found;
-}
-
-const STANDARD_PRE_ACTIVATION = /^a(?:\^\{\(\d+\)\})?(?=_)/;
-
-function deltaSymbol(network: Network, layer: number, unit: string): string {
-  if (!STANDARD_PRE_ACTIVATION.test(unit)) return `\\delta_{${asLatex(unit)}}`;
-  const isLast = layer === network.layers.length - 1;
-  return isLast ? unit.replace(STANDARD_PRE_ACTIVATION, '\\delta') : unit.replace('a', '\\delta');
 }

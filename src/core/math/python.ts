@@ -84,7 +84,8 @@ export function pythonNames(network: Network): PythonNames {
   };
   const quantity = (of: Quantity): string => claim(keyOf(of), () => plainSymbol(symbols, names, of));
   if (quantityCount(network) <= NAMED_AHEAD) for (const of of quantitiesOf(network)) quantity(of);
-  const gradient = (by: Quantity): string => claim(`d ${keyOf(by)}`, () => `d${quantity(by)}`);
+  const gradient = (by: Quantity): string =>
+    by.kind === 'delta' ? quantity(by) : claim(`d ${keyOf(by)}`, () => `d${quantity(by)}`);
   return {
     quantity,
     gradient,

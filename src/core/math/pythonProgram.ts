@@ -7,8 +7,9 @@ import { showHidden } from '../network/hidden';
 import type { Network } from '../network/network';
 import type { ParameterSubject, Subject } from '../network/subject';
 import { isSoftmax } from './activations';
-import { derive, forwardEquations, type DerivationStep, type Rule } from './derivation';
+import { derive, type DerivationStep, type Rule } from './derivation';
 import type { Expression, Quantity } from './expression';
+import { forwardEquations } from './forwardEquations';
 import { lastLayer, output, penaltyDerivative, unitCount } from './formulas';
 import { listGradients, parametersOf, type GradientList } from './gradientList';
 import type { Style } from './printer';
@@ -242,7 +243,10 @@ function stepLines({ names, style, options }: Program, { rule, about, equation }
     rule === 'update' && left?.kind === 'quantity' ? names.updated(left.quantity) : printPython(left!, style);
   if (options.isBlank) {
     // Filled in with δ, the line runs only if δ is there.
-    const error = rule === 'deltaForm' && about ? [`${names.quantity(about)} = ${BLANK}`] : [];
+    const error =
+      rule === 'deltaForm' && about && left?.kind === 'partial'
+        ? [`${names.quantity(about)} = ${BLANK}`]
+        : [];
     return [comment(title), ...error, `${spelled} = ${BLANK}`];
   }
   // The result itself follows as a line that runs.

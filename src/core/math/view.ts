@@ -28,9 +28,6 @@ export interface GradientView {
   readonly note: string | null;
 }
 
-/** What a view can be about: everything that has a gradient, and δ. */
-export type ViewSubject = Subject | { readonly kind: 'delta'; readonly layer: number; readonly j: number };
-
 /**
  * ∂L_s/∂subject, the derivative of one sample's loss (δ itself for δ), at `level` in `form`. `values` are that
  * sample's numbers, which level `numbers` needs. The work grows with what is shown and with the network's units,
@@ -38,7 +35,7 @@ export type ViewSubject = Subject | { readonly kind: 'delta'; readonly layer: nu
  */
 export function viewGradient(
   network: Network,
-  subject: ViewSubject,
+  subject: Subject,
   level: Level,
   form: Form,
   values?: SampleValues,
@@ -63,7 +60,7 @@ export function viewGradient(
   throw new RangeError('δ-form with Σ is always short enough to show');
 }
 
-function requireGradient(network: Network, subject: ViewSubject): GradientSubject {
+function requireGradient(network: Network, subject: Subject): GradientSubject {
   switch (subject.kind) {
     case 'target':
     case 'lossTerm':

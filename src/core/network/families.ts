@@ -4,7 +4,7 @@ import { type Naming, networkNaming, symbolAt } from './symbols';
 
 /** One kind of symbol in one place of the network: all weights of a layer, all targets, the loss. */
 export interface SymbolFamily {
-  readonly kind: Subject['kind'];
+  readonly kind: Exclude<Subject['kind'], 'delta'>;
   readonly layer: number;
   /** Rows × columns symbols; one row for everything but weights. */
   readonly rows: number;

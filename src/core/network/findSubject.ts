@@ -89,18 +89,45 @@ function only(matches: readonly Match[]): Subject | null {
     : first.subject;
 }
 
+function chosen(matches: readonly Match[], wanted: string): Subject | null {
+  const exact = matches.filter((match) => canonicalSymbol(match.symbol) === canonicalSymbol(wanted));
+  if (exact.length > 0) return only(exact);
+  const plain = matches.filter((match) => plainSpelling(match.symbol) === wanted);
+  return only(plain.length > 0 ? plain : matches);
+}
+
+/**
+ * The unit whose error δ is called `wanted`: as formulas call it, or by δ and its pre-activation however that is
+ * called (delta_o1, \delta^{(2)}_1 and delta_a2_1 of the last layer, too). No letter of the file is looked at: what
+ * it calls delta has been found before.
+ */
+function findDelta(network: Network, symbols: Symbols, wanted: string): Subject | null {
+  const spelled = wanted.replace(/^δ/, '\\delta');
+  const [, rest] = /^delta(.+)$/.exec(looseSpelling(spelled)) ?? [];
+  if (rest === undefined) return null;
+  // Formulas leave the a of a^{(l)}_j out, and in the last layer the l.
+  const units = [rest, `a${rest}`, `a${String(network.layers.length)}_${rest}`];
+  const matches = symbolFamilies(network).flatMap((family) => {
+    if (family.kind !== 'preActivation') return [];
+    return units.flatMap((unit) =>
+      Array.from(familyMatches(family, unit), ({ subject }): Match => {
+        const { layer, j } = subject as Extract<Subject, { kind: 'preActivation' }>;
+        return { subject: { kind: 'delta', layer, j }, symbol: symbols.delta(layer, j) };
+      }),
+    );
+  });
+  return chosen(matches, spelled);
+}
+
 /**
  * The quantity whose symbol is `text`: spelled as in the file (w_{11}) or plain (w11). If several could be meant,
- * the exact spelling decides, then the plain one; null if that leaves none or more than one. `symbols` are the
- * network's.
+ * the exact spelling decides, then the plain one; null if that leaves none or more than one. What the file has no
+ * symbol for may be the error of a unit (\delta_{o_1}, delta_o1). `symbols` are the network's.
  */
 export function findSubject(network: Network, symbols: Symbols, text: string): Subject | null {
   const wanted = text.trim();
   const loose = looseSpelling(wanted);
   if (wanted === symbols.loss) return { kind: 'loss' };
   const matches = symbolFamilies(network).flatMap((family) => Array.from(familyMatches(family, loose)));
-  const exact = matches.filter((match) => canonicalSymbol(match.symbol) === canonicalSymbol(wanted));
-  if (exact.length > 0) return only(exact);
-  const plain = matches.filter((match) => plainSpelling(match.symbol) === wanted);
-  return only(plain.length > 0 ? plain : matches);
+  return matches.length > 0 ? chosen(matches, wanted) : findDelta(network, symbols, wanted);
 }

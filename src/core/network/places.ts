@@ -238,6 +238,8 @@ function placeInLayer(
       return symbols.preActivation?.names[subject.j] ?? null;
     case 'activation':
       return layer.unitNames[subject.j] ?? symbols.activation?.names[subject.j] ?? null;
+    case 'delta':
+      return null;
   }
 }
 

@@ -1,4 +1,6 @@
-/** How a symbol is written outside TeX, and which names are mathematics at all. */
+/** How a symbol is written in and outside TeX, and which names are mathematics at all. */
+
+import { showHidden } from './hidden';
 
 const GREEK: Readonly<Record<string, string>> = {
   alpha: 'α',
@@ -203,6 +205,21 @@ function readName(name: string): string | null {
  */
 export function isMathematical(name: string): boolean {
   return readName(name) !== null;
+}
+
+/**
+ * A symbol of the file as LaTeX: itself if it is mathematics, else upright text with every special sign escaped and
+ * what cannot be seen made visible.
+ */
+export function asLatex(symbol: string): string {
+  if (isMathematical(symbol)) return symbol;
+  const escaped = showHidden(symbol).replace(/[\\{}$&#_%^~]/g, (sign) => {
+    if (sign === '\\') return '\\textbackslash{}';
+    if (sign === '^') return '\\textasciicircum{}';
+    if (sign === '~') return '\\textasciitilde{}';
+    return `\\${sign}`;
+  });
+  return `\\text{${escaped}}`;
 }
 
 /**

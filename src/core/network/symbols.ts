@@ -1,4 +1,5 @@
 import type { Network } from './network';
+import { asLatex } from './spelling';
 import { fillTemplate, parseTemplate, type Template } from './template';
 
 /**
@@ -19,6 +20,8 @@ export interface Symbols {
   bias(l: number, j: number): string;
   preActivation(l: number, j: number): string;
   activation(l: number, j: number): string;
+  /** δ of a unit, named after its pre-activation; always LaTeX. */
+  delta(l: number, j: number): string;
   readonly generic: GenericSymbols;
 }
 
@@ -34,6 +37,7 @@ interface GenericSymbols {
   bias(l: number, j?: string): string | null;
   preActivation(l: number, j?: string): string | null;
   activation(l: number, j?: string): string | null;
+  delta(l: number, j?: string): string | null;
 }
 
 /** One kind of symbol in one layer: names, or a template. */
@@ -130,6 +134,21 @@ function genericSymbol(one: Naming, i: string, j: string): string | null {
   return one.kind === 'template' ? fillTemplate(one.template, { i, j, k: j }) : null;
 }
 
+/** A pre-activation called as the format's defaults call it, with its layer or without. */
+const STANDARD_PRE_ACTIVATION = /^a(\^\{\(\d+\)\})?(?=_)/;
+
+/**
+ * δ of a unit, given the symbol of its pre-activation: δ^{(1)}_j beside a^{(1)}_j, δ_{h_1} beside h_1, and δ_j in the
+ * last layer as its activations are y_j.
+ */
+export function deltaSymbol(preActivation: string, isLast: boolean): string {
+  const symbol = asLatex(preActivation);
+  const [standard = '', layer] = STANDARD_PRE_ACTIVATION.exec(symbol) ?? [];
+  const rest = symbol.slice(standard.length);
+  if (standard !== '' && isLast) return `\\delta${rest}`;
+  return layer === undefined ? `\\delta_{${symbol}}` : `\\delta${layer}${rest}`;
+}
+
 /** The symbols of a network; every index must be in range. */
 export function createSymbols(network: Network): Symbols {
   const named = networkNaming(network);
@@ -138,6 +157,9 @@ export function createSymbols(network: Network): Symbols {
     if (!one) throw new RangeError(`The network has no layer ${l}.`);
     return one;
   };
+  const isLast = (l: number): boolean => l === named.layers.length - 1;
+  const genericPreActivation = (l: number, j = 'j'): string | null =>
+    genericSymbol(layer(l).preActivation, j, j);
   return {
     loss: named.loss,
     product: network.symbols.product,
@@ -149,14 +171,19 @@ export function createSymbols(network: Network): Symbols {
     bias: (l, j) => symbolAt(layer(l).bias, j, j),
     preActivation: (l, j) => symbolAt(layer(l).preActivation, j, j),
     activation: (l, j) => symbolAt(layer(l).activation, j, j),
+    delta: (l, j) => deltaSymbol(symbolAt(layer(l).preActivation, j, j), isLast(l)),
     generic: {
       input: (i = 'i') => genericSymbol(named.input, i, i),
       target: (k = 'k') => genericSymbol(named.target, k, k),
       lossTerm: (k = 'k') => genericSymbol(named.lossTerm, k, k),
       weight: (l, i = 'i', j = 'j') => genericSymbol(layer(l).weight, i, j),
       bias: (l, j = 'j') => genericSymbol(layer(l).bias, j, j),
-      preActivation: (l, j = 'j') => genericSymbol(layer(l).preActivation, j, j),
+      preActivation: genericPreActivation,
       activation: (l, j = 'j') => genericSymbol(layer(l).activation, j, j),
+      delta: (l, j) => {
+        const unit = genericPreActivation(l, j);
+        return unit === null ? null : deltaSymbol(unit, isLast(l));
+      },
     },
   };
 }

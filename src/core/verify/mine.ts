@@ -9,7 +9,7 @@ import type { Model } from '../engine/model';
 import type { Quantity } from '../math/expression';
 import type { Network } from '../network/network';
 import { formatNumber } from '../network/number';
-import type { ParameterSubject, Subject } from '../network/subject';
+import { differentiatedBy, type ParameterSubject, type Subject } from '../network/subject';
 import type { Symbols } from '../network/symbols';
 import { wrongGradients, type CatalogueContext } from './catalogue';
 import { halfUnit, significantDigits } from './digits';
@@ -60,18 +60,15 @@ export type GradientSubject = Exclude<Subject, { kind: 'loss' | 'lossTerm' | 'ta
 
 export function hasGradient(of: Quantity): of is GradientSubject {
   const isPlaced = indicesOf(of).every((index) => typeof index === 'number');
-  return isPlaced && !['loss', 'lossTerm', 'target', 'learningRate', 'delta'].includes(of.kind);
+  return isPlaced && !['loss', 'lossTerm', 'target', 'learningRate'].includes(of.kind);
 }
 
 /**
- * Explains the number `mine`, as the person spells it, for ∂L/∂subject or for the subject after one update. It
- * matches a value when it equals that value rounded to the digits of `mine`.
+ * Explains the number `mine`, as the person spells it, for ∂L/∂subject (δ itself for δ) or for the subject after one
+ * update. It matches a value when it equals that value rounded to the digits of `mine`.
  */
-export function explainNumber(
-  context: MineContext,
-  subject: GradientSubject,
-  mine: string,
-): NumberExplanation {
+export function explainNumber(context: MineContext, of: GradientSubject, mine: string): NumberExplanation {
+  const subject = differentiatedBy(of);
   const text = mine.trim().replace(/^[−–]/, '-');
   const number = halfUnit(text) === null ? NaN : Number(text);
   const prepared = prepare(context, subject);

@@ -114,6 +114,7 @@ export function gradientFrom(values: SampleValues, errors: SlippedErrors, subjec
     }
     case 'bias':
     case 'preActivation':
+    case 'delta':
       return errors.deltas[subject.layer]![subject.j]!;
     case 'activation':
       return errors.errors[subject.layer]![subject.j]!;

@@ -145,6 +145,8 @@ export function placeWords(network: Network, symbols: Symbols, subject: Subject)
       return `bias of ${text({ ...subject, kind: 'preActivation' })}, ${layerName(subject.layer)}`;
     case 'preActivation':
       return `pre-activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+    case 'delta':
+      return `error of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
     case 'activation':
       return `activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
     case 'input':

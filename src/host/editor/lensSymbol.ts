@@ -14,6 +14,8 @@ export function symbolOf(symbols: Symbols, subject: Subject): string {
       return symbols.preActivation(subject.layer, subject.j);
     case 'activation':
       return symbols.activation(subject.layer, subject.j);
+    case 'delta':
+      return symbols.delta(subject.layer, subject.j);
     case 'input':
       return symbols.input(subject.i);
     case 'target':

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findSubject } from '../../core/network/findSubject';
 import { formatNumber } from '../../core/network/number';
-import type { Subject } from '../../core/network/subject';
+import { differentiatedBy, type Subject } from '../../core/network/subject';
 import {
   explainNumber,
   hasGradient,
@@ -51,7 +51,7 @@ async function askAndExplain({ documents, selection, messages }: NumberServices)
   const subject = await askSubject(good, selection.get(uri));
   if (!subject) return;
   const { network, symbols, model, dataset, parameters } = good;
-  const name = createNames(network, symbols).unicode(subject);
+  const name = createNames(network, symbols).unicode(differentiatedBy(subject));
   const mine = await vscode.window.showInputBox({
     title: `Why is my number different? ∂L/∂${name}`,
     prompt: `Your number for the gradient of ${name}, or for its value after one update`,
@@ -82,10 +82,10 @@ async function askSubject(
   };
   const symbol = await vscode.window.showInputBox({
     title: 'Why is my number different?',
-    prompt: 'Which weight, bias or activation is it about? Its symbol, such as w_5 or w5',
+    prompt: 'Which weight, bias, activation or δ is it about? Its symbol, such as w_5 or w5',
     value: offered,
     validateInput: (text) =>
-      find(text.trim()) ? null : 'The network has no such weight, bias or activation.',
+      find(text.trim()) ? null : 'The network has no such weight, bias, activation or δ.',
   });
   return symbol === undefined ? undefined : (find(symbol.trim()) ?? undefined);
 }

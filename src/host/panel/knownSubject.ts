@@ -12,6 +12,7 @@ export function hasSubject(network: Network, subject: Subject): boolean {
       return subject.j < unitsOf(subject.layer) && network.layers[subject.layer]?.hasBiases === true;
     case 'preActivation':
     case 'activation':
+    case 'delta':
       return subject.j < unitsOf(subject.layer);
     case 'input':
       return subject.i < network.inputs.units;

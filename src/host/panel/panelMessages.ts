@@ -39,6 +39,7 @@ export function checkSubject(value: unknown): Subject | null {
     case 'bias':
     case 'preActivation':
     case 'activation':
+    case 'delta':
       return isIndex(layer) && isIndex(j) ? { kind, layer, j } : null;
     case 'input':
       return isIndex(i) ? { kind, i } : null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { derive, forwardEquations, type Derivation, type Rule } from '../../../src/core/math/derivation';
+import { derive, type Derivation, type Rule } from '../../../src/core/math/derivation';
 import type { Expression } from '../../../src/core/math/expression';
 import { evaluateExpression } from '../../../src/core/math/evaluate';
 import {
@@ -14,6 +14,7 @@ import { matrixGradient, type MatrixLevel, type MatrixSubject } from '../../../s
 import { printMatrix, type MatrixNotation } from '../../../src/core/math/printMatrix';
 import { createNames } from '../../../src/core/math/names';
 import { partial } from '../../../src/core/math/expression';
+import { forwardEquations } from '../../../src/core/math/forwardEquations';
 import { createSymbols } from '../../../src/core/network/symbols';
 import { findSubject } from '../../../src/core/network/findSubject';
 import { networkA, networkB, sampleValues } from './networks';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { derive, forwardEquations } from '../../../src/core/math/derivation';
+import { derive } from '../../../src/core/math/derivation';
 import {
   evaluateExpression,
   quantityValue,
@@ -7,6 +7,7 @@ import {
   type SampleValues,
 } from '../../../src/core/math/evaluate';
 import { quantity, type Expression } from '../../../src/core/math/expression';
+import { forwardEquations } from '../../../src/core/math/forwardEquations';
 import { generalEquations, printEquation } from '../../../src/core/math/general';
 import { createNames } from '../../../src/core/math/names';
 import { readEquation, type Vocabulary } from '../../../src/core/math/read';
@@ -91,6 +92,7 @@ function proveNetwork(network: Network, values: SampleValues, tally: Tally): voi
       const left = equation[0]!;
       const isOfSubject = left.kind === 'partial' && JSON.stringify(left.by) === JSON.stringify(subject);
       const isOfLoss = left.kind === 'partial' && (left.of.kind === 'loss' || left.of.kind === 'lossTerm');
+      if (subject.kind === 'delta' && left.kind === 'quantity') assert.deepEqual(left.quantity, subject);
       prove(equation, isOfSubject && isOfLoss ? engine : null);
     }
     const sum = derivation.contributions.reduce(

@@ -72,13 +72,17 @@ export function vocabulary(network: Network, spell: Names['latex']): Vocabulary 
   return { network, quantities: new Spellings(spelled) };
 }
 
-/** Everything of a network that a gradient is taken by. */
+/** Everything of a network that has a gradient, δ among it. */
 export function subjects(network: Network): readonly Subject[] {
   const all: Subject[] = [];
   for (let i = 0; i < network.inputs.units; i++) all.push({ kind: 'input', i });
   network.layers.forEach(({ units, hasBiases }, layer) => {
     for (let j = 0; j < units; j++) {
-      all.push({ kind: 'preActivation', layer, j }, { kind: 'activation', layer, j });
+      all.push(
+        { kind: 'preActivation', layer, j },
+        { kind: 'activation', layer, j },
+        { kind: 'delta', layer, j },
+      );
       if (hasBiases) all.push({ kind: 'bias', layer, j });
       for (let i = 0; i < unitCount(network, layer - 1); i++) all.push({ kind: 'weight', layer, i, j });
     }
@@ -96,6 +100,7 @@ export function engineGradient(network: Network, values: SampleValues, subject: 
     }
     case 'bias':
     case 'preActivation':
+    case 'delta':
       return delta(subject.layer, subject.j);
     case 'activation':
     case 'input': {

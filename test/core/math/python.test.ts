@@ -4,7 +4,7 @@ import { parameterAt } from '../../../src/core/engine/layout';
 import { createModel } from '../../../src/core/engine/model';
 import { initialParameters } from '../../../src/core/engine/initialise';
 import { sampleValues } from '../../../src/core/insight/sampleValues';
-import { derive, forwardEquations } from '../../../src/core/math/derivation';
+import { derive } from '../../../src/core/math/derivation';
 import { termMagnitude } from '../../../src/core/math/evaluate';
 import {
   add,
@@ -21,6 +21,7 @@ import {
   type Expression,
   type Quantity,
 } from '../../../src/core/math/expression';
+import { forwardEquations } from '../../../src/core/math/forwardEquations';
 import { parametersOf } from '../../../src/core/math/gradientList';
 import { operationNotations } from '../../../src/core/math/operations';
 import { printPython, pythonNames, pythonStyle } from '../../../src/core/math/python';

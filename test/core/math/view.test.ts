@@ -3,9 +3,10 @@ import { derive } from '../../../src/core/math/derivation';
 import { extentOf, isShown } from '../../../src/core/math/extent';
 import { createNames } from '../../../src/core/math/names';
 import { printView } from '../../../src/core/math/printView';
-import { viewGradient, type GradientView, type ViewSubject } from '../../../src/core/math/view';
+import { viewGradient, type GradientView } from '../../../src/core/math/view';
 import type { Form, Level } from '../../../src/core/math/viewEquation';
 import type { Network } from '../../../src/core/network/network';
+import type { Subject } from '../../../src/core/network/subject';
 import { networkOf } from '../engine/reference/networks';
 import { allowedPairs, elementwise, randomNetwork } from '../insight/randomNetworks';
 import { networkA, networkB, sampleValues } from './networks';
@@ -30,7 +31,7 @@ function equal(values: readonly number[], n: number): Network {
 }
 
 describe('views of a gradient', () => {
-  const ofA = (level: Level, form: Form, subject: ViewSubject = w11): string[] =>
+  const ofA = (level: Level, form: Form, subject: Subject = w11): string[] =>
     texts(networkA(), viewGradient(networkA(), subject, level, form, valuesA));
 
   // Typed from the mathematics, like the files in test/golden.
@@ -119,7 +120,7 @@ describe('views of a gradient', () => {
       );
       const { network } = random;
       const values = firstSample(random);
-      const deltas = network.layers.flatMap(({ units }, layer): ViewSubject[] =>
+      const deltas = network.layers.flatMap(({ units }, layer): Subject[] =>
         Array.from({ length: units }, (_, j) => ({ kind: 'delta', layer, j })),
       );
       for (const notation of ['latex', 'unicode'] as const) {
@@ -184,7 +185,7 @@ describe('views of a gradient', () => {
   });
 
   it('refuses what is not there and what has no gradient', () => {
-    const wrong: readonly ViewSubject[] = [
+    const wrong: readonly Subject[] = [
       { kind: 'loss' },
       { kind: 'target', k: 0 },
       { kind: 'weight', layer: 0, i: 2, j: 0 },

@@ -61,13 +61,13 @@ function randomOf(seed: number) {
 }
 
 /**
- * Every view of every parameter, each once: what a whole layer has in common is shown alike for all its parameters,
- * and what falls back to another level or form is what that level or form shows.
+ * Every view of every parameter and every δ, each once: what a whole layer has in common is shown alike for all of
+ * its kind, and what falls back to another level or form is what that level or form shows.
  */
 function* viewsOf(network: Network, values: SampleValues): Generator<GradientView, void, undefined> {
   const whole = new Set<string>();
   for (const subject of subjects(network)) {
-    if (subject.kind !== 'weight' && subject.kind !== 'bias') continue;
+    if (subject.kind !== 'weight' && subject.kind !== 'bias' && subject.kind !== 'delta') continue;
     const own = new Set<string>();
     for (const level of levels) {
       for (const form of forms) {
@@ -91,7 +91,7 @@ describe('views of 200 networks, printed, read back and evaluated', function () 
   const seen = { activations: new Set<string>(), losses: new Set<string>() };
 
   for (let part = 0; part < 8; part++) {
-    it(`networks ${part * 25 + 1} to ${part * 25 + 25}: every parameter, level, form and naming`, () => {
+    it(`networks ${part * 25 + 1} to ${part * 25 + 25}: every parameter and δ, level, form and naming`, () => {
       for (let seed = part * 25 + 1; seed <= part * 25 + 25; seed++) {
         const random = randomOf(seed);
         const values = firstSample(random);

@@ -273,6 +273,7 @@ describe('findSubject', () => {
         if (network.layers[layer]?.hasBiases) yield { kind: 'bias', layer, j };
         yield { kind: 'preActivation', layer, j };
         yield { kind: 'activation', layer, j };
+        yield { kind: 'delta', layer, j };
       }
       previous = units;
     }
@@ -290,6 +291,7 @@ describe('findSubject', () => {
       case 'bias':
       case 'preActivation':
       case 'activation':
+      case 'delta':
         return symbols[subject.kind](subject.layer, subject.j);
       case 'input':
         return symbols.input(subject.i);
@@ -327,6 +329,53 @@ describe('findSubject', () => {
     assert.deepEqual(findSubject(networkB, symbols, 'Etotal'), { kind: 'loss' });
     const a = plainNetwork(2, 3, 2);
     assert.deepEqual(findSubject(a, createSymbols(a), 'w_11'), { kind: 'weight', layer: 0, i: 0, j: 0 });
+  });
+
+  it('finds the error of a unit by its own name and by that of its pre-activation', () => {
+    const a = plainNetwork(2, 3, 2);
+    const [symbolsOfA, symbolsOfB] = [createSymbols(a), createSymbols(networkB)];
+    for (const spelling of [
+      '\\delta_2',
+      'delta_2',
+      'delta2',
+      'δ_2',
+      '\\delta^{(2)}_2',
+      'delta2_2',
+      'delta_a2_2',
+    ]) {
+      assert.deepEqual(findSubject(a, symbolsOfA, spelling), { kind: 'delta', layer: 1, j: 1 }, spelling);
+    }
+    for (const spelling of ['\\delta^{(1)}_3', 'delta1_3', 'δ^{(1)}_3', 'delta_a1_3']) {
+      assert.deepEqual(findSubject(a, symbolsOfA, spelling), { kind: 'delta', layer: 0, j: 2 }, spelling);
+    }
+    for (const spelling of ['\\delta_{o_1}', 'delta_o_1', 'delta_o1', 'δ_{o_1}', '\\delta_{o1}']) {
+      assert.deepEqual(
+        findSubject(networkB, symbolsOfB, spelling),
+        { kind: 'delta', layer: 1, j: 0 },
+        spelling,
+      );
+    }
+    for (const spelling of ['delta', 'δ', 'delta_o3', 'delta_w1', '\\delta_1', 'delta_a_o1', 'deltaE1']) {
+      assert.equal(findSubject(networkB, symbolsOfB, spelling), null, spelling);
+    }
+  });
+
+  it('what a file calls delta is that, and no error of a unit', () => {
+    const network = {
+      ...networkB,
+      symbols: { ...networkB.symbols, target: '\\delta_{o_k}' },
+    };
+    assert.deepEqual(findSubject(network, createSymbols(network), 'delta_o1'), { kind: 'target', k: 0 });
+  });
+
+  it('no two errors have one name where a file calls some pre-activations a_j', () => {
+    const plain = plainNetwork(2, 2, 2);
+    const [hidden, last] = plain.layers;
+    const network = { ...plain, layers: [{ ...hidden!, symbols: { preActivation: 'a_j' } }, last!] };
+    const symbols = createSymbols(network);
+    assert.equal(symbols.delta(0, 0), '\\delta_{a_1}');
+    assert.equal(symbols.delta(1, 0), '\\delta_1');
+    assert.deepEqual(findSubject(network, symbols, 'delta1'), { kind: 'delta', layer: 1, j: 0 });
   });
 
   it('finds nothing for what is no symbol', () => {
