@@ -83,11 +83,21 @@ export interface RunLosses {
   readonly testLosses: LossBuckets | null;
 }
 
+/** What a run is computed by. Both give the same numbers, the compiled engine many times faster. */
+export interface EngineUsed {
+  readonly kind: 'compiled' | 'interpreted';
+  /** Why it is not compiled; null where it is. */
+  readonly reason: string | null;
+}
+
 /** What the worker answers and tells. */
 export interface TrainingWorkerSide {
   readonly requests: {
     /** Prepares the run: data, model, initial parameters; `run` and `step` do the work. */
-    readonly start: { readonly params: StartParams; readonly result: { readonly samples: number } };
+    readonly start: {
+      readonly params: StartParams;
+      readonly result: { readonly samples: number; readonly engine: EngineUsed };
+    };
     /** Runs on to the end; answers when it has ended, by itself or by `stop`. */
     readonly run: { readonly params: null; readonly result: RunEnd };
     /** One update, also past the end of a run; answers with the state after it, as `stopped` or `diverged`. */

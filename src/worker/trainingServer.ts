@@ -3,10 +3,11 @@ import type { Divergence } from '../core/engine/divergence';
 import type { Evaluation } from '../core/engine/evaluate';
 import { UnsupportedNetworkError } from '../core/engine/model';
 import { penaltyAt } from '../core/engine/penalty';
-import { createTrainer, type Trainer } from '../core/engine/training';
+import type { Trainer } from '../core/engine/training';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   DivergencePlace,
+  EngineUsed,
   EpochState,
   Progress,
   RunEnd,
@@ -17,8 +18,10 @@ import type {
   TrainingWorkerSide,
 } from '../protocol/training';
 import { evaluateInSlices } from '../core/engine/evaluateInSlices';
+import { createRunTrainer } from './engine';
 import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
+import { OutOfMemoryError } from './webAssembly';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
@@ -55,7 +58,7 @@ export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingH
       start: async (params) => {
         await last;
         session = new Session(params);
-        return { samples: session.samples };
+        return { samples: session.samples, engine: session.engine };
       },
       run: () =>
         inTurn((run) =>
@@ -83,6 +86,7 @@ class Session {
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
+  readonly engine: EngineUsed;
   /** History entries that were told already. */
   #told = 0;
 
@@ -93,13 +97,16 @@ class Session {
     }
     const { dataset } = prepared;
     this.#dataset = dataset;
-    const create = () => createTrainer(network, dataset, parameters ?? undefined);
+    const create = () => createRunTrainer(network, dataset, parameters);
     try {
-      this.#trainer = create();
+      const { trainer, engine } = create();
+      this.#trainer = trainer;
+      this.engine = engine;
     } catch (error) {
-      throw error instanceof UnsupportedNetworkError ? unavailable(error.message) : error;
+      const isExpected = error instanceof UnsupportedNetworkError || error instanceof OutOfMemoryError;
+      throw isExpected ? unavailable(error.message) : error;
     }
-    this.#history = new RunHistory(this.#trainer, create);
+    this.#history = new RunHistory(this.#trainer, () => create().trainer);
   }
 
   /** How many samples it trains on. */

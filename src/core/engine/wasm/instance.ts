@@ -8,14 +8,10 @@ export interface ProgramInstance {
   readonly memory: ArrayBufferLike;
   /** Makes at most so many updates; gives how many were made. */
   train(updates: number): number;
-  /** Puts the sum of gradients into `map.gradient`. Addresses of a list, its length, and of losses. */
-  gradient(list: number, length: number, losses: number): void;
   /** Draws the order of an epoch, where batches are shuffled; else nothing. */
   shuffle(): void;
   /** The sum of the losses of the samples of a list. */
   measure(list: number, length: number): number;
-  /** The sum of doubles in the order of all sums over samples. */
-  sum(address: number, count: number): number;
 }
 
 /** Throws where there is no WebAssembly, no SIMD, or not enough memory. */

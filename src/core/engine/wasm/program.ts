@@ -41,7 +41,7 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   const batches = isSmall(model)
     ? smallBatches(functions, constants, plan)
     : panelBatches(functions, constants, plan, batchSizeOf(network, counts));
-  const sum = functions.add(2, 'f64', 'sum', (code) => {
+  const sum = functions.add(2, 'f64', null, (code) => {
     writeSum(code, map);
   });
   const measure = functions.add(2, 'f64', 'measure', (code) => {
@@ -101,7 +101,7 @@ function smallBatches(functions: Functions, constants: Constants, plan: UpdatePl
   const losses = functions.add(3, null, null, (code) => {
     writeLosses(code, constants, model, map);
   });
-  const gradient = functions.add(3, null, 'gradient', (code) => {
+  const gradient = functions.add(3, null, null, (code) => {
     writeGradientOfParts(code, map, leafTerms, (list, count, at, place) => {
       code.call(leaf, [list, count, at, place]);
     });
@@ -117,28 +117,6 @@ function panelBatches(
 ): Batches {
   const { model, map } = plan;
   const panels = new PanelBatches(functions, constants, model, map);
-  const stored = panels.sumsInto(
-    sinkOf(functions, map, (code, columns) => {
-      const part = code.load('i32.load', code.i32(0), map.partPlace);
-      return {
-        take(at, sums) {
-          const place = past(code, part, at);
-          if (columns === 2) code.store('v128.store', place, sums);
-          else code.storeLane('v128.store64_lane', 0, place, sums);
-        },
-        finish: () => undefined,
-      };
-    }),
-  );
-  const sums = panels.gradients(() => stored);
-  const gradient = functions.add(3, null, 'gradient', (code) => {
-    writeGradientOfParts(code, map, chunkSamples, (list, count, at, place) => {
-      const filled = panels.forward(code, list, count, at);
-      panels.backward(code, filled);
-      code.store('i32.store', code.i32(0), place, map.partPlace);
-      code.call(sums, [filled]);
-    });
-  });
   const losses = functions.add(3, null, null, (code) => {
     code.countOnce(code.i32(0), code.parameter(1), chunkSamples, (first) => {
       const left = code.op('i32.sub', [code.parameter(1), first]);
@@ -148,7 +126,10 @@ function panelBatches(
     });
     code.leave();
   });
-  if (batchSize > chunkSamples) return { step: stepByGradient(functions, constants, plan, gradient), losses };
+  if (batchSize > chunkSamples) {
+    const gradient = gradientOfPanels(functions, map, panels);
+    return { step: stepByGradient(functions, constants, plan, gradient), losses };
+  }
 
   const updating = new Map<string, LayerSums>();
   const updates = panels.gradients((layer, part) => {
@@ -181,6 +162,32 @@ function panelBatches(
     code.leave();
   });
   return { step, losses };
+}
+
+/** Puts the gradients of panels into memory. */
+function gradientOfPanels(functions: Functions, map: MemoryMap, panels: PanelBatches): Callable {
+  const stored = panels.sumsInto(
+    sinkOf(functions, map, (code, columns) => {
+      const part = code.load('i32.load', code.i32(0), map.partPlace);
+      return {
+        take(at, sums) {
+          const place = past(code, part, at);
+          if (columns === 2) code.store('v128.store', place, sums);
+          else code.storeLane('v128.store64_lane', 0, place, sums);
+        },
+        finish: () => undefined,
+      };
+    }),
+  );
+  const sums = panels.gradients(() => stored);
+  return functions.add(3, null, null, (code) => {
+    writeGradientOfParts(code, map, chunkSamples, (list, count, at, place) => {
+      const filled = panels.forward(code, list, count, at);
+      panels.backward(code, filled);
+      code.store('i32.store', code.i32(0), place, map.partPlace);
+      code.call(sums, [filled]);
+    });
+  });
 }
 
 /** What a function of a sink does with the sums of a row, and at its end. */

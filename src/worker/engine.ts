@@ -1,0 +1,29 @@
+import { initialParameters } from '../core/engine/initialise';
+import { createTrainer, type Trainer, type TrainingSamples } from '../core/engine/training';
+import { createCompiledTrainer } from '../core/engine/wasm/compiledTraining';
+import type { Network } from '../core/network/network';
+import type { EngineUsed } from '../protocol/training';
+import { instantiate, NoWebAssemblyError } from './webAssembly';
+
+/**
+ * The engine that trains here: compiled where WebAssembly runs, else the one in TypeScript, which gives the same
+ * numbers more slowly.
+ *
+ * @param initial the starting parameters; null: those of the file and its seed.
+ * @throws UnsupportedNetworkError, RangeError as `createTrainer`; OutOfMemoryError.
+ */
+export function createRunTrainer(
+  network: Network,
+  samples: TrainingSamples,
+  initial: Float64Array | null,
+): { readonly trainer: Trainer; readonly engine: EngineUsed } {
+  const start = initial ?? initialParameters(network);
+  try {
+    const trainer = createCompiledTrainer(network, samples, instantiate, start);
+    return { trainer, engine: { kind: 'compiled', reason: null } };
+  } catch (error) {
+    if (!(error instanceof NoWebAssemblyError)) throw error;
+    const trainer = createTrainer(network, samples, start);
+    return { trainer, engine: { kind: 'interpreted', reason: error.message } };
+  }
+}
