@@ -1,11 +1,12 @@
-import { leafTerms } from '../pairwise';
+import type { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Callable, Code, Value } from './code';
 import type { Constants } from './constants';
 import type { Functions } from './functions';
 import { writeBiasGradient, writeWeightGradient, type GradientSizes, type Sink } from './gradients';
 import { whileTrue } from './loop';
-import { chunkSamples, panelSamples, type MemoryMap } from './memory';
+import type { chunkSamples} from './memory';
+import { panelSamples, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
 import {

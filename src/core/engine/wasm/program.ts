@@ -192,8 +192,8 @@ function gradientOfPanels(functions: Functions, map: MemoryMap, panels: PanelBat
 
 /** What a function of a sink does with the sums of a row, and at its end. */
 interface Taking {
-  take(at: Value, sums: Value): void;
-  finish(): void;
+  readonly take: (at: Value, sums: Value) => void;
+  readonly finish: () => void;
 }
 
 function sinkOf(
