@@ -6,19 +6,21 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchEngine } from './engineBench';
+import { benchHistory } from './history';
 import { benchLarge, benchLenses } from './lenses';
 import { benchChecker, benchDerivations, benchFormula, benchMemory, benchSecondOrder } from './mathematics';
 import { ROUNDS } from './report';
 import { workloads } from './workloads';
 
 /** Everything that is measured, in this order; the engine comes first and is told about lenses by its last table. */
-const parts: Readonly<Record<string, () => void>> = {
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   large: benchLarge,
   formula: benchFormula,
   derivations: benchDerivations,
   memory: benchMemory,
   'second-order': benchSecondOrder,
   checker: benchChecker,
+  history: benchHistory,
 };
 
 async function main(): Promise<void> {
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   const chosen = workloads.filter(({ name }) => isWhole || only.includes(name));
   if (chosen.length > 0) await benchEngine(chosen, rounds, lenses);
   for (const [name, work] of Object.entries(parts)) {
-    if (only.includes(name)) work();
+    if (only.includes(name)) await work();
   }
 }
 
