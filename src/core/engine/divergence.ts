@@ -25,10 +25,14 @@ export interface Divergence extends NonFinitePlace {
   readonly step: number;
 }
 
-/** The index of the first entry that is infinite or not a number, −1 if all are finite. */
-export function firstNonFinite(values: Float64Array): number {
+/**
+ * The index of the first entry that is infinite or not a number, −1 if all are finite.
+ *
+ * @param largest numbers of larger magnitude count as infinite.
+ */
+export function firstNonFinite(values: Float64Array, largest = Number.MAX_VALUE): number {
   for (let index = 0; index < values.length; index++) {
-    if (!Number.isFinite(values[index])) return index;
+    if (!(Math.abs(values[index]!) <= largest)) return index;
   }
   return -1;
 }
@@ -57,7 +61,7 @@ export function locateNonFinite(
       backward(model, parameters, trace);
       gradient.fill(0);
       addGradient(model, samples.inputs, sample * model.inputUnits, trace, gradient);
-      parameter = firstNonFinite(gradient);
+      parameter = firstNonFinite(gradient, model.largest);
     }
     if (Number.isFinite(loss) && parameter < 0) continue;
     return { ...placeInSample(model, trace, loss, parameter), sample };
@@ -69,7 +73,8 @@ function placeInSample(model: Model, trace: Trace, loss: number, parameter: numb
   for (let l = 0; l < trace.layers.length; l++) {
     const { preActivations, activations } = trace.layers[l]!;
     for (let j = 0; j < activations.length; j++) {
-      if (Number.isFinite(preActivations[j]) && Number.isFinite(activations[j])) continue;
+      const isFinite = (value: number) => Math.abs(value) <= model.largest;
+      if (isFinite(preActivations[j]!) && isFinite(activations[j]!)) continue;
       return { what: 'activation', layer: l, unit: j, sample: null, parameter: null };
     }
   }
@@ -79,7 +84,7 @@ function placeInSample(model: Model, trace: Trace, loss: number, parameter: numb
     return { what: 'loss', layer: model.layers.length - 1, unit, sample: null, parameter: null };
   }
   for (let l = trace.layers.length - 1; l >= 0; l--) {
-    const unit = firstNonFinite(trace.layers[l]!.deltas);
+    const unit = firstNonFinite(trace.layers[l]!.deltas, model.largest);
     if (unit >= 0) return { what: 'gradient', layer: l, unit, sample: null, parameter: null };
   }
   return placeOfParameter(model, 'gradient', parameter);

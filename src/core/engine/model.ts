@@ -21,6 +21,8 @@ export interface Model {
   /** λ₁ and λ₂ of the penalty on the weights. */
   readonly l1: number;
   readonly l2: number;
+  /** Numbers of larger magnitude count as infinite when training looks for what went wrong. */
+  readonly largest: number;
 }
 
 export interface ModelLayer extends LayerLayout {
@@ -51,9 +53,14 @@ export class UnsupportedNetworkError extends Error {
  * @param network a network without error diagnostics.
  * @param kernels other functions than those derived from the operation table: a test plants a wrong
  *   derivative here.
+ * @param largest the largest number of the precision that is trained in.
  * @throws UnsupportedNetworkError for `precision: "float32"`.
  */
-export function createModel(network: Network, kernels: Kernels = derivedKernels): Model {
+export function createModel(
+  network: Network,
+  kernels: Kernels = derivedKernels,
+  largest = Number.MAX_VALUE,
+): Model {
   refuseUnsupported(network);
   const layout = createLayout(network);
   const layers = network.layers.map(({ activation }, l): ModelLayer => {
@@ -77,6 +84,7 @@ export function createModel(network: Network, kernels: Kernels = derivedKernels)
     reduction: network.reduction,
     l1: network.training.l1,
     l2: network.training.l2,
+    largest,
   };
 }
 

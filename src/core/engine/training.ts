@@ -91,6 +91,7 @@ export interface Trainer {
  * @param samples in the units of the network; with at least one training sample.
  * @param initial the starting parameters, copied; by default those of the file and its seed.
  * @param kernels see `createModel`.
+ * @param largest likewise.
  * @throws UnsupportedNetworkError as `createModel`; RangeError without training samples.
  */
 export function createTrainer(
@@ -98,8 +99,9 @@ export function createTrainer(
   samples: TrainingSamples,
   initial: Float64Array = initialParameters(network),
   kernels?: Kernels,
+  largest?: number,
 ): Trainer {
-  return new Run(network, samples, initial, createModel(network, kernels));
+  return new Run(network, samples, initial, createModel(network, kernels, largest));
 }
 
 class Run implements Trainer {
@@ -251,7 +253,7 @@ class Run implements Trainer {
     });
     const loss = reduceLosses(model, losses, seen, seen + batch.length);
     addPenaltyGradient(model, parameters, gradient);
-    const failed = firstNonFinite(gradient);
+    const failed = firstNonFinite(gradient, model.largest);
     if (failed >= 0 || !Number.isFinite(loss)) {
       this.diverge(locateNonFinite(model, parameters, samples, batch, true) ?? this.placeOfSum(failed));
       return;
@@ -259,7 +261,7 @@ class Run implements Trainer {
 
     previous.set(parameters);
     this.optimizer.update(parameters, gradient, learningRateAt(this.training, this.epoch));
-    const lost = firstNonFinite(parameters);
+    const lost = firstNonFinite(parameters, model.largest);
     if (lost >= 0) {
       parameters.set(previous);
       this.diverge(placeOfParameter(model, 'weight', lost));

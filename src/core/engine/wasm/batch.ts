@@ -1,15 +1,22 @@
 import type { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Callable, Code, Value } from './code';
-import type { Constants } from './constants';
+import { vectorBytes, type Constants } from './constants';
 import type { Functions } from './functions';
-import { writeBiasGradient, writeWeightGradient, type GradientSizes, type Sink } from './gradients';
+import {
+  blockRows,
+  writeBiasGradient,
+  writeWeightGradient,
+  type GradientSizes,
+  type Sink,
+} from './gradients';
 import { whileTrue } from './loop';
-import type { chunkSamples} from './memory';
+import type { chunkSamples } from './memory';
 import { panelSamples, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
 import {
+  blocksAndSingles,
   blockSizes,
   blockUnits,
   past,
@@ -53,6 +60,7 @@ export class PanelBatches {
   readonly #sizes: GradientSizes;
 
   constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap) {
+    const { precision } = map;
     const { layers, inputUnits, outputUnits } = model;
     const units = layers.map((layer) => layer.units);
     const hiddenUnits = units.slice(0, -1);
@@ -60,17 +68,21 @@ export class PanelBatches {
     this.#model = model;
     this.#map = map;
     this.#forwardProduct = functions.add(8, null, null, (code) => {
-      writeForwardProduct(code, map.packed, blockSizes(units, blockUnits));
+      writeForwardProduct(code, precision, map.packed, blockSizes(units, blockUnits));
     });
     this.#backwardProduct = functions.add(8, null, null, (code) => {
-      writeBackwardProduct(code, map.packed, blockSizes(hiddenUnits, blockUnits));
+      writeBackwardProduct(code, precision, map.packed, blockSizes(hiddenUnits, blockUnits));
     });
     this.#gather = functions.add(6, null, null, (code) => {
-      writeGather(code, blockSizes([inputUnits, outputUnits], 2));
+      writeGather(
+        code,
+        precision,
+        blocksAndSingles([inputUnits, outputUnits], precision.bytes === 8 ? 2 : 1),
+      );
     });
     this.#sizes = {
-      rows: blockSizes([inputUnits, ...hiddenUnits], blockUnits),
-      columns: blockSizes(units, 2),
+      rows: blockSizes([inputUnits, ...hiddenUnits], blockRows(precision)),
+      columns: blocksAndSingles(units, precision.lanes),
     };
     this.#activations = model.layers.map((_, layer) =>
       functions.add(1, null, null, (code) => {
@@ -79,7 +91,7 @@ export class PanelBatches {
     );
     this.#slopes = model.layers.slice(0, -1).map(({ units }, layer) =>
       functions.add(1, null, null, (code) => {
-        writeSlopes(code, units, map.layers[layer]!);
+        writeSlopes(code, precision, units, map.layers[layer]!);
       }),
     );
     this.#loss = functions.add(3, null, null, (code) => {
@@ -91,7 +103,8 @@ export class PanelBatches {
   forward(code: Code, list: Value, count: Value, losses: Value): Value {
     const { inputUnits, outputUnits, layers } = this.#model;
     const map = this.#map;
-    const panels = code.op('i32.shr_u', [past(code, count, code.i32(panelSamples - 1)), code.i32(2)]);
+    const perPanel = panelSamples(map.precision);
+    const panels = code.op('i32.div_u', [past(code, count, code.i32(perPanel - 1)), code.i32(perPanel)]);
     const gather = (matrix: number, columns: number, target: number, stride: number): void => {
       code.call(this.#gather, [list, count, ...[matrix, columns, target, stride].map((n) => code.i32(n))]);
     };
@@ -131,13 +144,13 @@ export class PanelBatches {
 
   /** The functions that run sums over the samples of panels into a sink. */
   sumsInto(sink: Sink): LayerSums {
-    const { totals } = this.#map;
+    const { totals, precision } = this.#map;
     return {
       weights: this.#functions.add(8, null, null, (code) => {
-        writeWeightGradient(code, totals, this.#sizes, sink);
+        writeWeightGradient(code, precision, totals, this.#sizes, sink);
       }),
       biases: this.#functions.add(5, null, null, (code) => {
-        writeBiasGradient(code, totals, this.#sizes, sink);
+        writeBiasGradient(code, precision, totals, this.#sizes, sink);
       }),
     };
   }
@@ -147,19 +160,20 @@ export class PanelBatches {
     const { layers } = this.#model;
     return this.#functions.add(1, null, null, (code) => {
       const panels = code.parameter(0);
+      const { bytes } = this.#map.precision;
       layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
         const source = this.#source(l);
         const { deltas, panelStride } = this.#map.layers[l]!;
         code.call(sumsOf(l, 'weights').weights, [
           ...[source.address, source.stride, deltas, panelStride].map((n) => code.i32(n)),
           panels,
-          ...[8 * weightOffset, inputs, units].map((n) => code.i32(n)),
+          ...[bytes * weightOffset, inputs, units].map((n) => code.i32(n)),
         ]);
         if (biasOffset === null) return;
         code.call(sumsOf(l, 'biases').biases, [
           ...[deltas, panelStride].map((n) => code.i32(n)),
           panels,
-          ...[8 * biasOffset, units].map((n) => code.i32(n)),
+          ...[bytes * biasOffset, units].map((n) => code.i32(n)),
         ]);
       });
       code.leave();
@@ -167,7 +181,7 @@ export class PanelBatches {
   }
 
   #weights(layer: number): number {
-    return this.#map.parameters + 8 * this.#model.layers[layer]!.weightOffset;
+    return this.#map.parameters + this.#map.precision.bytes * this.#model.layers[layer]!.weightOffset;
   }
 
   /** The panels that a layer reads. */
@@ -197,7 +211,7 @@ export function writeGradientOfParts(
   const merge = (): void => {
     const last = code.op('i32.sub', [place.get(), code.i32(map.gradientBytes)]);
     place.set(last);
-    addVectors(code, code.op('i32.sub', [last, code.i32(map.gradientBytes)]), last, map.gradientBytes);
+    addVectors(code, map, code.op('i32.sub', [last, code.i32(map.gradientBytes)]), last);
   };
   code.countOnce(code.i32(0), length, samples, (first) => {
     const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(samples));
@@ -225,10 +239,10 @@ export function writeGradientOfParts(
 }
 
 /** sum += term, vector by vector. */
-function addVectors(code: Code, sum: Value, term: Value, bytes: number): void {
-  code.countOnce(code.i32(0), code.i32(bytes), 16, (offset) => {
+function addVectors(code: Code, { gradientBytes, precision }: MemoryMap, sum: Value, term: Value): void {
+  code.countOnce(code.i32(0), code.i32(gradientBytes), vectorBytes, (offset) => {
     const at = past(code, sum, offset);
     const added = code.load('v128.load', past(code, term, offset));
-    code.store('v128.store', at, code.op('f64x2.add', [code.load('v128.load', at), added]));
+    code.store('v128.store', at, code.op(precision.add, [code.load('v128.load', at), added]));
   });
 }

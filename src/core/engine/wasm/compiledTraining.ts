@@ -33,7 +33,13 @@ export function createCompiledTrainer(
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
 ): Trainer {
-  return new CompiledRun(network, samples, initial, createModel(network), instantiate);
+  const model = createModel(inDoubles(network));
+  return new CompiledRun(network, samples, initial, model, instantiate);
+}
+
+/** The same network in double precision: what names and places are found by. */
+function inDoubles(network: Network): Network {
+  return { ...network, training: { ...network.training, precision: 'float64' } };
 }
 
 class CompiledRun implements Trainer {
@@ -83,6 +89,7 @@ class CompiledRun implements Trainer {
     this.memory = new ProgramMemory(this.instance.memory, program.map, parameterCount, samples);
     this.parameters = this.memory.parameters;
     this.parameters.set(initial);
+    this.memory.push();
     this.history = createHistory(network.training.epochs);
     this.stopRule = createStopRule(network.training.stopWhen, this.stopMemory);
     const { batchSize } = network.training;
@@ -169,6 +176,7 @@ class CompiledRun implements Trainer {
     this.parameters.set(state.parameters);
     if (state.optimizer.mean) memory.mean.set(state.optimizer.mean);
     if (state.optimizer.square) memory.square.set(state.optimizer.square);
+    memory.push();
     memory.setSetting('beta1Power', state.optimizer.beta1Power);
     memory.setSetting('beta2Power', state.optimizer.beta2Power);
     Object.assign(this.stopMemory, state.stopMemory);
@@ -210,6 +218,7 @@ class CompiledRun implements Trainer {
   /** Writes down what `made` updates have brought. */
   private take(made: number): void {
     const { memory } = this;
+    memory.pull();
     this.step += made;
     const finished = memory.counter('epochs');
     for (let n = 0; n < finished; n++) {
@@ -236,13 +245,31 @@ class CompiledRun implements Trainer {
       this.onEpoch?.(epoch, loss, testLoss);
     };
     reference.restore(this.snapshot());
-    reference.stepOnce();
+    const status = reference.stepOnce();
     reference.onEpoch = null;
-    this.restore(reference.snapshot());
+    if (status === 'running' && this.isSingle) this.divergeSomewhere();
+    else this.restore(reference.snapshot());
+  }
+
+  private get isSingle(): boolean {
+    return this.network.training.precision === 'float32';
+  }
+
+  /** Ends the run where single precision overflowed on a way that double precision does not take. */
+  private divergeSomewhere(): void {
+    const nowhere = { layer: null, unit: null, sample: null, parameter: null };
+    this.stopped = 'diverged';
+    this.divergence = { what: 'activation', ...nowhere, epoch: this.epoch, step: this.step };
   }
 
   private makeReference(): Trainer {
-    this.reference ??= createTrainer(this.network, this.samples, this.parameters);
+    this.reference ??= createTrainer(
+      inDoubles(this.network),
+      this.samples,
+      this.parameters,
+      undefined,
+      largestOf(this.network),
+    );
     return this.reference;
   }
 
@@ -258,9 +285,11 @@ class CompiledRun implements Trainer {
     reference.restore({ ...this.snapshot(), due: reason });
     reference.advance(0);
     const { stopped, divergence } = reference.snapshot();
-    this.stopped = stopped;
-    this.divergence = divergence;
-    return stopped ?? reason;
+    if (stopped === 'diverged' || !this.isSingle) {
+      this.stopped = stopped ?? reason;
+      this.divergence = divergence;
+    } else this.divergeSomewhere();
+    return this.stopped!;
   }
 
   private measureTest(): number | null {
@@ -282,6 +311,13 @@ class CompiledRun implements Trainer {
     if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
   }
 }
+
+/** The largest number of the precision that a network is trained in. */
+function largestOf({ training }: Network): number {
+  return training.precision === 'float32' ? LARGEST_SINGLE : Number.MAX_VALUE;
+}
+
+const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 
 /** What a program counts in 32 bits. */
 const MOST_UPDATES = 2 ** 31 - 1;

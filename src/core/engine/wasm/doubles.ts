@@ -1,6 +1,7 @@
 import type { Arithmetic, RowArithmetic, Variable } from '../../math/arithmetic';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
+import { loadPair, storePair, type Precision } from './precision';
 
 /**
  * The machine of two doubles at a time: each operation writes one vector instruction, or a few. Truth values
@@ -155,7 +156,7 @@ const SIGNIFICAND: Bits = { upper: 0x000f_ffff, lower: 0xffff_ffff };
 const ONE: Bits = { upper: 0x3ff0_0000, lower: 0 };
 const UPPER_HALF: Bits = { upper: 0xffff_ffff, lower: 0 };
 
-/** Vectors in memory, one after the other `stride` bytes apart. */
+/** Pairs of numbers in memory, one after the other `stride` bytes apart. */
 export interface Row {
   readonly address: Value;
   readonly offset: number;
@@ -165,16 +166,24 @@ export interface Row {
 /** A place in a row: its number, or how many strides it is from the start in a loop. */
 export type Place = number | Value;
 
-/** Rows of vectors, whose lanes are samples. */
+/** Rows of pairs of samples in memory, as doubles. */
 export class DoubleRows extends Doubles implements RowArithmetic<Value, Value, Row, Place> {
+  readonly #precision: Precision;
+
+  /** @param precision of the numbers in memory. */
+  constructor(code: Code, constants: Constants, precision: Precision) {
+    super(code, constants);
+    this.#precision = precision;
+  }
+
   load(row: Row, place: Place): Value {
     const { address, offset } = this.#at(row, place);
-    return this.code.load('v128.load', address, offset);
+    return loadPair(this.code, this.#precision, address, offset);
   }
 
   store(row: Row, place: Place, value: Value): void {
     const { address, offset } = this.#at(row, place);
-    this.code.store('v128.store', address, value, offset);
+    storePair(this.code, this.#precision, address, value, offset);
   }
 
   variable(initial: Value): Variable<Value> {

@@ -1,6 +1,6 @@
 import type { Code, Value } from './code';
-import { firstLanes, secondLanes } from './gradients';
 import { panelSamples, unitBytes } from './memory';
+import { shuffled, type Precision } from './precision';
 import { forBlocks, past, smaller, times, type BlockSizes } from './products';
 
 /**
@@ -8,40 +8,55 @@ import { forBlocks, past, smaller, times, type BlockSizes } from './products';
  * its last sample stands again: such places are computed like the others, and what comes of them is left out.
  *
  * Parameters: address of the list, its length, the matrix, its columns, the panels, their stride.
+ *
+ * @param sizes blocks of the columns; of two at most, in pairs only of doubles.
  */
-export function writeGather(code: Code, sizes: BlockSizes): void {
+export function writeGather(code: Code, precision: Precision, sizes: BlockSizes): void {
   const [list, count, matrix, columns, panels, stride] = Array.from({ length: 6 }, (_, n) =>
     code.parameter(n),
   ) as [Value, Value, Value, Value, Value, Value];
-  const rowBytes = times(code, columns, 8);
+  const rowBytes = times(code, columns, precision.bytes);
   const last = code.op('i32.sub', [count, code.i32(1)]);
   const panel = code.variable(panels);
-  code.countOnce(code.i32(0), count, panelSamples, (first) => {
-    const rows = Array.from({ length: panelSamples }, (_, n) => {
+  code.countOnce(code.i32(0), count, panelSamples(precision), (first) => {
+    const rows = Array.from({ length: panelSamples(precision) }, (_, n) => {
       const place = smaller(code, past(code, first, code.i32(n)), last);
       const sample = code.load('i32.load', past(code, list, times(code, place, 4)));
       return past(code, matrix, code.op('i32.mul', [sample, rowBytes]));
     });
     forBlocks(code, columns, sizes, (column, width) => {
-      const offset = times(code, column, 8);
+      const offset = times(code, column, precision.bytes);
       const target = past(code, panel.get(), times(code, column, unitBytes));
-      for (let pair = 0; pair < panelSamples; pair += 2) {
-        const [left, right] = [rows[pair]!, rows[pair + 1]!].map((row) => past(code, row, offset)) as [
-          Value,
-          Value,
-        ];
-        if (width === 2) {
-          const [a, b] = [code.load('v128.load', left), code.load('v128.load', right)];
-          code.store('v128.store', target, firstLanes(code, a, b), 8 * pair);
-          code.store('v128.store', target, secondLanes(code, a, b), unitBytes + 8 * pair);
-        } else {
-          const single = code.load('v128.load64_splat', left);
-          const both = code.loadLane('v128.load64_lane', 1, right, single);
-          code.store('v128.store', target, both, 8 * pair);
-        }
-      }
+      const sources = rows.map((row) => past(code, row, offset));
+      if (width === 2) transposePairs(code, precision, sources, target);
+      else gatherColumn(code, precision, sources, target);
     });
     panel.set(past(code, panel.get(), stride));
   });
   code.leave();
+}
+
+/** Two columns at a time, of two samples and two. */
+function transposePairs(code: Code, precision: Precision, sources: readonly Value[], target: Value): void {
+  for (let n = 0; n < sources.length; n += 2) {
+    const [left, right] = [code.load('v128.load', sources[n]!), code.load('v128.load', sources[n + 1]!)];
+    const column = (lanes: readonly number[]): Value => shuffled(code, precision, left, right, lanes);
+    code.store('v128.store', target, column([0, 2]), precision.bytes * n);
+    code.store('v128.store', target, column([1, 3]), unitBytes + precision.bytes * n);
+  }
+}
+
+function gatherColumn(
+  code: Code,
+  { lanes, bytes, loadSplat, loadLane }: Precision,
+  sources: readonly Value[],
+  target: Value,
+): void {
+  for (let n = 0; n < sources.length; n += lanes) {
+    let vector = code.load(loadSplat, sources[n]!);
+    for (let lane = 1; lane < lanes; lane++) {
+      vector = code.loadLane(loadLane, lane, sources[n + lane]!, vector);
+    }
+    code.store('v128.store', target, vector, bytes * n);
+  }
 }

@@ -2,22 +2,24 @@ import { leafTerms } from '../pairwise';
 import type { Callable, Code, Value } from './code';
 import { vectorBytes } from './constants';
 import { panelSamples, unitBytes, zeroVector } from './memory';
+import { sumsOfLanes, type Precision } from './precision';
 import { forBlocks, past, times, type BlockSizes } from './products';
 
 /*
  * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
- * the odd samples of a leaf in its lanes, so that the order is that of pairwise.ts; a block of four inputs by
- * two units keeps eight such vectors in registers. Panels hold two leaves at most.
+ * the odd samples of a leaf in its two lanes, so that the order is that of pairwise.ts (in four lanes those of
+ * single precision); a block of inputs by units keeps eight such vectors in registers: four inputs by two units,
+ * or two by four. Panels hold two leaves at most.
  */
 
 /**
- * What is done with the finished sums of a block: functions for blocks of one and of two columns, that find the
- * sums of each row in `map.totals`. Parameters: place of the first parameter of the block in bytes from the first
+ * What is done with the finished sums of a block: functions for blocks of one column and of as many as a vector
+ * has lanes, that find the sums of each row in `map.totals`. Parameters: place of the first parameter of the block in bytes from the first
  * parameter of all, bytes from row to row, rows.
  */
 export interface Sink {
   readonly single: Callable;
-  readonly pairs: Callable;
+  readonly whole: Callable;
 }
 
 /** The blocks that come up. */
@@ -26,8 +28,8 @@ export interface GradientSizes {
   readonly columns: BlockSizes;
 }
 
-/** Of two columns a vector holds the sums side by side; of one, both lanes hold its sum. */
-export type Columns = 1 | 2;
+/** Of a whole block a vector holds the sums of its columns side by side; of a single one, every lane has its sum. */
+export type Columns = 'single' | 'whole';
 
 /**
  * A function of a `Sink`: writes what `take` does with the sums of each row.
@@ -44,8 +46,10 @@ export function writeSink(code: Code, totals: number, take: (at: Value, sums: Va
   });
 }
 
-const doubleBytes = 8;
-const leafPanels = leafTerms / panelSamples;
+/** Inputs of a block: eight sums in all. */
+export const blockRows = ({ lanes }: Precision): number => 8 / lanes;
+
+const leafPanels = (precision: Precision): number => leafTerms / panelSamples(precision);
 
 /**
  * Gradients of the weights of a layer.
@@ -54,14 +58,20 @@ const leafPanels = leafTerms / panelSamples;
  *
  * @param totals address of a vector for each row of a block: in registers they would push out others.
  */
-export function writeWeightGradient(code: Code, totals: number, sizes: GradientSizes, sink: Sink): void {
+export function writeWeightGradient(
+  code: Code,
+  precision: Precision,
+  totals: number,
+  sizes: GradientSizes,
+  sink: Sink,
+): void {
   const [source, sourceStride, deltas, deltaStride, panels, place, inputs, units] = Array.from(
     { length: 8 },
     (_, n) => code.parameter(n),
   ) as [Value, Value, Value, Value, Value, Value, Value, Value];
   const end = past(code, source, code.op('i32.mul', [panels, sourceStride]));
-  const leafBytes = times(code, sourceStride, leafPanels);
-  const rowBytes = times(code, units, doubleBytes);
+  const leafBytes = times(code, sourceStride, leafPanels(precision));
+  const rowBytes = times(code, units, precision.bytes);
   forBlocks(code, inputs, sizes.rows, (firstInput, rows) => {
     const inputOffset = times(code, firstInput, unitBytes);
     const from = past(code, source, inputOffset);
@@ -69,7 +79,7 @@ export function writeWeightGradient(code: Code, totals: number, sizes: GradientS
     const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
     forBlocks(code, units, sizes.columns, (firstUnit, columns) => {
       const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
-      sumBlock(code, totals, rows, columns, {
+      sumBlock(code, precision, totals, rows, columns, {
         from,
         to,
         stride: sourceStride,
@@ -82,7 +92,7 @@ export function writeWeightGradient(code: Code, totals: number, sizes: GradientS
         sink,
         rows,
         columns,
-        past(code, rowPlace, times(code, firstUnit, doubleBytes)),
+        past(code, rowPlace, times(code, firstUnit, precision.bytes)),
         rowBytes,
       );
     });
@@ -96,7 +106,13 @@ export function writeWeightGradient(code: Code, totals: number, sizes: GradientS
  *
  * @param totals as above.
  */
-export function writeBiasGradient(code: Code, totals: number, sizes: GradientSizes, sink: Sink): void {
+export function writeBiasGradient(
+  code: Code,
+  precision: Precision,
+  totals: number,
+  sizes: GradientSizes,
+  sink: Sink,
+): void {
   const [deltas, stride, panels, place, units] = Array.from({ length: 5 }, (_, n) => code.parameter(n)) as [
     Value,
     Value,
@@ -105,10 +121,10 @@ export function writeBiasGradient(code: Code, totals: number, sizes: GradientSiz
     Value,
   ];
   const end = past(code, deltas, code.op('i32.mul', [panels, stride]));
-  const leafBytes = times(code, stride, leafPanels);
+  const leafBytes = times(code, stride, leafPanels(precision));
   forBlocks(code, units, sizes.columns, (first, columns) => {
     const offset = times(code, first, unitBytes);
-    sumBlock(code, totals, 1, columns, {
+    sumBlock(code, precision, totals, 1, columns, {
       from: past(code, deltas, offset),
       to: past(code, end, offset),
       stride,
@@ -116,7 +132,7 @@ export function writeBiasGradient(code: Code, totals: number, sizes: GradientSiz
       deltas: null,
       deltaStride: stride,
     });
-    finishBlock(code, sink, 1, columns, past(code, place, times(code, first, doubleBytes)), code.i32(0));
+    finishBlock(code, sink, 1, columns, past(code, place, times(code, first, precision.bytes)), code.i32(0));
   });
   code.leave();
 }
@@ -134,17 +150,24 @@ interface Panels {
 
 function finishBlock(
   code: Code,
-  { single, pairs }: Sink,
+  { single, whole }: Sink,
   rows: number,
   columns: number,
   place: Value,
   rowBytes: Value,
 ): void {
-  code.call(columns === 2 ? pairs : single, [place, rowBytes, code.i32(rows)]);
+  code.call(columns === 1 ? single : whole, [place, rowBytes, code.i32(rows)]);
 }
 
 /** Leaves for each row the sums of its columns, side by side, in `totals`. */
-function sumBlock(code: Code, totals: number, rows: number, columns: number, panels: Panels): void {
+function sumBlock(
+  code: Code,
+  precision: Precision,
+  totals: number,
+  rows: number,
+  columns: number,
+  panels: Panels,
+): void {
   const { from, to, stride, leafBytes, deltas, deltaStride } = panels;
   const nowhere = code.i32(0);
   for (let r = 0; r < rows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
@@ -165,8 +188,8 @@ function sumBlock(code: Code, totals: number, rows: number, columns: number, pan
         const left = deltas === null ? null : load(at, r);
         right.forEach((delta, c) => {
           const sum = leaf[r * columns + c]!;
-          const term = left ? code.op('f64x2.mul', [left, delta]) : delta;
-          sum.set(code.op('f64x2.add', [sum.get(), term]));
+          const term = left ? code.op(precision.multiply, [left, delta]) : delta;
+          sum.set(code.op(precision.add, [sum.get(), term]));
         });
       }
       const next = panel.advance();
@@ -174,9 +197,9 @@ function sumBlock(code: Code, totals: number, rows: number, columns: number, pan
       return code.op('i32.lt_u', [next, leafEnd.get()]);
     });
     for (let r = 0; r < rows; r++) {
-      const [first, second] = [leaf[r * columns]!.get(), leaf[r * columns + columns - 1]!.get()];
+      const sums = leaf.slice(r * columns, (r + 1) * columns).map((sum) => sum.get());
       const before = code.load('v128.load', nowhere, totals + 16 * r);
-      const total = code.op('f64x2.add', [before, sumOfLanes(code, first, second)]);
+      const total = code.op(precision.add, [before, sumsOfLanes(code, precision, sums)]);
       code.store('v128.store', nowhere, total, totals + 16 * r);
     }
     return code.op('i32.lt_u', [panel.get(), to]);
@@ -200,24 +223,4 @@ function walk(code: Code, from: Value, stride: Value) {
       return next;
     },
   };
-}
-
-/** The sum of the lanes of each of two vectors: even places plus odd ones. */
-export function sumOfLanes(code: Code, first: Value, second: Value): Value {
-  return code.op('f64x2.add', [firstLanes(code, first, second), secondLanes(code, first, second)]);
-}
-
-/** The first lanes of two vectors, side by side. */
-export function firstLanes(code: Code, first: Value, second: Value): Value {
-  return code.op('i8x16.shuffle', [first, second], bytesOfLanes(0, 2));
-}
-
-/** Their second lanes. */
-export function secondLanes(code: Code, first: Value, second: Value): Value {
-  return code.op('i8x16.shuffle', [first, second], bytesOfLanes(1, 3));
-}
-
-/** The bytes of two of the four doubles of two vectors. */
-function bytesOfLanes(...chosen: readonly number[]): number[] {
-  return chosen.flatMap((lane) => Array.from({ length: 8 }, (_, byte) => 8 * lane + byte));
 }

@@ -1,21 +1,23 @@
 import type { Model } from '../model';
 import type { StateShape } from '../updateRules';
 import type { Code, Value } from './code';
+import type { Precision } from './precision';
 
 /**
- * Where everything of a compiled network stands in its memory, in bytes. Numbers are doubles; matrices of
+ * Where everything of a compiled network stands in its memory, in bytes. Losses and settings are doubles, all
+ * other numbers of the run's precision; matrices of
  * samples that come in are row by row, as in a dataset. What is computed of a batch stands in panels: a panel
  * holds `panelSamples` samples, and in it each unit has its numbers of these samples side by side, so that one
  * vector holds the same unit of neighbouring samples.
  */
 
-/** Terms of a block of four units whose weights a product copies side by side. */
-export const packedTerms = 256;
-const packedBytes = packedTerms * 4 * 8;
-/** Samples of a panel: two vectors of two doubles. */
-export const panelSamples = 4;
+/** Samples of a panel: two vectors full. */
+export const panelSamples = ({ lanes }: Precision): number => 2 * lanes;
 /** Bytes of one unit in a panel. */
 export const unitBytes = 32;
+/** Terms of a block of four units whose weights a product copies side by side. */
+export const packedTerms = 256;
+const packedBytes = packedTerms * unitBytes;
 /** Samples that go through the network at once, at most: two leaves of a sum, see pairwise.ts. */
 export const chunkSamples = 64;
 
@@ -98,6 +100,7 @@ export interface LayerMemory {
 }
 
 export interface MemoryMap {
+  readonly precision: Precision;
   readonly settings: number;
   readonly counters: number;
   readonly parameters: number;
@@ -157,6 +160,7 @@ export function mapMemory(
   counts: SampleCounts,
   parts: number,
   { hasMean, hasSquare }: StateShape,
+  precision: Precision,
 ): MemoryMap {
   let end = 16;
   const take = (bytes: number): number => {
@@ -166,28 +170,31 @@ export function mapMemory(
   };
   const { parameterCount } = model.layout;
   const doubles = (count: number): number => take(8 * count);
-  const panels = chunkSamples / panelSamples;
+  const numbers = (count: number): number => take(precision.bytes * count);
+  const perPanel = panelSamples(precision);
+  const panels = chunkSamples / perPanel;
   // Panels a power of two apart would share the few places of the cache that such addresses fall on.
   const strideOf = (units: number): number => units * unitBytes + 64;
   const panelsOf = (units: number): number => take(panels * strideOf(units));
   const evaluated = counts.training;
-  const gradientBytes = Math.ceil(parameterCount / 2) * 16;
+  const gradientBytes = Math.ceil((precision.bytes * parameterCount) / 16) * 16;
   const map = {
     settings: doubles(settings.count),
     counters: take(4 * counters.count),
-    parameters: doubles(parameterCount),
-    mean: doubles(hasMean ? parameterCount : 0),
-    square: doubles(hasSquare ? parameterCount : 0),
+    precision,
+    parameters: numbers(parameterCount),
+    mean: numbers(hasMean ? parameterCount : 0),
+    square: numbers(hasSquare ? parameterCount : 0),
     gradient: take(gradientBytes * (1 + parts)),
     gradientBytes,
     leaf: take(16 * (parameterCount + 1)),
-    inputs: doubles(counts.samples * model.inputUnits),
-    targets: doubles(counts.samples * model.outputUnits),
+    inputs: numbers(counts.samples * model.inputUnits),
+    targets: numbers(counts.samples * model.outputUnits),
     trainingIndices: take(4 * counts.training),
     testIndices: take(4 * counts.test),
     order: take(4 * counts.training),
-    losses: doubles(counts.training + panelSamples),
-    measuredLosses: doubles(Math.max(counts.training, counts.test) + panelSamples),
+    losses: doubles(counts.training + perPanel),
+    measuredLosses: doubles(Math.max(counts.training, counts.test) + perPanel),
     partialSums: doubles(64),
     suspicion: take(16),
     totals: take(16 * 4),
@@ -208,8 +215,8 @@ export function mapMemory(
       preActivations: panelsOf(units),
       panelStride: strideOf(units),
     })),
-    terms: doubles(evaluated * model.outputUnits + panelSamples),
-    results: doubles(evaluated * model.outputUnits + panelSamples),
+    terms: doubles(evaluated * model.outputUnits + perPanel),
+    results: doubles(evaluated * model.outputUnits + perPanel),
   };
   return { ...map, constants: end };
 }

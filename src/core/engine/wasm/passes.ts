@@ -6,6 +6,7 @@ import type { Constants } from './constants';
 import { Doubles, DoubleRows, type Row } from './doubles';
 import { isTakenFromPreActivations, writeLoss, type LossRows } from './losses';
 import { panelSamples, unitBytes, type LayerMemory, type MemoryMap } from './memory';
+import { loadBoth, loadPair, pairBytes, storePair, type Precision } from './precision';
 import { past, times } from './products';
 
 /*
@@ -13,7 +14,8 @@ import { past, times } from './products';
  * slopes, losses and the errors of the last layer.
  */
 
-const vectors = panelSamples / 2;
+/** Pairs of samples in a panel. */
+const pairsOf = ({ lanes }: Precision): number => lanes;
 
 /** Writes `body` for each panel, with its number. Panels are counted by the function's first parameter. */
 function forPanels(code: Code, body: (panel: Value) => void): void {
@@ -29,6 +31,7 @@ export function writeActivation(
   map: MemoryMap,
 ): void {
   const m = new Doubles(code, constants);
+  const { precision } = map;
   const { units, biasOffset } = model.layers[layer]!;
   const memory = map.layers[layer]!;
   const isTaken = layer === model.layers.length - 1 && isTakenFromPreActivations(model);
@@ -39,17 +42,23 @@ export function writeActivation(
       const bias =
         biasOffset === null
           ? null
-          : code.load('v128.load64_splat', times(code, unit, 8), map.parameters + 8 * biasOffset);
-      for (let v = 0; v < vectors; v++) {
-        const product = code.load('v128.load', at, memory.preActivations + 16 * v);
+          : loadBoth(
+              code,
+              precision,
+              times(code, unit, precision.bytes),
+              map.parameters + precision.bytes * biasOffset,
+            );
+      for (let pair = 0; pair < pairsOf(precision); pair++) {
+        const offset = pairBytes(precision) * pair;
+        const product = loadPair(code, precision, at, memory.preActivations + offset);
         const a = bias ? m.add(product, bias) : product;
         if (isTaken) {
-          code.store('v128.store', at, a, memory.preActivations + 16 * v);
+          storePair(code, precision, at, a, memory.preActivations + offset);
           continue;
         }
         const { value, slope } = activated(m, model.layers[layer]!, a);
-        code.store('v128.store', at, value, memory.outputs + 16 * v);
-        code.store('v128.store', at, slope, memory.slopes + 16 * v);
+        storePair(code, precision, at, value, memory.outputs + offset);
+        storePair(code, precision, at, slope, memory.slopes + offset);
       }
     });
   });
@@ -71,15 +80,15 @@ export function activated(
 }
 
 /** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. */
-export function writeSlopes(code: Code, units: number, memory: LayerMemory): void {
+export function writeSlopes(code: Code, { multiply }: Precision, units: number, memory: LayerMemory): void {
   forPanels(code, (panel) => {
     const start = times(code, panel, memory.panelStride);
     code.countOnce(code.i32(0), code.i32(units), 1, (unit) => {
       const at = past(code, start, times(code, unit, unitBytes));
-      for (let v = 0; v < vectors; v++) {
+      for (let v = 0; v < 2; v++) {
         const gradient = code.load('v128.load', at, memory.deltas + 16 * v);
         const slope = code.load('v128.load', at, memory.slopes + 16 * v);
-        code.store('v128.store', at, code.op('f64x2.mul', [gradient, slope]), memory.deltas + 16 * v);
+        code.store('v128.store', at, code.op(multiply, [gradient, slope]), memory.deltas + 16 * v);
       }
     });
   });
@@ -91,16 +100,17 @@ export function writeSlopes(code: Code, units: number, memory: LayerMemory): voi
  * Parameters: panels, samples, address of the losses, address of the rows of terms or 0 for none.
  */
 export function writeLossPass(code: Code, constants: Constants, model: Model, map: MemoryMap): void {
-  const m = new DoubleRows(code, constants);
+  const { precision } = map;
+  const m = new DoubleRows(code, constants, precision);
   const last = map.layers.at(-1)!;
   const samples = code.op('f64x2.splat', [code.op('f64.convert_i32_u', [code.parameter(1)])]);
   forPanels(code, (panel) => {
     const start = times(code, panel, last.panelStride);
     const targets = times(code, panel, map.targetStride);
-    for (let v = 0; v < vectors; v++) {
+    for (let pair = 0; pair < pairsOf(precision); pair++) {
       const row = (address: Value, offset: number): Row => ({
         address,
-        offset: offset + 16 * v,
+        offset: offset + pairBytes(precision) * pair,
         stride: unitBytes,
       });
       const rows: LossRows<Row> = {
@@ -117,7 +127,7 @@ export function writeLossPass(code: Code, constants: Constants, model: Model, ma
         total.set(m.add(total.get(), m.load(rows.terms, k)));
       });
       const loss = total.get();
-      const first = past(code, times(code, panel, panelSamples), code.i32(2 * v));
+      const first = past(code, times(code, panel, panelSamples(precision)), code.i32(2 * pair));
       code.store('v128.store', past(code, code.parameter(2), times(code, first, 8)), loss);
       noteSuspicion(m, map, loss);
       const places = m.add(

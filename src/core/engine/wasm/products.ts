@@ -1,8 +1,9 @@
 import type { Code, CodeVariable, Value } from './code';
-import { packedTerms, panelSamples, unitBytes, zeroVector } from './memory';
+import { packedTerms, unitBytes, zeroVector } from './memory';
+import type { Precision } from './precision';
 
 /*
- * Products of the weights with panels of samples, a block of four units by four samples at a time: eight sums
+ * Products of the weights with panels of samples, a block of four units by two vectors of samples at a time: eight sums
  * stay in registers, and each number that is loaded is used twice or four times. Every sum begins with its
  * first term and goes on in the order of the units, as in propagate.ts.
  *
@@ -15,8 +16,8 @@ import { packedTerms, panelSamples, unitBytes, zeroVector } from './memory';
 /** Units of a block, at most. */
 export const blockUnits = 4;
 
-const doubleBytes = 8;
-const vectors = panelSamples / 2;
+/** Vectors of a unit in a panel. */
+const vectors = 2;
 
 /** Where the weights of a product are, and what runs over what. */
 interface Shape {
@@ -32,6 +33,7 @@ interface Shape {
   /** Units that are computed. */
   readonly units: Value;
   readonly panels: Value;
+  readonly precision: Precision;
 }
 
 /** Copies the weights of `width` units for `count` terms, for each term side by side. */
@@ -52,21 +54,40 @@ interface Block {
  * @param packed address of the copy of weights.
  * @param sizes blocks of the units that are computed.
  */
-export function writeForwardProduct(code: Code, packed: number, sizes: BlockSizes): void {
+export function writeForwardProduct(
+  code: Code,
+  precision: Precision,
+  packed: number,
+  sizes: BlockSizes,
+): void {
   const units = code.parameter(6);
-  writeProduct(code, packed, sizes, packColumns, { ...shapeOf(code), terms: code.parameter(5), units });
+  writeProduct(code, packed, sizes, packColumns, {
+    ...shapeOf(code, precision),
+    terms: code.parameter(5),
+    units,
+  });
 }
 
 /** ∂L/∂h_i = Σ_j w_ij δ_j for panels of samples. Parameters as of the forward product. */
-export function writeBackwardProduct(code: Code, packed: number, sizes: BlockSizes): void {
+export function writeBackwardProduct(
+  code: Code,
+  precision: Precision,
+  packed: number,
+  sizes: BlockSizes,
+): void {
   const units = code.parameter(5);
-  writeProduct(code, packed, sizes, packRows, { ...shapeOf(code), terms: code.parameter(6), units });
+  writeProduct(code, packed, sizes, packRows, {
+    ...shapeOf(code, precision),
+    terms: code.parameter(6),
+    units,
+  });
 }
 
-function shapeOf(code: Code): Omit<Shape, 'terms' | 'units'> {
+function shapeOf(code: Code, precision: Precision): Omit<Shape, 'terms' | 'units'> {
   return {
+    precision,
     weights: code.parameter(0),
-    rowBytes: times(code, code.parameter(6), doubleBytes),
+    rowBytes: times(code, code.parameter(6), precision.bytes),
     source: code.parameter(1),
     sourceStride: code.parameter(2),
     target: code.parameter(3),
@@ -87,7 +108,7 @@ function writeProduct(code: Code, packed: number, sizes: BlockSizes, pack: Pack,
       code.countOnce(code.i32(0), panels, 1, (panel) => {
         const samples = past(code, panelStart, code.op('i32.mul', [panel, sourceStride]));
         const sums = past(code, sumsStart, code.op('i32.mul', [panel, targetStride]));
-        writeBlock(code, block, samples, sums);
+        writeBlock(code, shape.precision, block, samples, sums);
       });
     });
   });
@@ -96,6 +117,7 @@ function writeProduct(code: Code, packed: number, sizes: BlockSizes, pack: Pack,
 
 function writeBlock(
   code: Code,
+  { bytes, multiply, add, loadSplat }: Precision,
   { width, firstTerm, count, packed }: Block,
   samples: Value,
   sums: Value,
@@ -109,12 +131,12 @@ function writeBlock(
     const lanes = Array.from({ length: vectors }, (_, v) => code.load('v128.load', at, 16 * v));
     totals.forEach((total, n) => {
       const unit = Math.floor(n / vectors);
-      const splat = n % vectors === 0 ? code.load('v128.load64_splat', weightAt, doubleBytes * unit) : null;
+      const splat = n % vectors === 0 ? code.load(loadSplat, weightAt, bytes * unit) : null;
       splats[unit] = splat ?? splats[unit]!;
-      use(total, code.op('f64x2.mul', [splats[unit], lanes[n % vectors]!]));
+      use(total, code.op(multiply, [splats[unit], lanes[n % vectors]!]));
     });
     sample.set(past(code, at, code.i32(unitBytes)));
-    weight.set(past(code, weightAt, code.i32(doubleBytes * width)));
+    weight.set(past(code, weightAt, code.i32(bytes * width)));
   };
   const splats: Value[] = [];
   const isLeft = (): Value => code.op('i32.lt_u', [sample.get(), end]);
@@ -134,7 +156,7 @@ function writeBlock(
   code.when(isLeft(), () => {
     code.repeat(() => {
       term((total, product) => {
-        total.set(code.op('f64x2.add', [total.get(), product]));
+        total.set(code.op(add, [total.get(), product]));
       });
       return isLeft();
     });
@@ -146,15 +168,15 @@ function writeBlock(
 
 /** The weights of neighbouring columns: each row has those of one term. */
 function packColumns(code: Code, shape: Shape, { width, firstUnit, firstTerm, count, packed }: Block): void {
+  const { bytes } = shape.precision;
   const first = past(code, shape.weights, code.op('i32.mul', [firstTerm, shape.rowBytes]));
-  const row = code.variable(past(code, first, times(code, firstUnit, doubleBytes)));
-  const bytes = doubleBytes * width;
-  code.countOnce(code.i32(0), times(code, count, bytes), bytes, (at) => {
+  const row = code.variable(past(code, first, times(code, firstUnit, bytes)));
+  const step = bytes * width;
+  code.countOnce(code.i32(0), times(code, count, step), step, (at) => {
     const from = row.get();
-    for (let unit = 0; unit < width; unit += 2) {
-      const [offset, place] = [doubleBytes * unit, packed + doubleBytes * unit];
-      if (unit + 1 < width) code.store('v128.store', at, code.load('v128.load', from, offset), place);
-      else copyOne(code, from, offset, at, place);
+    let left = step;
+    for (const size of [16, 8, 4]) {
+      for (; left >= size; left -= size) copy(code, size, from, step - left, at, packed + step - left);
     }
     row.set(past(code, from, shape.rowBytes));
   });
@@ -162,35 +184,48 @@ function packColumns(code: Code, shape: Shape, { width, firstUnit, firstTerm, co
 
 /** The weights of neighbouring rows: each column has those of one term. */
 function packRows(code: Code, shape: Shape, { width, firstUnit, firstTerm, count, packed }: Block): void {
+  const { bytes } = shape.precision;
   const first = past(code, shape.weights, code.op('i32.mul', [firstUnit, shape.rowBytes]));
-  const from = code.variable(past(code, first, times(code, firstTerm, doubleBytes)));
-  const bytes = doubleBytes * width;
-  code.countOnce(code.i32(0), times(code, count, bytes), bytes, (at) => {
+  const from = code.variable(past(code, first, times(code, firstTerm, bytes)));
+  const step = bytes * width;
+  code.countOnce(code.i32(0), times(code, count, step), step, (at) => {
     let row = from.get();
-    from.set(past(code, row, code.i32(doubleBytes)));
+    from.set(past(code, row, code.i32(bytes)));
     for (let unit = 0; unit < width; unit++) {
-      copyOne(code, row, 0, at, packed + doubleBytes * unit);
+      copy(code, bytes, row, 0, at, packed + bytes * unit);
       row = past(code, row, shape.rowBytes);
     }
   });
 }
 
-function copyOne(code: Code, from: Value, offset: number, to: Value, place: number): void {
-  code.store('f64.store', to, code.load('f64.load', from, offset), place);
+/** Copies 16, 8 or 4 bytes. */
+function copy(code: Code, size: number, from: Value, offset: number, to: Value, place: number): void {
+  const [load, store] =
+    size === 16
+      ? (['v128.load', 'v128.store'] as const)
+      : size === 8
+        ? (['f64.load', 'f64.store'] as const)
+        : (['i32.load', 'i32.store'] as const);
+  code.store(store, to, code.load(load, from, offset), place);
 }
 
 /** Which blocks come up for some numbers of units: only these are written. */
 export interface BlockSizes {
   readonly widest: number;
   readonly hasWhole: boolean;
-  /** What can be left over after whole blocks. */
-  readonly rests: readonly number[];
+  /** What can be left over after whole blocks; null: it is gone through one by one. */
+  readonly rests: readonly number[] | null;
 }
 
 export function blockSizes(units: readonly number[], widest: number): BlockSizes {
   const rests = new Set(units.map((count) => count % widest));
   rests.delete(0);
   return { widest, hasWhole: units.some((count) => count >= widest), rests: [...rests].sort() };
+}
+
+/** Blocks of this width, and single units after them. */
+export function blocksAndSingles(units: readonly number[], widest: number): BlockSizes {
+  return { widest, hasWhole: units.some((count) => count >= widest), rests: null };
 }
 
 /** Writes `body` for each width that a block can have: whole blocks in a loop, then the rest. */
@@ -205,6 +240,12 @@ export function forBlocks(
     code.count(code.i32(0), whole, widest, (first) => {
       body(first, widest);
     });
+  }
+  if (!rests) {
+    code.count(whole, units, 1, (first) => {
+      body(first, 1);
+    });
+    return;
   }
   const rest = code.op('i32.and', [units, code.i32(widest - 1)]);
   for (const width of rests) {

@@ -10,6 +10,7 @@ import { writeSink, type Columns, type Sink } from './gradients';
 import { writeSum, writeTraining } from './loop';
 import { stateShape } from '../updateRules';
 import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
+import { precisionOf } from './precision';
 import { isSingleSample, writeSingleSampleTraining } from './singleSample';
 import { isSmall, writeLeaf, writeLosses } from './straightLine';
 import { writeShuffle } from './shuffle';
@@ -34,7 +35,13 @@ export interface Program {
  *   penalties, what is frozen. Rates, constants, seeds and sizes are settings, see `memory.ts`.
  */
 export function compileProgram(network: Network, model: Model, counts: SampleCounts): Program {
-  const map = mapMemory(model, counts, partsOf(counts), stateShape(network.training.optimizer));
+  const map = mapMemory(
+    model,
+    counts,
+    partsOf(counts),
+    stateShape(network.training.optimizer),
+    precisionOf(network.training),
+  );
   const constants = new Constants(map.constants);
   const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
@@ -172,8 +179,8 @@ function gradientOfPanels(functions: Functions, map: MemoryMap, panels: PanelBat
       return {
         take(at, sums) {
           const place = past(code, part, at);
-          if (columns === 2) code.store('v128.store', place, sums);
-          else code.storeLane('v128.store64_lane', 0, place, sums);
+          if (columns === 'whole') code.store('v128.store', place, sums);
+          else code.storeLane(map.precision.storeLane, 0, place, sums);
         },
         finish: () => undefined,
       };
@@ -208,7 +215,7 @@ function sinkOf(
       finish();
       code.leave();
     });
-  return { single: written(1), pairs: written(2) };
+  return { single: written('single'), whole: written('whole') };
 }
 
 /** An update by a gradient that stands in memory. */

@@ -21,7 +21,10 @@ export interface SavedMemory {
   readonly losses: Float64Array;
 }
 
-/** The memory of a program by names. All arrays are views of it. */
+/**
+ * The memory of a program by names. All arrays are views of it, but those of numbers in single precision: they are
+ * doubles, which `pull` and `push` keep alike.
+ */
 export class ProgramMemory {
   readonly parameters: Float64Array;
   readonly mean: Float64Array;
@@ -38,17 +41,30 @@ export class ProgramMemory {
   readonly #order: Uint32Array;
   readonly #state: Uint8Array;
   readonly #lengths: { readonly training: number; readonly test: number };
+  /** Doubles beside the numbers in single precision that they stand for. */
+  readonly #copies: { readonly doubles: Float64Array; readonly singles: Float32Array }[] = [];
   #saved: SavedMemory | null = null;
 
   constructor(buffer: ArrayBufferLike, map: MemoryMap, parameterCount: number, samples: TrainingSamples) {
     const { trainingIndices, testIndices, inputs, targets } = samples;
     const doubles = (at: number, count: number) => new Float64Array(buffer, at, count);
+    const isSingle = map.precision.bytes === 4;
+    const numbers = (at: number, count: number): Float64Array => {
+      if (!isSingle) return doubles(at, count);
+      const copy = { doubles: new Float64Array(count), singles: new Float32Array(buffer, at, count) };
+      this.#copies.push(copy);
+      return copy.doubles;
+    };
+    const fill = (at: number, values: Float64Array): void => {
+      if (isSingle) new Float32Array(buffer, at, values.length).set(values);
+      else doubles(at, values.length).set(values);
+    };
     const wholes = (at: number, count: number) => new Uint32Array(buffer, at, count);
     this.#map = map;
-    this.parameters = doubles(map.parameters, parameterCount);
+    this.parameters = numbers(map.parameters, parameterCount);
     const memorySize = (from: number, to: number) => (to > from ? parameterCount : 0);
-    this.mean = doubles(map.mean, memorySize(map.mean, map.square));
-    this.square = doubles(map.square, memorySize(map.square, map.gradient));
+    this.mean = numbers(map.mean, memorySize(map.mean, map.square));
+    this.square = numbers(map.square, memorySize(map.square, map.gradient));
     this.losses = doubles(map.losses, trainingIndices.length);
     this.testLosses = doubles(map.historyTestLoss, historyEpochs);
     this.historyLosses = doubles(map.historyLoss, historyEpochs);
@@ -59,11 +75,22 @@ export class ProgramMemory {
     // Settings, counters, parameters and what the optimizer remembers stand one after the other.
     this.#state = new Uint8Array(buffer, map.settings, map.gradient - map.settings);
     this.#lengths = { training: trainingIndices.length, test: testIndices.length };
-    doubles(map.inputs, inputs.length).set(inputs);
-    doubles(map.targets, targets.length).set(targets);
+    fill(map.inputs, inputs);
+    fill(map.targets, targets);
     wholes(map.trainingIndices, trainingIndices.length).set(trainingIndices);
     wholes(map.testIndices, testIndices.length).set(testIndices);
     this.#order.set(trainingIndices);
+  }
+
+  /** Takes up what the program has written. */
+  pull(): void {
+    for (const { doubles, singles } of this.#copies) doubles.set(singles);
+  }
+
+  /** Hands the program what was written here; numbers are rounded to what they then are here too. */
+  push(): void {
+    for (const { doubles, singles } of this.#copies) singles.set(doubles);
+    this.pull();
   }
 
   /** Writes the settings that stay the same through the run. */

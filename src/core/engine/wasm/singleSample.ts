@@ -6,6 +6,7 @@ import { DoubleValues } from './doubles';
 import { endEpoch, Registers } from './loop';
 import { ending } from './memory';
 import { suspicionOf } from './passes';
+import { asStored, loadBoth, storeFirst } from './precision';
 import { past, smaller } from './products';
 import { writeOut } from './straightLine';
 import {
@@ -41,11 +42,12 @@ interface HeldParameter {
 /** Parameter: how many updates to make at most; result: how many were made. */
 export function writeSingleSampleTraining(code: Code, constants: Constants, plan: UpdatePlan): void {
   const { model, map } = plan;
+  const { precision } = map;
   const memory = new Registers(code, map);
   const m = new DoubleValues(code, constants);
   const zero = code.i32(0);
   const row = (address: number, count: number): Value[] =>
-    Array.from({ length: count }, (_, n) => code.load('v128.load64_splat', zero, address + 8 * n));
+    Array.from({ length: count }, (_, n) => loadBoth(code, precision, zero, address + precision.bytes * n));
   const held = hold(code, plan);
   const inputs = row(map.inputs, model.inputUnits);
   const targets = row(map.targets, model.outputUnits);
@@ -105,10 +107,12 @@ function update(
     if (treatment.isFrozen) return m.add(before, m.multiply(gradient, zero));
     const state = { parameter: now[p]!, mean: mean?.get() ?? null, square: square?.get() ?? null };
     const after = updateParameter(m, plan.network.training.optimizer, state, gradient, rates);
-    parameter.set(after.parameter);
-    mean?.set(after.mean!);
-    square?.set(after.square!);
-    return m.add(before, m.multiply(after.parameter, zero));
+    const stored = (value: Value): Value => asStored(code, plan.map.precision, value);
+    const moved = stored(after.parameter);
+    parameter.set(moved);
+    mean?.set(stored(after.mean!));
+    square?.set(stored(after.square!));
+    return m.add(before, m.multiply(moved, zero));
   }, bad);
 }
 
@@ -116,7 +120,7 @@ function hold(code: Code, plan: UpdatePlan): readonly HeldParameter[] {
   const { model, map, network } = plan;
   const { hasMean, hasSquare } = stateShape(network.training.optimizer);
   const at = (place: number, index: number): CodeVariable =>
-    code.variable(code.load('v128.load64_splat', code.i32(0), place + 8 * index));
+    code.variable(loadBoth(code, map.precision, code.i32(0), place + map.precision.bytes * index));
   return model.layers.flatMap(({ inputs, units, weightOffset, biasOffset }, layer) => {
     const held = (part: LayerPart, from: number, count: number): HeldParameter[] =>
       Array.from({ length: count }, (_, n) => ({
@@ -133,9 +137,10 @@ function hold(code: Code, plan: UpdatePlan): readonly HeldParameter[] {
 }
 
 function release(code: Code, { map }: UpdatePlan, held: readonly HeldParameter[]): void {
+  const { precision } = map;
   held.forEach(({ parameter, mean, square }, p) => {
     const put = (place: number, value: CodeVariable | null): void => {
-      if (value) code.storeLane('v128.store64_lane', 0, code.i32(8 * p), value.get(), place);
+      if (value) storeFirst(code, precision, code.i32(precision.bytes * p), value.get(), place);
     };
     put(map.parameters, parameter);
     put(map.mean, mean);

@@ -3,11 +3,11 @@ import type { Model } from '../model';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
 import { DoubleValues } from './doubles';
-import { sumOfLanes } from './gradients';
 import { whileTrue } from './loop';
 import { isTakenFromPreActivations, writeLoss } from './losses';
 import { zeroVector, type MemoryMap } from './memory';
 import { activated, noteSuspicion } from './passes';
+import { constantBoth, doublePrecision, storePair, sumsOfLanes } from './precision';
 import { past, smaller, times } from './products';
 
 /*
@@ -120,11 +120,10 @@ export function writeLeaf(code: Code, constants: Constants, model: Model, map: M
     });
   });
   const place = code.parameter(3);
+  const { precision } = map;
   for (let p = 0; p < parameterCount; p += 2) {
-    const [first, second] = [0, 16].map((offset) =>
-      code.load('v128.load', code.i32(0), map.leaf + 16 * p + offset),
-    ) as [Value, Value];
-    code.store('v128.store', place, sumOfLanes(code, first, second), 8 * p);
+    const pair = [0, 16].map((offset) => code.load('v128.load', code.i32(0), map.leaf + 16 * p + offset));
+    storePair(code, precision, place, sumsOfLanes(code, doublePrecision, pair), precision.bytes * p);
   }
   code.leave();
 }
@@ -166,10 +165,9 @@ function forPairs(
         code.load('i32.load', place),
       ) as [Value, Value];
       const row = (base: number, columns: number): [Value, Value] =>
-        samples.map((sample) => past(code, code.i32(base), times(code, sample, 8 * columns))) as [
-          Value,
-          Value,
-        ];
+        samples.map((sample) =>
+          past(code, code.i32(base), times(code, sample, map.precision.bytes * columns)),
+        ) as [Value, Value];
       const isSingle = code.op('i32.eq', [now, last]);
       const mask = code.load('v128.load', times(code, isSingle, 16), constants.masks());
       body(
@@ -192,16 +190,19 @@ function writePair(
   mask: Value,
 ): WrittenNetwork {
   const { code } = m;
+  const { bytes, loadSplat, loadLane } = map.precision;
   const columns = ([first, second]: readonly [Value, Value], count: number): Value[] =>
-    Array.from({ length: count }, (_, n) =>
-      code.loadLane('v128.load64_lane', 1, second, code.load('v128.load64_splat', first, 8 * n), 8 * n),
-    );
+    Array.from({ length: count }, (_, n) => {
+      const splat = code.load(loadSplat, first, bytes * n);
+      const both = code.loadLane(loadLane, 1, second, splat, bytes * n);
+      return bytes === 8 ? both : code.op('f64x2.promote_low_f32x4', [both]);
+    });
   return writeOut(
     m,
     model,
     columns(inputs, model.inputUnits),
     columns(targets, model.outputUnits),
-    (p) => code.constantInMemory('v128.load64_splat', map.parameters + 8 * p),
+    (p) => constantBoth(code, map.precision, map.parameters + bytes * p),
     mask,
   );
 }

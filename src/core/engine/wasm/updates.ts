@@ -3,10 +3,11 @@ import type { Model } from '../model';
 import { penaltySlope } from '../penalty';
 import { advancePowers, stateShape, updateParameter, updateRates, type UpdateRates } from '../updateRules';
 import type { Code, Value } from './code';
-import type { Constants } from './constants';
+import { vectorBytes, type Constants } from './constants';
 import { Doubles } from './doubles';
 import type { Columns } from './gradients';
 import { settings, type MemoryMap, type SettingName } from './memory';
+import { asStored, loadBoth, loadPair, pairBytes, shuffled, storeFirst, storePair } from './precision';
 
 /** The weights or the biases of a layer. */
 export type LayerPart = 'weights' | 'biases';
@@ -50,6 +51,7 @@ export function createUpdate(
   treatment: Treatment,
 ): Update {
   const { map } = plan;
+  const { precision } = map;
   const { optimizer } = plan.network.training;
   const m = new Doubles(code, constants);
   const { hasMean, hasSquare } = stateShape(optimizer);
@@ -57,31 +59,43 @@ export function createUpdate(
   const look = (value: Value): void => {
     bad.set(m.add(bad.get(), m.multiply(value, m.constant(0))));
   };
+  /** Updates the parameters that two doubles of sums belong to, or one that both belong to. */
+  const updateDoubles = (at: Value, sums: Value, isSingle: boolean, offset: number): void => {
+    const load = (place: number): Value =>
+      (isSingle ? loadBoth : loadPair)(code, precision, at, place + offset);
+    const store = (place: number, value: Value): void => {
+      (isSingle ? storeFirst : storePair)(code, precision, at, value, place + offset);
+    };
+    const parameter = load(map.parameters);
+    const ofLoss = m.multiply(sums, setting(code, map, 'share', 'v128.load64_splat'));
+    const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
+    if (treatment.isFrozen) {
+      look(gradient);
+      return;
+    }
+    const before = {
+      parameter,
+      mean: hasMean ? load(map.mean) : null,
+      square: hasSquare ? load(map.square) : null,
+    };
+    const after = updateParameter(m, optimizer, before, gradient, ratesInMemory(code, map));
+    store(map.parameters, after.parameter);
+    if (hasMean) store(map.mean, after.mean!);
+    if (hasSquare) store(map.square, after.square!);
+    look(asStored(code, precision, after.parameter));
+  };
   return {
     take(at, sums, columns) {
-      const load = (place: number): Value =>
-        code.load(columns === 2 ? 'v128.load' : 'v128.load64_splat', at, place);
-      const store = (place: number, value: Value): void => {
-        if (columns === 2) code.store('v128.store', at, value, place);
-        else code.storeLane('v128.store64_lane', 0, at, value, place);
-      };
-      const parameter = load(map.parameters);
-      const ofLoss = m.multiply(sums, setting(code, map, 'share', 'v128.load64_splat'));
-      const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
-      if (treatment.isFrozen) {
-        look(gradient);
+      const isSingle = columns === 'single';
+      if (precision.bytes === 8) {
+        updateDoubles(at, sums, isSingle, 0);
         return;
       }
-      const before = {
-        parameter,
-        mean: hasMean ? load(map.mean) : null,
-        square: hasSquare ? load(map.square) : null,
-      };
-      const after = updateParameter(m, optimizer, before, gradient, ratesInMemory(code, map));
-      store(map.parameters, after.parameter);
-      if (hasMean) store(map.mean, after.mean!);
-      if (hasSquare) store(map.square, after.square!);
-      look(after.parameter);
+      const halves = isSingle ? [sums] : [sums, shuffled(code, precision, sums, sums, [2, 3, 2, 3])];
+      halves.forEach((half, n) => {
+        const doubles = code.op('f64x2.promote_low_f32x4', [half]);
+        updateDoubles(at, doubles, isSingle, n * pairBytes(precision));
+      });
     },
     finish() {
       const before = code.load('v128.load', code.i32(0), map.suspicion);
@@ -152,15 +166,16 @@ interface Range {
 export function writeUpdate(code: Code, constants: Constants, plan: UpdatePlan): void {
   for (const { from, to, treatment } of rangesOf(plan)) {
     const update = createUpdate(code, constants, plan, treatment);
-    const pairsEnd = from + 2 * Math.floor((to - from) / 2);
-    if (pairsEnd > from) {
-      code.countOnce(code.i32(8 * from), code.i32(8 * pairsEnd), 16, (at) => {
-        update.take(at, code.load('v128.load', at, plan.map.gradient), 2);
+    const { lanes, bytes, loadSplat } = plan.map.precision;
+    const wholeEnd = from + lanes * Math.floor((to - from) / lanes);
+    if (wholeEnd > from) {
+      code.countOnce(code.i32(bytes * from), code.i32(bytes * wholeEnd), vectorBytes, (at) => {
+        update.take(at, code.load('v128.load', at, plan.map.gradient), 'whole');
       });
     }
-    if (to > pairsEnd) {
-      const at = code.i32(8 * pairsEnd);
-      update.take(at, code.load('v128.load64_splat', at, plan.map.gradient), 1);
+    for (let p = wholeEnd; p < to; p++) {
+      const at = code.i32(bytes * p);
+      update.take(at, code.load(loadSplat, at, plan.map.gradient), 'single');
     }
     update.finish();
   }

@@ -1,0 +1,123 @@
+import type { Training } from '../../network/network';
+import type { Code, Value } from './code';
+import type { InstructionName, LaneInstructionName, MemoryInstructionName } from './instructions';
+
+/**
+ * How numbers stand in memory, and what multiplies and adds them in products. Everything else, activations,
+ * losses and updates, is computed in doubles, two at a time, and rounded when it is stored.
+ */
+export interface Precision {
+  readonly name: Training['precision'];
+  /** Bytes of a number. */
+  readonly bytes: 4 | 8;
+  /** Numbers of a vector. */
+  readonly lanes: 2 | 4;
+  readonly add: InstructionName;
+  readonly multiply: InstructionName;
+  readonly loadSplat: MemoryInstructionName;
+  readonly loadLane: LaneInstructionName;
+  readonly storeLane: LaneInstructionName;
+}
+
+export const doublePrecision: Precision = {
+  name: 'float64',
+  bytes: 8,
+  lanes: 2,
+  add: 'f64x2.add',
+  multiply: 'f64x2.mul',
+  loadSplat: 'v128.load64_splat',
+  loadLane: 'v128.load64_lane',
+  storeLane: 'v128.store64_lane',
+};
+
+export const singlePrecision: Precision = {
+  name: 'float32',
+  bytes: 4,
+  lanes: 4,
+  add: 'f32x4.add',
+  multiply: 'f32x4.mul',
+  loadSplat: 'v128.load32_splat',
+  loadLane: 'v128.load32_lane',
+  storeLane: 'v128.store32_lane',
+};
+
+export function precisionOf({ precision }: Training): Precision {
+  return precision === 'float32' ? singlePrecision : doublePrecision;
+}
+
+/** Bytes of two numbers. */
+export const pairBytes = ({ bytes }: Precision): number => 2 * bytes;
+
+/** Two numbers from memory as doubles. */
+export function loadPair(code: Code, precision: Precision, address: Value, offset = 0): Value {
+  if (precision.bytes === 8) return code.load('v128.load', address, offset);
+  return code.op('f64x2.promote_low_f32x4', [code.load('v128.load64_zero', address, offset)]);
+}
+
+/** One number from memory as a double in both lanes. */
+export function loadBoth(code: Code, precision: Precision, address: Value, offset = 0): Value {
+  const splat = code.load(precision.loadSplat, address, offset);
+  return precision.bytes === 8 ? splat : code.op('f64x2.promote_low_f32x4', [splat]);
+}
+
+/** The same of a number that does not change while the function runs. */
+export function constantBoth(code: Code, precision: Precision, address: number): Value {
+  const splat = code.constantInMemory(precision.loadSplat, address);
+  return precision.bytes === 8 ? splat : code.op('f64x2.promote_low_f32x4', [splat]);
+}
+
+/** Puts two doubles into memory, rounded where numbers are smaller. */
+export function storePair(code: Code, precision: Precision, address: Value, value: Value, offset = 0): void {
+  if (precision.bytes === 8) code.store('v128.store', address, value, offset);
+  else code.storeLane('v128.store64_lane', 0, address, rounded(code, value), offset);
+}
+
+/** Puts the first of two doubles into memory. */
+export function storeFirst(code: Code, precision: Precision, address: Value, value: Value, offset = 0): void {
+  const number = precision.bytes === 8 ? value : rounded(code, value);
+  code.storeLane(precision.storeLane, 0, address, number, offset);
+}
+
+/** Two doubles as they come back from memory. */
+export function asStored(code: Code, precision: Precision, value: Value): Value {
+  if (precision.bytes === 8) return value;
+  return code.op('f64x2.promote_low_f32x4', [rounded(code, value)]);
+}
+
+const rounded = (code: Code, value: Value): Value => code.op('f32x4.demote_f64x2_zero', [value]);
+
+/** The first lanes or the second lanes of two vectors, by their numbers in both. */
+export function shuffled(
+  code: Code,
+  { bytes }: Precision,
+  first: Value,
+  second: Value,
+  lanes: readonly number[],
+): Value {
+  const chosen = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => bytes * lane + byte));
+  return code.op('i8x16.shuffle', [first, second], chosen);
+}
+
+/**
+ * For vectors as many as there are lanes, the sum of the lanes of each, side by side; for one vector the sum in
+ * every lane. Neighbouring lanes are added first.
+ */
+export function sumsOfLanes(code: Code, precision: Precision, vectors: readonly Value[]): Value {
+  const { lanes, add } = precision;
+  const pick = (left: Value, right: Value, from: number): Value =>
+    shuffled(
+      code,
+      precision,
+      left,
+      right,
+      Array.from({ length: lanes }, (_, n) => from + 2 * n),
+    );
+  let sums = vectors.length === 1 ? new Array<Value>(lanes).fill(vectors[0]!) : vectors;
+  while (sums.length > 1) {
+    sums = Array.from({ length: sums.length / 2 }, (_, n) => {
+      const [left, right] = [sums[2 * n]!, sums[2 * n + 1]!];
+      return code.op(add, [pick(left, right, 0), pick(left, right, 1)]);
+    });
+  }
+  return sums[0]!;
+}
