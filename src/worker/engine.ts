@@ -1,8 +1,13 @@
 import { initialParameters } from '../core/engine/initialise';
+import type { Evaluation } from '../core/engine/evaluate';
+import { evaluateInSlices } from '../core/engine/evaluateInSlices';
+import type { Model } from '../core/engine/model';
 import { createTrainer, type Trainer, type TrainingSamples } from '../core/engine/training';
+import { createCompiledEvaluation, type CompiledEvaluation } from '../core/engine/wasm/compiledEvaluation';
 import { createCompiledTrainer } from '../core/engine/wasm/compiledTraining';
 import type { Network } from '../core/network/network';
 import type { EngineUsed } from '../protocol/training';
+import { inSlices } from './pace';
 import { instantiate, NoWebAssemblyError } from './webAssembly';
 
 /**
@@ -26,4 +31,31 @@ export function createRunTrainer(
     const trainer = createTrainer(network, samples, start);
     return { trainer, engine: { kind: 'interpreted', reason: error.message } };
   }
+}
+
+/** Evaluates a network at any parameters; undefined when nobody waits for it any more. */
+export type RunEvaluation = (
+  parameters: Float64Array,
+  isCancelled: () => boolean,
+) => Promise<Evaluation | undefined>;
+
+/**
+ * Evaluations over the training samples by the engine that trains here. The interpreted one works in slices; both
+ * give the same numbers.
+ */
+export function createRunEvaluation(
+  model: Model,
+  samples: TrainingSamples,
+  { kind }: EngineUsed,
+): RunEvaluation {
+  const { trainingIndices } = samples;
+  if (kind === 'interpreted') {
+    return (parameters, isCancelled) =>
+      inSlices(evaluateInSlices(model, parameters, samples, trainingIndices), isCancelled);
+  }
+  let evaluate: CompiledEvaluation | null = null;
+  return (parameters) => {
+    evaluate ??= createCompiledEvaluation(model, samples, trainingIndices, instantiate);
+    return Promise.resolve(evaluate(parameters));
+  };
 }

@@ -1,6 +1,5 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import type { Divergence } from '../core/engine/divergence';
-import type { Evaluation } from '../core/engine/evaluate';
 import { UnsupportedNetworkError } from '../core/engine/model';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
@@ -17,9 +16,8 @@ import type {
   TrainingHostSide,
   TrainingWorkerSide,
 } from '../protocol/training';
-import { evaluateInSlices } from '../core/engine/evaluateInSlices';
-import { createRunTrainer } from './engine';
-import { inSlices, nextTurn, ProgressTimer, Stride } from './pace';
+import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
+import { nextTurn, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { OutOfMemoryError } from './webAssembly';
 
@@ -87,6 +85,7 @@ class Session {
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
   readonly engine: EngineUsed;
+  readonly #evaluate: RunEvaluation;
   /** History entries that were told already. */
   #told = 0;
 
@@ -106,6 +105,7 @@ class Session {
       const isExpected = error instanceof UnsupportedNetworkError || error instanceof OutOfMemoryError;
       throw isExpected ? unavailable(error.message) : error;
     }
+    this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
     this.#history = new RunHistory(this.#trainer, () => create().trainer);
   }
 
@@ -141,7 +141,7 @@ class Session {
     const reached = this.#trainer.epoch;
     if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
     const replayed = await this.#history.at(epoch, isCancelled);
-    const evaluation = replayed && (await this.#measure(replayed.parameters, isCancelled));
+    const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw new RequestError({ code: 'cancelled', message: 'Nobody waits for it any more.' });
     return { epoch, ...replayed, evaluation };
   }
@@ -163,7 +163,7 @@ class Session {
       const penalty = penaltyAt(model, parameters);
       return { ...this.#news(), parameters, loss, penalty, evaluation: null };
     }
-    const evaluation = await this.#measure(parameters, isStopping);
+    const evaluation = await this.#evaluate(parameters, isStopping);
     if (!evaluation || !Number.isFinite(evaluation.loss)) return null;
     const { loss, penalty } = evaluation;
     return { ...this.#news(), parameters, loss, penalty, evaluation };
@@ -171,7 +171,7 @@ class Session {
 
   async #end(stopped: StopReason): Promise<RunEnd> {
     const { loss, penalty, testLoss, divergence, parameters } = this.#trainer.finish();
-    const evaluation = (await this.#measure(parameters, () => false)) ?? null;
+    const evaluation = (await this.#evaluate(parameters, () => false)) ?? null;
     return {
       ...this.#news(),
       parameters,
@@ -182,12 +182,6 @@ class Session {
       testLoss,
       divergence: divergence && placeOf(divergence),
     };
-  }
-
-  #measure(parameters: Float64Array, isCancelled: () => boolean): Promise<Evaluation | undefined> {
-    const { model } = this.#trainer;
-    const steps = evaluateInSlices(model, parameters, this.#dataset, this.#dataset.trainingIndices);
-    return inSlices(steps, isCancelled);
   }
 
   /** Where the run is, with the history that was not told before. */

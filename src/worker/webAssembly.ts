@@ -60,6 +60,7 @@ export const instantiate: Instantiate = ({ bytes, pages }) => {
     memory: memory.buffer,
     train: exports['train'] as (updates: number) => number,
     shuffle: (exports['shuffle'] ?? (() => undefined)) as () => void,
+    evaluate: exports['evaluate'] as (list: number, length: number) => void,
     measure: exports['measure'] as (list: number, length: number) => number,
   };
 };

@@ -59,7 +59,8 @@ export class PanelBatches {
   readonly #loss: Callable;
   readonly #sizes: GradientSizes;
 
-  constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap) {
+  /** @param isKept see `writeLossPass`. */
+  constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap, isKept = false) {
     const { precision } = map;
     const { layers, inputUnits, outputUnits } = model;
     const units = layers.map((layer) => layer.units);
@@ -94,13 +95,17 @@ export class PanelBatches {
         writeSlopes(code, precision, units, map.layers[layer]!);
       }),
     );
-    this.#loss = functions.add(3, null, null, (code) => {
-      writeLossPass(code, constants, model, map);
+    this.#loss = functions.add(isKept ? 4 : 3, null, null, (code) => {
+      writeLossPass(code, constants, model, map, isKept);
     });
   }
 
-  /** Forward, loss and the errors of the last layer, for at most a chunk of samples. */
-  forward(code: Code, list: Value, count: Value, losses: Value): Value {
+  /**
+   * Forward, loss and the errors of the last layer, for at most a chunk of samples.
+   *
+   * @param row of the first sample, where outputs and terms are kept.
+   */
+  forward(code: Code, list: Value, count: Value, losses: Value, row?: Value): Value {
     const { inputUnits, outputUnits, layers } = this.#model;
     const map = this.#map;
     const perPanel = panelSamples(map.precision);
@@ -122,7 +127,7 @@ export class PanelBatches {
       ]);
       code.call(this.#activations[l]!, [panels]);
     });
-    code.call(this.#loss, [panels, count, losses]);
+    code.call(this.#loss, [panels, count, losses, ...(row ? [row] : [])]);
     return panels;
   }
 
@@ -192,6 +197,16 @@ export class PanelBatches {
   }
 }
 
+/** Some samples of a list. */
+export interface PartOfList {
+  readonly list: Value;
+  readonly count: Value;
+  /** Where their losses go. */
+  readonly losses: Value;
+  /** The number of the first in the whole list. */
+  readonly first: Value;
+}
+
 /**
  * The sum of the gradients of any number of samples, part by part. `part` puts the gradient of a part into the
  * place that it is given; parts are of `samples` samples, one leaf or two.
@@ -201,7 +216,7 @@ export function writeGradientOfParts(
   code: Code,
   map: MemoryMap,
   samples: typeof leafTerms | typeof chunkSamples,
-  part: (list: Value, count: Value, losses: Value, place: Value) => void,
+  part: (samples: PartOfList, place: Value) => void,
 ): void {
   const list = code.parameter(0);
   const length = code.parameter(1);
@@ -215,12 +230,13 @@ export function writeGradientOfParts(
   };
   code.countOnce(code.i32(0), length, samples, (first) => {
     const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(samples));
-    part(
-      past(code, list, times(code, first, 4)),
+    const of = {
+      list: past(code, list, times(code, first, 4)),
       count,
-      past(code, losses, times(code, first, 8)),
-      place.get(),
-    );
+      losses: past(code, losses, times(code, first, 8)),
+      first,
+    };
+    part(of, place.get());
     place.set(past(code, place.get(), code.i32(map.gradientBytes)));
     const merged = code.variable(parts.get());
     whileTrue(

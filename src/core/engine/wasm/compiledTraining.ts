@@ -81,6 +81,7 @@ class CompiledRun implements Trainer {
       samples: samples.inputs.length / model.inputUnits,
       training: trainingIndices.length,
       test: testIndices.length,
+      evaluated: 0,
     });
     this.network = network;
     this.model = model;

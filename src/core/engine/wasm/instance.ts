@@ -8,6 +8,8 @@ export interface ProgramInstance {
   readonly memory: ArrayBufferLike;
   /** Makes at most so many updates; gives how many were made. */
   train(updates: number): number;
+  /** Of an evaluation: see `compileEvaluation`. */
+  evaluate(list: number, length: number): void;
   /** Draws the order of an epoch, where batches are shuffled; else nothing. */
   shuffle(): void;
   /** The sum of the losses of the samples of a list. */

@@ -152,6 +152,8 @@ export interface SampleCounts {
   readonly samples: number;
   readonly training: number;
   readonly test: number;
+  /** Samples whose terms and outputs are kept; 0: none are. */
+  readonly evaluated: number;
 }
 
 /** @param parts how many gradients of parts of a batch stand at the same time, beside the sum. */
@@ -173,10 +175,11 @@ export function mapMemory(
   const numbers = (count: number): number => take(precision.bytes * count);
   const perPanel = panelSamples(precision);
   const panels = chunkSamples / perPanel;
+  // The last panel may hold places without a sample.
+  const rows = counts.evaluated === 0 ? 0 : counts.evaluated + perPanel;
   // Panels a power of two apart would share the few places of the cache that such addresses fall on.
   const strideOf = (units: number): number => units * unitBytes + 64;
   const panelsOf = (units: number): number => take(panels * strideOf(units));
-  const evaluated = counts.training;
   const gradientBytes = Math.ceil((precision.bytes * parameterCount) / 16) * 16;
   const map = {
     settings: doubles(settings.count),
@@ -215,8 +218,8 @@ export function mapMemory(
       preActivations: panelsOf(units),
       panelStride: strideOf(units),
     })),
-    terms: doubles(evaluated * model.outputUnits + perPanel),
-    results: doubles(evaluated * model.outputUnits + perPanel),
+    terms: doubles(rows * model.outputUnits),
+    results: doubles(rows * model.outputUnits),
   };
   return { ...map, constants: end };
 }

@@ -97,9 +97,17 @@ export function writeSlopes(code: Code, { multiply }: Precision, units: number, 
 
 /**
  * The loss of each sample and the errors of the last layer, 0 where no sample stands.
- * Parameters: panels, samples, address of the losses, address of the rows of terms or 0 for none.
+ * Parameters: panels, samples, address of the losses, and where outputs and terms are kept the row of the first.
+ *
+ * @param isKept whether the outputs and terms of each sample are put into `map.results` and `map.terms`.
  */
-export function writeLossPass(code: Code, constants: Constants, model: Model, map: MemoryMap): void {
+export function writeLossPass(
+  code: Code,
+  constants: Constants,
+  model: Model,
+  map: MemoryMap,
+  isKept: boolean,
+): void {
   const { precision } = map;
   const m = new DoubleRows(code, constants, precision);
   const last = map.layers.at(-1)!;
@@ -130,6 +138,7 @@ export function writeLossPass(code: Code, constants: Constants, model: Model, ma
       const first = past(code, times(code, panel, panelSamples(precision)), code.i32(2 * pair));
       code.store('v128.store', past(code, code.parameter(2), times(code, first, 8)), loss);
       noteSuspicion(m, map, loss);
+      if (isKept) keepRows(m, model, map, rows, past(code, first, code.parameter(3)));
       const places = m.add(
         code.op('f64x2.splat', [code.op('f64.convert_i32_u', [first])]),
         code.constantInMemory('v128.load', constants.pair(0, 1)),
@@ -141,6 +150,26 @@ export function writeLossPass(code: Code, constants: Constants, model: Model, ma
     }
   });
   code.leave();
+}
+
+/** Puts L_k and y_k of two neighbouring samples into their rows, of which `row` is the first. */
+function keepRows(m: DoubleRows, model: Model, map: MemoryMap, rows: LossRows<Row>, row: Value): void {
+  const { code } = m;
+  const last = model.layers.at(-1)!;
+  const hasOutputs = last.activation.type === 'softmax' || !isTakenFromPreActivations(model);
+  const rowBytes = 8 * model.outputUnits;
+  const from = times(code, row, rowBytes);
+  m.forEach(model.outputUnits, (k) => {
+    const y = hasOutputs ? m.load(rows.outputs, k) : activated(m, last, m.load(rows.preActivations, k)).value;
+    const at = past(code, from, typeof k === 'number' ? code.i32(8 * k) : times(code, k, 8));
+    for (const [place, value] of [
+      [map.results, y],
+      [map.terms, m.load(rows.terms, k)],
+    ] as const) {
+      code.storeLane('v128.store64_lane', 0, at, value, place);
+      code.storeLane('v128.store64_lane', 1, at, value, place + rowBytes);
+    }
+  });
 }
 
 /** Adds what is suspicious about a loss to what is noted already. */

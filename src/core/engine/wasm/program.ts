@@ -10,9 +10,9 @@ import { writeSink, type Columns, type Sink } from './gradients';
 import { writeSum, writeTraining } from './loop';
 import { stateShape } from '../updateRules';
 import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
-import { precisionOf } from './precision';
+import { doublePrecision, precisionOf } from './precision';
 import { isSingleSample, writeSingleSampleTraining } from './singleSample';
-import { isSmall, writeLeaf, writeLosses } from './straightLine';
+import { isSmall, writeLeaf, writeLosses, writeLossesByLeaves } from './straightLine';
 import { writeShuffle } from './shuffle';
 import { createUpdate, treatmentOf, writeRates, writeUpdate, type UpdatePlan } from './updates';
 import { past, smaller } from './products';
@@ -46,7 +46,7 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
   const batches = isSmall(model)
-    ? smallBatches(functions, constants, plan)
+    ? smallBatches(functions, constants, plan, counts.test > 0)
     : panelBatches(functions, constants, plan, batchSizeOf(network, counts));
   const sum = functions.add(2, 'f64', null, (code) => {
     writeSum(code, map);
@@ -73,15 +73,42 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
       sum,
     });
   });
-  const end = map.constants + constants.bytes.length;
-  const pages = Math.ceil(end / 65536);
+  return { ...encoded(functions, constants, map), map, isShuffled };
+}
+
+/**
+ * The loss, gradients and outputs of a network over any samples, without training: a function `evaluate` that takes
+ * the address of a list of samples and its length. It leaves the sum of the gradients in `map.gradient`, losses in
+ * `map.measuredLosses`, terms and outputs in `map.terms` and `map.results`.
+ */
+export function compileEvaluation(model: Model, samples: number): Program {
+  const counts = { samples, training: samples, test: 0, evaluated: samples };
+  const nothing = { hasMean: false, hasSquare: false };
+  const map = mapMemory(model, counts, partsOf(counts), nothing, doublePrecision);
+  const constants = new Constants(map.constants);
+  const functions = new Functions();
+  const panels = new PanelBatches(functions, constants, model, map, true);
+  const gradient = gradientOfPanels(functions, map, panels, true);
+  functions.add(2, null, 'evaluate', (code) => {
+    code.call(gradient, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
+    code.leave();
+  });
+  return { ...encoded(functions, constants, map), map, isShuffled: false };
+}
+
+function encoded(
+  functions: Functions,
+  constants: Constants,
+  map: MemoryMap,
+): Pick<Program, 'bytes' | 'pages'> {
+  const pages = Math.ceil((map.constants + constants.bytes.length) / 65536);
   const bytes = encodeModule({
     functions: functions.encoded(),
     pages,
     isShared: false,
     data: { offset: map.constants, bytes: constants.bytes },
   });
-  return { bytes, map, isShuffled, pages };
+  return { bytes, pages };
 }
 
 function batchSizeOf({ training: { batchSize } }: Network, { training }: SampleCounts): number {
@@ -100,16 +127,23 @@ interface Batches {
   readonly losses: Callable;
 }
 
-function smallBatches(functions: Functions, constants: Constants, plan: UpdatePlan): Batches {
+/** @param hasTest whether losses are measured again and again: then by code of their own. */
+function smallBatches(
+  functions: Functions,
+  constants: Constants,
+  plan: UpdatePlan,
+  hasTest: boolean,
+): Batches {
   const { model, map } = plan;
   const leaf = functions.add(4, null, null, (code) => {
     writeLeaf(code, constants, model, map);
   });
   const losses = functions.add(3, null, null, (code) => {
-    writeLosses(code, constants, model, map);
+    if (hasTest) writeLosses(code, constants, model, map);
+    else writeLossesByLeaves(code, map, leaf);
   });
   const gradient = functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, leafTerms, (list, count, at, place) => {
+    writeGradientOfParts(code, map, leafTerms, ({ list, count, losses: at }, place) => {
       code.call(leaf, [list, count, at, place]);
     });
   });
@@ -134,7 +168,7 @@ function panelBatches(
     code.leave();
   });
   if (batchSize > chunkSamples) {
-    const gradient = gradientOfPanels(functions, map, panels);
+    const gradient = gradientOfPanels(functions, map, panels, false);
     return { step: stepByGradient(functions, constants, plan, gradient), losses };
   }
 
@@ -172,7 +206,12 @@ function panelBatches(
 }
 
 /** Puts the gradients of panels into memory. */
-function gradientOfPanels(functions: Functions, map: MemoryMap, panels: PanelBatches): Callable {
+function gradientOfPanels(
+  functions: Functions,
+  map: MemoryMap,
+  panels: PanelBatches,
+  isKept: boolean,
+): Callable {
   const stored = panels.sumsInto(
     sinkOf(functions, map, (code, columns) => {
       const part = code.load('i32.load', code.i32(0), map.partPlace);
@@ -188,8 +227,8 @@ function gradientOfPanels(functions: Functions, map: MemoryMap, panels: PanelBat
   );
   const sums = panels.gradients(() => stored);
   return functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, chunkSamples, (list, count, at, place) => {
-      const filled = panels.forward(code, list, count, at);
+    writeGradientOfParts(code, map, chunkSamples, ({ list, count, losses, first }, place) => {
+      const filled = panels.forward(code, list, count, losses, isKept ? first : undefined);
       panels.backward(code, filled);
       code.store('i32.store', code.i32(0), place, map.partPlace);
       code.call(sums, [filled]);

@@ -1,6 +1,6 @@
 import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
-import type { Code, Value } from './code';
+import type { Callable, Code, Value } from './code';
 import type { Constants } from './constants';
 import { DoubleValues } from './doubles';
 import { whileTrue } from './loop';
@@ -138,6 +138,21 @@ export function writeLosses(code: Code, constants: Constants, model: Model, map:
   code.leave();
 }
 
+/** The same by the code of `leaf`, which works out gradients that nobody reads. */
+export function writeLossesByLeaves(code: Code, map: MemoryMap, leaf: Callable): void {
+  const [list, length, losses] = [code.parameter(0), code.parameter(1), code.parameter(2)];
+  code.countOnce(code.i32(0), length, leafTerms, (first) => {
+    const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(leafTerms));
+    code.call(leaf, [
+      past(code, list, times(code, first, 4)),
+      count,
+      past(code, losses, times(code, first, 8)),
+      code.i32(map.gradient),
+    ]);
+  });
+  code.leave();
+}
+
 interface PairOfSamples {
   readonly inputs: readonly [Value, Value];
   readonly targets: readonly [Value, Value];
@@ -206,6 +221,3 @@ function writePair(
     mask,
   );
 }
-
-/** How many samples a part of a gradient has here. */
-export const partSamples = leafTerms;
