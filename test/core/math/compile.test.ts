@@ -178,6 +178,7 @@ describe('the product of 0 and ∞', () => {
     assert.ok(isGuarded(multiply(x, apply('log', y))));
     assert.ok(isGuarded(multiply(power(x, number(2)), apply('sigmoid', y))));
     assert.ok(isGuarded(multiply(x, x, apply('sigmoid', x))));
+    assert.ok(isGuarded(multiply(apply('relu', x), apply('relu', y), apply('sigmoid', x))));
     for (const plain of [
       multiply(x, apply('sigmoid', x)),
       multiply(apply('sigmoid', x), apply('oneMinus', apply('sigmoid', x))),

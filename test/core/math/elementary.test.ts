@@ -34,7 +34,7 @@ const functions: Readonly<Record<string, { readonly program: Program; readonly u
   softplus: { program: softplus, ulps: 2 },
   erf: { program: erf, ulps: 2 },
   erfc: { program: erfc, ulps: 6 },
-  normalCdf: { program: normalCdf, ulps: 7 },
+  normalCdf: { program: normalCdf, ulps: 6 },
   normalPdf: { program: normalPdf, ulps: 2 },
   sin: { program: sin, ulps: 1 },
   cos: { program: cos, ulps: 1 },
@@ -57,9 +57,13 @@ const reference = JSON.parse(
 
 function pointsOf({ low, high, seed }: Points): readonly number[] {
   let state = seed;
-  return Array.from({ length: reference.count }, () => {
+  const draw = (): number => {
     state = (Math.imul(1664525, state) + 1013904223) >>> 0;
-    return low + (high - low) * (state / 2 ** 32);
+    return state;
+  };
+  return Array.from({ length: reference.count }, () => {
+    const upper = draw();
+    return low + (high - low) * ((upper + draw() / 2 ** 32) / 2 ** 32);
   });
 }
 
