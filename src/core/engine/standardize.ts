@@ -59,7 +59,10 @@ function* meanOf(column: Float64Array): Steps<number> {
 function* deviationOf(column: Float64Array, mean: number): Steps<number> {
   const largest = yield* fold(column, 0, (max, x) => Math.max(max, Math.abs(x - mean)));
   // Relative to the largest, squares neither overflow nor vanish.
-  const squares = yield* fold(column, 0, (sum, x) => sum + ((x - mean) / largest) ** 2);
+  const squares = yield* fold(column, 0, (sum, x) => {
+    const share = (x - mean) / largest;
+    return sum + share * share;
+  });
   return largest * Math.sqrt(squares / column.length);
 }
 

@@ -11,7 +11,8 @@ import { formulaExpression } from './customActivation';
 import { differentiate } from './differentiate';
 import { apply, isSame, multiply, number, one, variable, where, zero, type Expression } from './expression';
 import { geluArgument } from './geluTanh';
-import { operation, type Notation } from './operations';
+import type { Notation } from './operationRule';
+import { operation } from './operations';
 
 const a = variable('a');
 

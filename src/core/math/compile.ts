@@ -2,7 +2,9 @@ import type { Arithmetic } from './arithmetic';
 import { size, type Apply, type Expression } from './expression';
 import { geluKernel } from './geluTanh';
 import { numbers } from './numbers';
-import { operation, plainTimes, type Kernel } from './operations';
+import { plainTimes } from './arithmeticRules';
+import type { Kernel } from './operationRule';
+import { operation } from './operations';
 import { everything, magnitudeOf, type Range } from './range';
 import { remember as rememberFor } from './remember';
 

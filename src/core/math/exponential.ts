@@ -152,41 +152,43 @@ export function sigmoidComplement<V, M>(m: Arithmetic<V, M>, x: V): V {
   return m.multiply(m.select(isNegative, m.constant(1), e), share);
 }
 
+/**
+ * σ(x) σ(−x) = e / (1 + e)², of the same parts as σ(x); within 4 ulp.
+ *
+ * @param rest as of `sigmoid`.
+ */
+export function sigmoidSlope<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
+  const { e, share } = logisticParts(m, x, rest);
+  return m.multiply(m.multiply(e, share), share);
+}
+
 /** 1 − σ(x)² = (1 − σ)(1 + σ). */
 export function sigmoidSquareComplement<V, M>(m: Arithmetic<V, M>, x: V): V {
   return m.multiply(sigmoidComplement(m, x), m.add(m.constant(1), sigmoid(m, x)));
 }
 
-/** e^−2|x| − 1, and e^−2|x| with all its digits. */
-function tanhParts<V, M>(m: Arithmetic<V, M>, x: V, rest?: V) {
-  const minusTwo = m.constant(-2);
-  const exponent = m.maximum(m.multiply(m.abs(x), minusTwo), m.constant(UNDERFLOW));
-  const { k, expm1 } = reduce(
-    m,
-    exponent,
-    rest === undefined ? rest : m.multiply(turned(m, rest, x), minusTwo),
-  );
-  const shifted = shiftedPower(m, k);
-  const power = m.multiply(shifted, m.constant(SUBNORMAL_SCALE));
-  return {
-    lessOne: m.add(m.multiply(power, expm1), m.subtract(power, m.constant(1))),
-    e: m.multiply(m.multiply(m.add(m.constant(1), expm1), shifted), m.constant(SUBNORMAL_SCALE)),
-  };
+/** e^−2|x| = 2^k e^r as 2^(k + 64) and e^r − 1. */
+function tanhParts<V, M>(m: Arithmetic<V, M>, x: V) {
+  const exponent = m.maximum(m.multiply(m.abs(x), m.constant(-2)), m.constant(UNDERFLOW));
+  const { k, expm1 } = reduce(m, exponent);
+  return { shifted: shiftedPower(m, k), expm1 };
 }
 
 /** tanh x = −f / (2 + f) with f = e^−2|x| − 1 and the sign of x, as in fdlibm's s_tanh.c; within 2 ulp. */
 export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { lessOne } = tanhParts(m, x);
-  return m.copySign(m.divide(lessOne, m.add(m.constant(2), lessOne)), x);
+  const { shifted, expm1 } = tanhParts(m, x);
+  const power = m.multiply(shifted, m.constant(SUBNORMAL_SCALE));
+  const f = m.add(m.multiply(power, expm1), m.subtract(power, m.constant(1)));
+  return m.copySign(m.divide(f, m.add(m.constant(2), f)), x);
 }
 
 /**
- * 1 − tanh² x = 4e / (1 + e)² with e = e^−2|x|: keeps its digits where tanh² rounds to 1; within 4 ulp.
- *
- * @param rest what is to be added to x: digits that x has no room for.
+ * 1 − tanh² x = 4e / (1 + e)² with e = e^−2|x|: keeps its digits where tanh² rounds to 1; within 4 ulp. Its parts
+ * are those of tanh x.
  */
-export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
-  const { e } = tanhParts(m, x, rest);
+export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V): V {
+  const { shifted, expm1 } = tanhParts(m, x);
+  const e = m.multiply(m.multiply(m.add(m.constant(1), expm1), shifted), m.constant(SUBNORMAL_SCALE));
   const sum = m.add(m.constant(1), e);
   return m.divide(m.multiply(m.constant(4), e), m.multiply(sum, sum));
 }

@@ -13,8 +13,10 @@ import type { Arithmetic } from './arithmetic';
 import { expOfNegative, LN2_HIGH, LN2_LOW } from './exponential';
 import { cubic, linear } from './polynomial';
 
-const LEAST_NORMAL = 2 ** -1022;
-const SUBNORMAL_BITS = 54;
+export const LEAST_NORMAL = 2 ** -1022;
+/** What makes a subnormal number normal: 2^54. */
+export const SUBNORMAL_BITS = 54;
+export const SUBNORMAL_SCALE = 2 ** SUBNORMAL_BITS;
 
 interface Normalized<V> {
   readonly k: V;
@@ -66,7 +68,7 @@ export function log<V, M>(m: Arithmetic<V, M>, x: V): V {
   const isSubnormal = m.isLess(x, m.constant(LEAST_NORMAL));
   const { k: shifted, f } = normalizePositive(
     m,
-    m.select(isSubnormal, m.multiply(x, m.constant(2 ** SUBNORMAL_BITS)), x),
+    m.select(isSubnormal, m.multiply(x, m.constant(SUBNORMAL_SCALE)), x),
   );
   const k = m.select(isSubnormal, m.subtract(shifted, m.constant(SUBNORMAL_BITS)), shifted);
   const finite = sum(

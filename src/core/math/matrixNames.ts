@@ -4,7 +4,7 @@ import { createSymbols } from '../network/symbols';
 import { activationName } from './activations';
 import { lastLayer } from './formulas';
 import type { MatrixQuantity } from './matrix';
-import type { Notation } from './operations';
+import type { Notation } from './operationRule';
 import { remember } from './remember';
 
 /** How the matrices of a network and the activation functions of its layers are written. */

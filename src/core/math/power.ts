@@ -5,7 +5,7 @@
 
 import type { Arithmetic } from './arithmetic';
 import { powerOfE } from './exponential';
-import { normalizePositive } from './logarithm';
+import { LEAST_NORMAL, normalizePositive, SUBNORMAL_BITS, SUBNORMAL_SCALE } from './logarithm';
 import { cubic, linear } from './polynomial';
 
 /** Up to here a power by products rounds less often than it is worth to avoid. */
@@ -129,15 +129,13 @@ function powerOfTwoSum<V, M>(m: Arithmetic<V, M>, high: V, low: V): V {
   return powerOfE(m, k, r);
 }
 
-const SUBNORMAL_BITS = 54;
-
 /** base^exponent, within 2 ulp; special values as of JavaScript's `**`: 1 for an exponent of 0, NaN for 1^∞. */
 export function power<V, M>(m: Arithmetic<V, M>, base: V, exponent: V): V {
   const zero = m.constant(0);
   const infinity = m.constant(Infinity);
   const size = m.abs(base);
-  const isSubnormal = m.isLess(size, m.constant(2 ** -1022));
-  const scaled = m.select(isSubnormal, m.multiply(size, m.constant(2 ** SUBNORMAL_BITS)), size);
+  const isSubnormal = m.isLess(size, m.constant(LEAST_NORMAL));
+  const scaled = m.select(isSubnormal, m.multiply(size, m.constant(SUBNORMAL_SCALE)), size);
   const finite = log2InTwo(m, scaled, m.select(isSubnormal, m.constant(-SUBNORMAL_BITS), zero));
 
   const exponentHigh = m.upperHalf(exponent);

@@ -4,7 +4,8 @@
  */
 
 import { apply, isApply, negate, type Expression, type Quantity } from './expression';
-import { operation, type Notation } from './operations';
+import type { Notation } from './operationRule';
+import { operation } from './operations';
 
 export interface Style {
   quantity(quantity: Quantity): string;

@@ -8,7 +8,8 @@ import { isMathematical, plainSpelling } from '../network/spelling';
 import { createSymbols, type Symbols } from '../network/symbols';
 import { add, apply, type Expression, type Index, type OperationName, type Quantity } from './expression';
 import { createNames, type Names } from './names';
-import { operationNotations, type Notation } from './operations';
+import type { Notation } from './operationRule';
+import { operationNotations } from './operations';
 import { print, type Style } from './printer';
 
 /** How the quantities of a network, and derivatives by them, are called in a program; no two alike. */

@@ -14,6 +14,10 @@ const HALF_PI = [
   1.57079632673412561417, 6.0771005063039659766e-11, 2.0222662487111664558e-21, 8.47842766036889956997e-32,
 ] as const;
 
+/** A trifle above π/4, and above what a number of that size has no room for. */
+const LARGEST_HIGH = 0.7854;
+const LARGEST_LOW = 2 ** -53;
+
 /** x = k π/2 + high + low */
 interface Remainder<V> {
   readonly k: V;
@@ -38,8 +42,8 @@ function remainder<V, M>(m: Arithmetic<V, M>, x: V): Remainder<V> {
   const rest = m.subtract(m.add(second.lost, third.lost), part(3));
   const sum = m.add(third.difference, rest);
   // Where k has more bits than the parts allow for, the remainder means nothing, and must stay small.
-  const high = within(m, sum, Math.PI / 4 + 1e-9);
-  return { k, high, low: within(m, m.add(m.subtract(third.difference, sum), rest), 2 ** -53) };
+  const high = within(m, sum, LARGEST_HIGH);
+  return { k, high, low: within(m, m.add(m.subtract(third.difference, sum), rest), LARGEST_LOW) };
 }
 
 function within<V, M>(m: Arithmetic<V, M>, x: V, limit: number): V {

@@ -24,9 +24,9 @@ const allowed: Readonly<Record<string, Allowed>> = {
   leaky_relu: exact,
   elu: stable,
   softplus: stable,
-  // The two terms of gelu′ cancel near its zero at −0.75.
+  // The two terms of gelu′ cancel near its zero at −0.75, and so do those of gelu_tanh′.
   gelu: (x) => (x < -5 ? { value: 1500, derivative: 1500 } : { value: 16, derivative: 64 }),
-  gelu_tanh: () => ({ value: 400, derivative: 400 }),
+  gelu_tanh: () => ({ value: 4, derivative: 64 }),
   silu: (_x, value) =>
     Math.abs(value) < LEAST_NORMAL ? { value: 400, derivative: 400 } : { value: 4, derivative: 4 },
 };
