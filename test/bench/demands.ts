@@ -162,7 +162,7 @@ function memoryDemands(memory: readonly MemoryFigure[], engine: string): Demand[
     .filter((figure) => figure.engine === engine)
     .map(({ what, heldMegabytes }) =>
       below(
-        what === 'W4' ? 'W4: memory held' : '1,002,502 parameters: memory held',
+        what === 'W4' ? 'W4: memory held' : '998,996 weights: memory held',
         heldMegabytes,
         what === 'W4' ? 64 : 256,
         'MB',

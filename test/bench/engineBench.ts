@@ -51,12 +51,14 @@ function printHead(rounds: number, load: number): void {
   const pin =
     pinnedCore === null ? 'not pinned to a core (no taskset)' : `pinned to core ${pinnedCore} by taskset`;
   console.log(`
-The engine and its peers: the same network file, samples in file order ("shuffle": false: no two libraries shuffle alike)
-and starting weights for all, unless a note says otherwise. A time counts only after the mean loss of all samples agrees
-with the reference, the TypeScript engine: within 1e-9 of it in float64, 2e-3 in float32. Each contender is a process of
-its own, ${pin}, and measured by the processor's time; where "all cores" is noted, by the clock.
-Medians of ${rounds} rounds, in each of which every contender has its turn. Load of the machine before: ${load.toFixed(1)}. Rates of float32 are given in ratio to the plain loop in float64. JAX, TensorFlow and C -march=native
-may use wider vectors and fused multiply-add, which WebAssembly lacks.`);
+The engine and its peers: the same network file, samples in file order ("shuffle": false, since no two libraries shuffle
+alike) and the same starting weights for all, unless a note says otherwise. A figure counts only after the mean loss of
+all samples agrees with the reference, the TypeScript engine: within 1e-9 of it in float64, 2e-3 in float32. Each contender
+is a process of its own, ${pin}, and measured by the processor's time; where "all cores" is noted, by the clock.
+Medians of ${rounds} rounds, in each of which every contender has its turn. Load of the machine before: ${load.toFixed(1)}.
+The limit of W1 and W2 is the same in C, of W3 and W4 the SIMD128 rate of their precision. Ratios to the plain loop are to
+the one in float64 always. JAX, TensorFlow, NumPy, PyTorch and C -march=native may use wider vectors and fused
+multiply-add, which WebAssembly lacks: on W3 and W4 they can pass the limit.`);
 }
 
 function printWorkload(workload: Workload, rows: readonly Measured[]): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sweepCombinations } from '../../src/core/engine/sweep';
-import { trainAll, workerCount, type SweepJob } from '../../src/cli/sweepRuns';
+import { trainAll, workerCount } from '../../src/cli/sweepRuns';
 import type { Reply } from './contenderProcess';
 import { readNetwork, type Job } from './job';
 
@@ -14,8 +14,8 @@ export interface SweepRunner {
 const workerFile = join(__dirname, 'worker.js');
 
 /**
- * @param isWarm the time of a sweep in workers that have run one already: that of two sweeps in the same workers less
- *   that of one. Else the workers' start counts.
+ * @param isWarm the time of a sweep in workers that have just run one: the second half of two sweeps in a row. Else
+ *   the workers' start counts.
  */
 export function workerSweep(job: Job, isWarm: boolean): SweepRunner {
   const { network, dataset } = readNetwork(job);
@@ -28,19 +28,14 @@ export function workerSweep(job: Job, isWarm: boolean): SweepRunner {
   const steps = jobs.length * network.training.epochs * Math.ceil(samples / batch);
   return {
     async sweep() {
-      const once = await timed(jobs);
-      const seconds = isWarm ? (await timed([...jobs, ...jobs])).seconds - once.seconds : once.seconds;
-      return { loss: once.loss, seconds, steps };
+      const work = isWarm ? [...jobs, ...jobs] : jobs;
+      let start = performance.now();
+      const { runs, note } = await trainAll(work, workerFile, workerCount(work.length), (done) => {
+        if (isWarm && done === jobs.length) start = performance.now();
+      });
+      const seconds = (performance.now() - start) / 1000;
+      if (note !== null) throw new Error(note);
+      return { loss: runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length, seconds, steps };
     },
   };
-}
-
-async function timed(
-  jobs: readonly SweepJob[],
-): Promise<{ readonly loss: number; readonly seconds: number }> {
-  const start = performance.now();
-  const { runs, note } = await trainAll(jobs, workerFile, workerCount(jobs.length), () => undefined);
-  const seconds = (performance.now() - start) / 1000;
-  if (note !== null) throw new Error(note);
-  return { loss: runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length, seconds };
 }
