@@ -18,8 +18,15 @@ import { planLenses } from '../../src/host/editor/lensPlan';
 import { lensSymbol, symbolOf } from '../../src/host/editor/lensSymbol';
 import { lensText } from '../../src/host/editor/lensText';
 import { largeNetworkText } from '../support/largeNetwork';
-import { benchChecker, benchDerivations, benchFormula, benchMemory, benchSecondOrder } from './mathematics';
-import { median, print, ROUNDS, shown, time } from './report';
+import {
+  benchChecker,
+  benchDerivations,
+  benchFormula,
+  benchHostileNotes,
+  benchMemory,
+  benchSecondOrder,
+} from './mathematics';
+import { median, print, ROUNDS, shown, time, timeSteps } from './report';
 import { straightLine } from './straightLine';
 
 function networkOf(text: string): Network {
@@ -157,14 +164,7 @@ function benchLenses(): void {
       rounds[0]!.lenses,
     );
   }
-  const steps = parseSteps(largeNetworkText());
-  let longest = 0;
-  for (;;) {
-    const start = performance.now();
-    const { done } = steps.next();
-    longest = Math.max(longest, performance.now() - start);
-    if (done) break;
-  }
+  const { longest } = timeSteps(parseSteps(largeNetworkText()));
   print('longest uninterruptible slice of the largest parse', longest);
 }
 
@@ -192,3 +192,4 @@ benchDerivations();
 benchMemory();
 benchSecondOrder();
 benchChecker();
+benchHostileNotes();
