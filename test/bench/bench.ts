@@ -8,7 +8,14 @@ import { parseArgs } from 'node:util';
 import { benchEngine } from './engineBench';
 import { benchHistory } from './history';
 import { benchLarge, benchLenses } from './lenses';
-import { benchChecker, benchDerivations, benchFormula, benchMemory, benchSecondOrder } from './mathematics';
+import {
+  benchChecker,
+  benchDerivations,
+  benchFormula,
+  benchHostileNotes,
+  benchMemory,
+  benchSecondOrder,
+} from './mathematics';
 import { ROUNDS } from './report';
 import { workloads } from './workloads';
 
@@ -20,6 +27,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   memory: benchMemory,
   'second-order': benchSecondOrder,
   checker: benchChecker,
+  notes: benchHostileNotes,
   history: benchHistory,
 };
 

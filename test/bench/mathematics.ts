@@ -10,12 +10,13 @@ import { parametersOf } from '../../src/core/math/gradientList';
 import type { Network } from '../../src/core/network/network';
 import { parse } from '../../src/core/network/parse';
 import { createSymbols } from '../../src/core/network/symbols';
-import { checkFormulas, type CheckContext } from '../../src/core/verify/check';
-import { readCell, readDocument } from '../../src/core/verify/readDocument';
+import { checkFormulas, checkFormulasSteps, type CheckContext } from '../../src/core/verify/check';
+import { readCell, readDocument, readDocumentSteps } from '../../src/core/verify/readDocument';
 import { networkOf } from '../core/engine/reference/networks';
 import { corpusText, readCorpus, type CorpusEntry } from '../core/verify/corpus';
+import { megabytes } from '../core/verify/hostileDocuments';
 import { derivationFigures, derivationNetworks } from './derivations';
-import { median, print, ROUNDS, time } from './report';
+import { median, print, ROUNDS, time, timeSteps } from './report';
 import { secondOrderFigures } from './secondOrder';
 
 function contextOf(text: string): CheckContext {
@@ -143,5 +144,21 @@ export function benchChecker(): void {
   for (const verdict of ['right', 'wrong', 'unknown'] as const) {
     const times = each.filter(({ entry }) => entry.verdict === verdict).map((one) => one.milliseconds);
     print(verdict, times.length, times.reduce((sum, one) => sum + one, 0) / times.length, Math.max(...times));
+  }
+}
+
+/** Notes of a megabyte: how long they take, and the longest turn in which the extension host can do nothing else. */
+export function benchHostileNotes(): void {
+  const context = contextOf(corpusText('networks/network-b.backprop.json'));
+  console.log('\nNotes of 1 MB, read and judged (ms)\n');
+  print('', 'read', 'longest turn', 'judged', 'longest turn');
+  for (const { what, kind, text } of megabytes) {
+    const rounds = Array.from({ length: 3 }, () => {
+      const read = timeSteps(readDocumentSteps(text, kind, context.network));
+      const judged = timeSteps(checkFormulasSteps(context, text, read.value));
+      return [read.whole, read.longest, judged.whole, judged.longest] as const;
+    });
+    const figures = [0, 1, 2, 3].map((n) => median(rounds.map((round) => round[n]!)));
+    print(`${what}, ${kind}`, ...figures);
   }
 }

@@ -1,5 +1,7 @@
 /** How the figures of the bench are taken and printed. */
 
+import type { Steps } from '../../src/core/network/steps';
+
 /** How often each thing is measured. */
 export const ROUNDS = 7;
 
@@ -12,6 +14,23 @@ export function time(work: () => void): number {
   const start = performance.now();
   work();
   return performance.now() - start;
+}
+
+/** What work in steps comes to, the milliseconds of its longest step, and those of all. */
+export function timeSteps<T>(steps: Steps<T>): {
+  readonly value: T;
+  readonly longest: number;
+  readonly whole: number;
+} {
+  let [longest, whole] = [0, 0];
+  for (;;) {
+    const start = performance.now();
+    const step = steps.next();
+    const milliseconds = performance.now() - start;
+    longest = Math.max(longest, milliseconds);
+    whole += milliseconds;
+    if (step.done) return { value: step.value, longest, whole };
+  }
 }
 
 /** One line: what it is, then its figures. */

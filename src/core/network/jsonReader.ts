@@ -52,9 +52,10 @@ export class JsonReader {
     this.#token = new TokenReader(text);
   }
 
-  /** Takes up to `tokens` tokens; true when the text is finished. */
-  run(tokens: number): boolean {
-    for (let count = 0; count < tokens && !this.#isDone; count++) {
+  /** Takes up to `tokens` tokens, and none that begins `characters` further on; true when the text is finished. */
+  run(tokens: number, characters = Infinity): boolean {
+    const last = this.#token.end + characters;
+    for (let count = 0; count < tokens && this.#token.end < last && !this.#isDone; count++) {
       const token: number = this.#scan();
       if (token === Token.EOF) this.#finish();
       else if (token !== Token.LineCommentTrivia && token !== Token.BlockCommentTrivia) {

@@ -3,6 +3,7 @@
 import type { Dataset } from '../engine/dataset';
 import type { Model } from '../engine/model';
 import type { Network } from '../network/network';
+import { runToEnd, type Steps } from '../network/steps';
 import type { Symbols } from '../network/symbols';
 import { halfUnit, isNumeric, roundedLike, textAt } from './digits';
 import type { Budget } from './measure';
@@ -61,11 +62,7 @@ export function checkFormulas(
   text: string,
   document: ReadDocument,
 ): readonly CheckedFormula[] {
-  const steps = checkFormulasSteps(context, text, document);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(checkFormulasSteps(context, text, document));
 }
 
 /** The same in steps of a few milliseconds, for whoever must not be held up. */
@@ -73,10 +70,14 @@ export function* checkFormulasSteps(
   context: CheckContext,
   text: string,
   document: ReadDocument,
-): Generator<undefined, readonly CheckedFormula[]> {
+): Steps<readonly CheckedFormula[]> {
   const { network, symbols, model, dataset } = context;
   const all = [...document.formulas, ...document.unreadable].toSorted((a, b) => a.span.start - b.span.start);
-  const readable = document.formulas.filter((formula) => refusal(network, formula) === null);
+  const readable: WrittenFormula[] = [];
+  for (const formula of document.formulas) {
+    if (refusal(network, formula) === null) readable.push(formula);
+    yield;
+  }
   const check: Check = {
     ...context,
     text,
@@ -214,6 +215,7 @@ function* repaired(check: Check, trial: Trial, side: Written): Generator<undefin
   const { network, symbols, spelling, text } = check;
   const budget: Budget = trial.budget;
   budget.left = REPAIR_STEPS;
+  yield* spelling.prepare();
   const { mistake, wrongPart, suggestion } = yield* repairSteps(
     { network, symbols, spelling, text },
     trial,

@@ -52,8 +52,9 @@ export interface NetworkReference {
 /** The first comment of a text that names a network file: `<!-- backprop: net.backprop.json -->`, `% …`, `# …`. */
 export function referenceIn(text: string, kind: DocumentKind): NetworkReference | null {
   for (let at = text.indexOf(KEYWORD); at >= 0; at = text.indexOf(KEYWORD, at + 1)) {
-    const lineStart = text.lastIndexOf('\n', at) + 1;
-    if (!COMMENTS[kind].test(text.slice(Math.max(lineStart, at - 20), at))) continue;
+    // The whole line is not looked for: a line of a megabyte may hold the keyword all over.
+    const before = text.slice(Math.max(0, at - 20), at);
+    if (!COMMENTS[kind].test(before.slice(before.lastIndexOf('\n') + 1))) continue;
     const from = at + KEYWORD.length;
     const lineEnd = text.slice(from, from + LONGEST_PATH).search(/[\r\n]|-->/);
     const line = text.slice(from, lineEnd < 0 ? from + LONGEST_PATH : from + lineEnd);

@@ -1,5 +1,6 @@
 /** Where formulas stand in LaTeX: in the environments of mathematics, between dollars, in \(…\) and \[…\]. */
 
+import { Pace, type Steps } from '../network/steps';
 import type { Region } from './documents';
 import { Marks } from './documentsMarks';
 import type { Span } from './written';
@@ -14,6 +15,9 @@ const MATHEMATICS: ReadonlySet<string> = new Set(
 
 const VERBATIM: ReadonlySet<string> = new Set('verbatim Verbatim lstlisting minted comment'.split(' '));
 
+/** Marks that are looked at between two pauses: well under a millisecond. */
+const MARKS_PER_STEP = 500;
+
 class LatexScanner {
   readonly #text: string;
   readonly #end: number;
@@ -26,9 +30,11 @@ class LatexScanner {
     this.#marks = new Marks(text, end);
   }
 
-  regions(start: number): readonly Region[] {
+  *regions(start: number): Steps<readonly Region[]> {
+    const pace = new Pace(MARKS_PER_STEP);
     let at = start;
     while (at < this.#end) {
+      if (pace.isDue()) yield;
       SPECIAL.lastIndex = at;
       const special = SPECIAL.exec(this.#text);
       if (!special || special.index >= this.#end) break;
@@ -84,7 +90,7 @@ class LatexScanner {
   }
 }
 
-/** The regions of a LaTeX text, in order; in time that grows with its length. */
-export function latexRegions(text: string, { start, end }: Span): readonly Region[] {
+/** The regions of a LaTeX text, in order; in time that grows with its length, in short steps. */
+export function latexRegions(text: string, { start, end }: Span): Steps<readonly Region[]> {
   return new LatexScanner(text, end).regions(start);
 }

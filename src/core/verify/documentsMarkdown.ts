@@ -3,6 +3,7 @@
  * lines of text. A dollar that is never closed ends with its line, or with its paragraph.
  */
 
+import { Pace, type Steps } from '../network/steps';
 import type { Region } from './documents';
 import { Marks } from './documentsMarks';
 import type { Span } from './written';
@@ -14,8 +15,11 @@ const SPECIAL: readonly string[] = ['`', '$', '\\', '<!--'];
 /** What a line of text must have to be read: a sign of derivatives, or an update's arrow. */
 const GRADIENT = /[∂∇δ←]|σ['′’]/u;
 /** The end of a line that begins a list entry: here no formula goes on. */
-const LIST_ENTRY = /\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[\p{L} ,:]*$/u;
-const TWO_WORDS = /(?<![\\\p{L}{])\p{L}{2,}\s+\p{L}{2,}(?!\p{L}*[_{(])/u;
+const LIST_ENTRY = /\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:[\p{L},:][\p{L} ,:]*)?$/u;
+const TWO_WORDS = /(?<![\\\p{L}{])\p{L}{2,}\s+\p{L}{2,}(?![\p{L}_{(])/u;
+
+/** Lines and marks that are looked at between two pauses: well under a millisecond. */
+const PIECES_PER_STEP = 500;
 
 interface Piece extends Region {
   /** With the marks around it. */
@@ -28,6 +32,7 @@ class MarkdownScanner {
   readonly #end: number;
   readonly #regions: Region[] = [];
   readonly #marks: Marks;
+  readonly #pace = new Pace(PIECES_PER_STEP);
   #at: number;
 
   constructor(text: string, { start, end }: Span) {
@@ -37,11 +42,12 @@ class MarkdownScanner {
     this.#marks = new Marks(text, end);
   }
 
-  regions(): readonly Region[] {
+  *regions(): Steps<readonly Region[]> {
     while (this.#at < this.#end) {
+      if (this.#pace.isDue()) yield;
       const lineEnd = this.#marks.lineEnd(this.#at);
       if (this.#text.slice(this.#at, lineEnd).trim() === '') this.#at = lineEnd + 1;
-      else if (!this.#fence(lineEnd)) this.#block();
+      else if (!(yield* this.#fence(lineEnd))) yield* this.#block();
     }
     return this.#regions;
   }
@@ -51,13 +57,14 @@ class MarkdownScanner {
     return FENCE.exec(this.#text);
   }
 
-  #fence(lineEnd: number): boolean {
+  *#fence(lineEnd: number): Steps<boolean> {
     const open = this.#fenceAt(this.#at);
     if (!open || this.#text.slice(FENCE.lastIndex, lineEnd).includes('`')) return false;
     const [, mark, language] = open;
     const start = Math.min(lineEnd + 1, this.#end);
     let end = start;
     while (end < this.#end) {
+      if (this.#pace.isDue()) yield;
       const next = this.#marks.lineEnd(end);
       const line = this.#text
         .slice(end, next)
@@ -82,14 +89,16 @@ class MarkdownScanner {
   }
 
   /** Lines up to a blank one or a fence. */
-  #block(): void {
+  *#block(): Steps<void> {
     const start = this.#at;
     let end = start;
-    do end = this.#marks.lineEnd(end) + 1;
-    while (end < this.#end && this.#isBlockLine(end));
+    do {
+      if (this.#pace.isDue()) yield;
+      end = this.#marks.lineEnd(end) + 1;
+    } while (end < this.#end && this.#isBlockLine(end));
     end = Math.min(end, this.#end);
     this.#at = end;
-    this.#lines(start, this.#pieces(start, end));
+    yield* this.#lines(start, yield* this.#pieces(start, end));
   }
 
   #isBlockLine(at: number): boolean {
@@ -97,11 +106,12 @@ class MarkdownScanner {
   }
 
   /** Mathematics and code of a block, in order; may move on past the block's end with a formula that does. */
-  #pieces(start: number, end: number): readonly Piece[] {
+  *#pieces(start: number, end: number): Steps<readonly Piece[]> {
     const pieces: Piece[] = [];
-    const isOdd = countDollars(this.#text, start, end) % 2 === 1;
+    const isOdd = (yield* this.#dollars(start, end)) % 2 === 1;
     let at = start;
     while (at < end) {
+      if (this.#pace.isDue()) yield;
       const special = this.#marks.first(SPECIAL, at);
       if (special < 0 || special >= end) break;
       at = special;
@@ -114,6 +124,17 @@ class MarkdownScanner {
     }
     this.#at = Math.max(this.#at, at);
     return pieces;
+  }
+
+  /** How many dollars of a stretch begin or end mathematics. */
+  *#dollars(start: number, end: number): Steps<number> {
+    const text = this.#text;
+    let count = 0;
+    for (let at = text.indexOf('$', start); at >= 0 && at < end; at = text.indexOf('$', at + 1)) {
+      if (this.#pace.isDue()) yield;
+      if (text[at - 1] !== '\\') count++;
+    }
+    return count;
   }
 
   #pieceAt(at: number, end: number, isOdd: boolean): Piece | number {
@@ -188,11 +209,12 @@ class MarkdownScanner {
   }
 
   /** The pieces and the lines of text between them; `$∂E/∂w_5$ = $…$` is one formula. */
-  #lines(start: number, pieces: readonly Piece[]): void {
+  *#lines(start: number, pieces: readonly Piece[]): Steps<void> {
     let at = start;
     for (let n = 0; n < pieces.length; n++) {
+      if (this.#pace.isDue()) yield;
       const piece = pieces[n]!;
-      this.#textLines(at, piece.outerStart);
+      yield* this.#textLines(at, piece.outerStart);
       at = piece.outerEnd;
       const lineEnd = Math.min(this.#marks.lineEnd(piece.outerEnd), Math.max(this.#at, piece.outerEnd));
       if (piece.kind === 'math' && this.#goesOnOutside(piece, lineEnd)) {
@@ -201,7 +223,7 @@ class MarkdownScanner {
         at = Math.max(lineEnd, pieces[n]!.outerEnd);
       } else this.#regions.push({ kind: piece.kind, start: piece.start, end: piece.end });
     }
-    this.#textLines(at, this.#at);
+    yield* this.#textLines(at, this.#at);
   }
 
   #goesOnOutside(piece: Piece, lineEnd: number): boolean {
@@ -212,8 +234,9 @@ class MarkdownScanner {
     );
   }
 
-  #textLines(start: number, end: number): void {
+  *#textLines(start: number, end: number): Steps<void> {
     for (let at = start; at < end;) {
+      if (this.#pace.isDue()) yield;
       const lineEnd = Math.min(this.#marks.lineEnd(at), end);
       const line = this.#text.slice(at, lineEnd);
       if (/[=←]/.test(line) && GRADIENT.test(line))
@@ -223,15 +246,7 @@ class MarkdownScanner {
   }
 }
 
-function countDollars(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('$', start); at >= 0 && at < end; at = text.indexOf('$', at + 1)) {
-    if (text[at - 1] !== '\\') count++;
-  }
-  return count;
-}
-
-/** The regions of a Markdown text, in order; in time that grows with its length. */
-export function markdownRegions(text: string, span: Span): readonly Region[] {
+/** The regions of a Markdown text, in order; in time that grows with its length, in short steps. */
+export function markdownRegions(text: string, span: Span): Steps<readonly Region[]> {
   return new MarkdownScanner(text, span).regions();
 }

@@ -1,6 +1,7 @@
 /** Reads the gradient formulas of a document: the checker's way in. */
 
 import type { Network } from '../network/network';
+import { runToEnd, type Steps } from '../network/steps';
 import {
   type DocumentKind,
   documentKind,
@@ -15,7 +16,7 @@ import { EquationReader } from './readEquations';
 import { Findings } from './readFindings';
 import { Mover } from './readMove';
 import { ProgramReader } from './readProgram';
-import type { ReadDocument, Syntax } from './written';
+import type { ReadDocument, Syntax, WrittenFormula } from './written';
 
 export { documentKind, type DocumentKind };
 
@@ -26,7 +27,7 @@ export { documentKind, type DocumentKind };
  */
 export function networkReference(text: string, kind: DocumentKind): NetworkReference | null {
   if (kind !== 'notebook') return referenceIn(text, kind);
-  const notebook = notebookText(text);
+  const notebook = runToEnd(notebookText(text));
   const found = notebook && referenceIn(notebook.text, kind);
   return found && { path: found.path, span: notebook.place(found.span) };
 }
@@ -39,16 +40,21 @@ export function networkReference(text: string, kind: DocumentKind): NetworkRefer
  * Never throws; work grows with the length of the text.
  */
 export function readDocument(text: string, kind: DocumentKind, network: Network): ReadDocument {
+  return runToEnd(readDocumentSteps(text, kind, network));
+}
+
+/** The same in steps of a few milliseconds, for whoever must not be held up. */
+export function* readDocumentSteps(text: string, kind: DocumentKind, network: Network): Steps<ReadDocument> {
   const whole = { start: 0, end: text.length };
   switch (kind) {
     case 'markdown':
-      return readRegions(text, markdownRegions(text, whole), 'markdown', network);
+      return yield* readRegions(text, yield* markdownRegions(text, whole), 'markdown', network);
     case 'latex':
-      return readRegions(text, latexRegions(text, whole), 'latex', network);
+      return yield* readRegions(text, yield* latexRegions(text, whole), 'latex', network);
     case 'python':
-      return readRegions(text, [{ kind: 'code', ...whole }], 'python', network);
+      return yield* readRegions(text, [{ kind: 'code', ...whole }], 'python', network);
     case 'notebook':
-      return readNotebook(text, network);
+      return yield* readNotebook(text, network);
   }
 }
 
@@ -57,47 +63,54 @@ export function readCell(source: string, kind: 'markdown' | 'code', network: Net
   return readDocument(source, kind === 'code' ? 'python' : 'markdown', network);
 }
 
-function readRegions(
+function* readRegions(
   text: string,
   regions: readonly Region[],
   syntax: Syntax,
   network: Network,
-): ReadDocument {
+): Steps<ReadDocument> {
   const findings = new Findings();
   const equations = new EquationReader(network, text, syntax === 'latex' ? 'latex' : 'markdown', findings);
   const program = new ProgramReader(network, text, findings);
   for (const { kind, start, end } of regions) {
-    if (kind === 'code') program.read({ start, end });
-    else if (kind === 'snippet') readSnippet(text, { kind, start, end }, equations, () => program.alone());
-    else equations.read({ start, end }, kind === 'text');
+    yield;
+    if (kind === 'code') yield* program.read({ start, end });
+    else if (kind === 'snippet')
+      yield* readSnippet(text, { kind, start, end }, equations, () => program.alone());
+    else yield* equations.read({ start, end }, kind === 'text');
   }
   return findings.inOrder();
 }
 
 /** A code span holds a statement of a program, or a formula as text. */
-function readSnippet(
+function* readSnippet(
   text: string,
   { start, end }: Region,
   equations: EquationReader,
   program: () => ProgramReader,
-): void {
+): Steps<void> {
   const source = text.slice(start, end);
-  if (/[∂∇←\\]|\$/.test(source)) equations.read({ start, end }, true);
-  else if (source.includes('=')) program().read({ start, end });
+  if (/[∂∇←\\]|\$/.test(source)) yield* equations.read({ start, end }, true);
+  else if (source.includes('=')) yield* program().read({ start, end });
 }
 
-function readNotebook(file: string, network: Network): ReadDocument {
-  const notebook = notebookText(file);
+function* readNotebook(file: string, network: Network): Steps<ReadDocument> {
+  const notebook = yield* notebookText(file);
   if (!notebook) {
     const span = { start: 0, end: Math.min(file.length, 1) };
     const message =
       'This file is no notebook: it needs to be JSON with a list "cells". Save it from Jupyter again.';
     return { formulas: [], unreadable: [{ span, message }] };
   }
-  const read = readRegions(notebook.text, notebook.regions, 'markdown', network);
+  const read = yield* readRegions(notebook.text, notebook.regions, 'markdown', network);
   const mover = new Mover(notebook.place);
+  const formulas: WrittenFormula[] = [];
+  for (const formula of read.formulas) {
+    formulas.push(mover.formula(formula));
+    yield;
+  }
   return {
-    formulas: read.formulas.map((formula) => mover.formula(formula)),
+    formulas,
     unreadable: read.unreadable.map((place) => ({ ...place, span: notebook.place(place.span) })),
   };
 }

@@ -2,6 +2,8 @@
 
 import type { Quantity } from '../math/expression';
 import type { Network } from '../network/network';
+import type { Steps } from '../network/steps';
+import { namesOf } from './names';
 import { around, shown, spanOf } from './readExpression';
 import { ReadFailure } from './readFailure';
 import { functionMeaning } from './readFunctions';
@@ -31,6 +33,8 @@ export class EquationReader {
   readonly #findings: Findings;
   /** The left side of the last equation that stated a gradient, for a block that begins with "=". */
   #previous: Left | null = null;
+  /** Whether a word is a name, as far as it has been asked. */
+  readonly #words = new Map<string, boolean>();
   #tokens: readonly Token[] = [];
   #isText = false;
 
@@ -42,12 +46,10 @@ export class EquationReader {
   }
 
   /** Reads the mathematics in `span`; `isText` for a line of text, in which words stand around the formulas. */
-  read(span: Span, isText = false): void {
+  *read(span: Span, isText = false): Steps<void> {
     const { start, end } = span;
     if (!hasRelation(this.#text, span) || this.#findings.isFull) return;
-    const { names } = new Scope(this.#network, this.#text);
-    const isName = (word: string): boolean =>
-      functionMeaning(this.#network, word) !== null || names.knows(word);
+    const isName = (word: string): boolean => this.#isName(word);
     const tokens = formulaTokens({ text: this.#text, start, end, ...(isText ? { isName } : {}) });
     this.#isText = isText;
     if (tokens.length > READ_LIMITS.tokens) {
@@ -56,7 +58,19 @@ export class EquationReader {
     }
     const split = splitEquations(tokens, isText);
     this.#tokens = split.tokens;
-    for (const equation of split.equations) this.#equation(equation);
+    for (const equation of split.equations) {
+      this.#equation(equation);
+      yield;
+    }
+  }
+
+  /** Whether a word of a sentence is a name of the network or of a function; words come again and again. */
+  #isName(word: string): boolean {
+    const known = this.#words.get(word);
+    if (known !== undefined) return known;
+    const isName = functionMeaning(this.#network, word) !== null || namesOf(this.#network).knows(word);
+    if (this.#words.size < READ_LIMITS.rememberedNames) this.#words.set(word, isName);
+    return isName;
   }
 
   #tooLong(span: Span): void {

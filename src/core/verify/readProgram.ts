@@ -4,6 +4,7 @@
  */
 
 import type { Network } from '../network/network';
+import type { Steps } from '../network/steps';
 import { shown, spanOf } from './readExpression';
 import { ReadFailure } from './readFailure';
 import type { Findings } from './readFindings';
@@ -71,8 +72,10 @@ export class ProgramReader {
   }
 
   /** Reads a stretch of the program; what was assigned in stretches before is known. */
-  read(span: Span): void {
+  *read(span: Span): Steps<void> {
     for (const statement of statementsOf(this.#text, span)) {
+      yield;
+      if (!statement) continue;
       if (this.#findings.isFull || this.#assignments > READ_LIMITS.assignments) return;
       this.#variables.atIndent(statement.indent);
       this.#statement(statement);

@@ -1,5 +1,6 @@
 /** A program as statements of tokens. Nothing of it runs: what is no plain arithmetic is only passed over. */
 
+import { Pace } from '../network/steps';
 import { READ_LIMITS } from './readLimits';
 import type { Token, TokenKind } from './readTokens';
 import type { Span } from './written';
@@ -26,6 +27,9 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
+/** Signs that are read between two pauses: about a millisecond. */
+const SIGNS_PER_STEP = 2_000;
+
 class StatementReader {
   readonly #text: string;
   readonly #end: number;
@@ -40,9 +44,11 @@ class StatementReader {
     this.#end = end;
   }
 
-  *statements(): Generator<Statement, undefined, undefined> {
+  *statements(): Generator<Statement | undefined, undefined, undefined> {
+    const pace = new Pace(SIGNS_PER_STEP);
     this.#lineStart();
     while (this.#at < this.#end) {
+      if (pace.isDue()) yield;
       const character = this.#text[this.#at]!;
       if (character === '\n' || character === ';') {
         this.#at++;
@@ -133,7 +139,13 @@ class StatementReader {
   }
 }
 
-/** The statements of a program, one for each logical line; a line that is cut short in brackets goes on. */
-export function statementsOf(text: string, span: Span): Generator<Statement, undefined, undefined> {
+/**
+ * The statements of a program, one for each logical line; a line that is cut short in brackets goes on. Between them
+ * it pauses with undefined, so that one of a megabyte holds nobody up.
+ */
+export function statementsOf(
+  text: string,
+  span: Span,
+): Generator<Statement | undefined, undefined, undefined> {
   return new StatementReader(text, span).statements();
 }

@@ -7,6 +7,7 @@ import type { Quantity } from '../math/expression';
 import { createNames, type Names } from '../math/names';
 import type { Network } from '../network/network';
 import { looseSpelling, plainSpelling } from '../network/spelling';
+import { runToEnd, type Steps } from '../network/steps';
 import type { Symbols } from '../network/symbols';
 import { textAt } from './digits';
 import { indicesOf, layerOf, quantityKey } from './places';
@@ -16,6 +17,8 @@ import type { ReadDocument, Span, Syntax, Written, WrittenFormula } from './writ
 export interface Spelling {
   /** Whether what stands at a node's place is the name of its quantity, and not a name that stands for more. */
   readonly owns: (span: Span, quantity: Quantity) => boolean;
+  /** Looks at every name of the document ahead, in short steps; without it the first `name` may do so in one. */
+  readonly prepare: () => Steps<void>;
   /** The name for a place in `formula`. */
   readonly name: (quantity: Quantity, formula: WrittenFormula) => string;
 }
@@ -34,6 +37,10 @@ interface Collection {
 /** Names of one kind that are searched for a pattern, at most. */
 const MAX_PATTERNS = 40;
 
+/** Spellings whose meaning is kept, and how long they are at most. */
+const MOST_KEPT = 10_000;
+const LONGEST_KEPT = 200;
+
 export function createSpelling(
   network: Network,
   symbols: Symbols,
@@ -41,9 +48,16 @@ export function createSpelling(
   document: ReadDocument,
 ): Spelling {
   const names = createNames(network, symbols);
-  const owns = (span: Span, quantity: Quantity): boolean =>
-    isSpellingOf(textAt(text, span), names.latex(quantity));
-  const collect = (formulas: readonly WrittenFormula[]): Collection => {
+  // A document says the same names over and over.
+  const known = new Map<string, boolean>();
+  const owns = (span: Span, quantity: Quantity): boolean => {
+    const written = textAt(text, span);
+    const key = `${quantityKey(quantity)} ${written}`;
+    const isOwn = known.get(key) ?? isSpellingOf(written, names.latex(quantity));
+    if (known.size < MOST_KEPT && key.length <= LONGEST_KEPT) known.set(key, isOwn);
+    return isOwn;
+  };
+  const collect = function* (formulas: readonly WrittenFormula[]): Steps<Collection> {
     const collection: Collection = { exact: new Map(), byKind: new Map() };
     for (const { left, sides } of formulas) {
       for (const side of [left, ...sides]) {
@@ -53,6 +67,7 @@ export function createSpelling(
           });
         }
       }
+      yield;
     }
     return collection;
   };
@@ -60,12 +75,15 @@ export function createSpelling(
   let whole: Collection | null = null;
   return {
     owns,
+    *prepare() {
+      whole ??= yield* collect(document.formulas);
+    },
     name: (quantity, formula) => {
-      const near = own.get(formula) ?? collect([formula]);
+      const near = own.get(formula) ?? runToEnd(collect([formula]));
       own.set(formula, near);
       const found = foundIn(near, quantity, names);
       if (found !== null) return found;
-      whole ??= collect(document.formulas);
+      whole ??= runToEnd(collect(document.formulas));
       return foundIn(whole, quantity, names) ?? standardName(names, quantity, formula.syntax);
     },
   };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { LIMITS } from '../../core/network/limits';
 import { checkFormulasSteps } from '../../core/verify/check';
-import { networkReference, readDocument } from '../../core/verify/readDocument';
+import { networkReference, readDocumentSteps } from '../../core/verify/readDocument';
 import type { CheckedFormula, Span } from '../../core/verify/written';
 import { nextTurn, runInSlices, type Cancellation } from '../slices';
 import { resolveReference, type NoteNetworks } from './noteNetworks';
@@ -178,7 +178,9 @@ export class NoteChecks implements vscode.Disposable {
     const checked: { readonly note: NoteText; readonly formulas: readonly CheckedFormula[] }[] = [];
     for (const note of notes) {
       await nextTurn();
-      const document = readDocument(note.text, note.kind, found.context.network);
+      const reading = readDocumentSteps(note.text, note.kind, found.context.network);
+      const document = await runInSlices(reading, job);
+      if (!document) return undefined;
       const steps = checkFormulasSteps(found.context, note.text, document);
       const formulas = await runInSlices(steps, job);
       if (!formulas) return undefined;
