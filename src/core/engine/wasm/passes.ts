@@ -1,5 +1,4 @@
-import { activationDerivative, activationFormula } from '../../math/activations';
-import { instantiate } from '../../math/compile';
+import { activationSlope, activationValue } from '../../math/activations';
 import type { Model, ModelLayer } from '../model';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
@@ -71,12 +70,7 @@ export function activated(
   { activation }: ModelLayer,
   a: Value,
 ): { readonly value: Value; readonly slope: Value } {
-  const options = { isStrict: activation.type === 'formula' };
-  const values = { a };
-  return {
-    value: instantiate(m, activationFormula(activation), values, options),
-    slope: instantiate(m, activationDerivative(activation), values, options),
-  };
+  return { value: activationValue(m, activation, a), slope: activationSlope(m, activation, a) };
 }
 
 /** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. */
