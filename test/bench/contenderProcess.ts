@@ -24,8 +24,9 @@ export type Command = readonly [program: string, ...parameters: string[]];
 /** After so long without an answer a contender is ended. */
 const limitMs = 300_000;
 
-/** Numeric libraries and compilers keep to the one core that they are measured on. */
-const oneThread = {
+/** Numeric libraries and compilers keep to the one core that they are measured on, and leave no files. */
+const environment = {
+  PYTHONDONTWRITEBYTECODE: '1',
   OMP_NUM_THREADS: '1',
   OPENBLAS_NUM_THREADS: '1',
   MKL_NUM_THREADS: '1',
@@ -80,7 +81,7 @@ export class ContenderProcess {
     const [program, ...parameters] = command;
     const pin = isPinned && pinnedCore !== null ? ['taskset', '-c', String(pinnedCore)] : [];
     const [first, ...rest] = [...pin, program, ...parameters] as [string, ...string[]];
-    const child = spawn(first, rest, { env: { ...process.env, ...oneThread } });
+    const child = spawn(first, rest, { env: { ...process.env, ...environment } });
     const next = repliesOf(child, program);
     const greeting = (await next()) as Greeting | { readonly absent: string };
     if ('absent' in greeting) {

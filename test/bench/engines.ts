@@ -1,5 +1,9 @@
 import { createTrainer, type Trainer, type TrainingSamples } from '../../src/core/engine/training';
+import { createModel } from '../../src/core/engine/model';
+import { createCompiledTrainer } from '../../src/core/engine/wasm/compiledTraining';
+import { compileProgram } from '../../src/core/engine/wasm/program';
 import type { Network } from '../../src/core/network/network';
+import { instantiate } from '../../src/worker/webAssembly';
 
 /** One engine of the project as the bench runs it. */
 export interface Engine {
@@ -18,12 +22,39 @@ export interface Engine {
  */
 export const engines: readonly Engine[] = [
   {
+    name: 'engine (compiled)',
+    precision: 'float64',
+    cores: 1,
+    create: (network, samples) => createCompiledTrainer(network, samples, instantiate),
+    compile: compileFor,
+  },
+  {
+    name: 'engine (compiled, float32)',
+    precision: 'float32',
+    cores: 1,
+    create: (network, samples) => createCompiledTrainer(inSingles(network), samples, instantiate),
+    compile: (network) => {
+      compileFor(inSingles(network));
+    },
+  },
+  {
     name: 'engine (TypeScript)',
     precision: 'float64',
     cores: 1,
     create: (network, samples) => createTrainer(network, samples),
   },
 ];
+
+function inSingles(network: Network): Network {
+  return { ...network, training: { ...network.training, precision: 'float32' } };
+}
+
+/** Compiles for 1,024 samples: how many there are changes no more than numbers in the program. */
+function compileFor(network: Network): void {
+  const doubles = { ...network, training: { ...network.training, precision: 'float64' as const } };
+  const counts = { samples: 1024, training: 1024, test: 0, evaluated: 0 };
+  instantiate(compileProgram(network, createModel(doubles), counts));
+}
 
 /** The engine that says what a right loss is. */
 export const reference = (network: Network, samples: TrainingSamples): Trainer =>

@@ -63,3 +63,11 @@ function drawUniform(low: number, high: number, random: Random, weights: Float64
 function drawNormal(mean: number, deviation: number, random: Random, weights: Float64Array): void {
   for (let index = 0; index < weights.length; index++) weights[index] = mean + deviation * random.normal();
 }
+
+/**
+ * A copy with 0 for −0. Plain gradient descent makes no −0 of other numbers, so that there is none in the whole
+ * run: engines need not agree on how a gradient of 0 is signed.
+ */
+export function withoutNegativeZeros(parameters: Float64Array): Float64Array {
+  return parameters.map((value) => value + 0);
+}

@@ -11,7 +11,7 @@ import {
 } from './divergence';
 import { lossAt, reduceLosses } from './evaluate';
 import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from './history';
-import { initialParameters } from './initialise';
+import { initialParameters, withoutNegativeZeros } from './initialise';
 import { createModel, type Kernels, type Model } from './model';
 import { createOptimizer, frozenParameters } from './optimizers';
 import { addPenaltyGradient, penaltyAt } from './penalty';
@@ -142,7 +142,7 @@ class Run implements Trainer {
     this.model = model;
     this.training = network.training;
     this.samples = samples;
-    this.parameters = initial.slice();
+    this.parameters = withoutNegativeZeros(initial);
     this.history = createHistory(network.training.epochs);
     this.batches = createBatches(network.training, samples.trainingIndices);
     this.optimizer = createOptimizer(

@@ -82,9 +82,21 @@ export function expOfNegative<V, M>(m: Arithmetic<V, M>, x: V): V {
 
 /** e^(x + rest) for x ≤ 0 and a rest below an ulp or some thousand of x, within 1 ulp. */
 export function expOfNegativeSum<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
+  return negativePowers(m, x, rest).e;
+}
+
+/**
+ * e^(x + rest), and the same to add to 1: it is there an operation earlier, and differs only where it is too small
+ * to count.
+ */
+function negativePowers<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): { readonly e: V; readonly early: V } {
   const { k, expm1 } = reduce(m, m.maximum(x, m.constant(UNDERFLOW)), rest);
-  const scaled = m.multiply(m.add(m.constant(1), expm1), shiftedPower(m, k));
-  return m.multiply(scaled, m.constant(SUBNORMAL_SCALE));
+  const [scale, shifted] = [m.constant(SUBNORMAL_SCALE), shiftedPower(m, k)];
+  const power = m.add(m.constant(1), expm1);
+  return {
+    e: m.multiply(m.multiply(power, shifted), scale),
+    early: m.multiply(power, m.multiply(shifted, scale)),
+  };
 }
 
 /** e^x, within 1 ulp; ∞ and 0 past the ends of the doubles. */
@@ -127,10 +139,11 @@ function turned<V, M>(m: Arithmetic<V, M>, rest: V, x: V): V {
 
 /** e = e^−|x| and 1 / (1 + e): what both tails of the logistic function are made of. */
 function logisticParts<V, M>(m: Arithmetic<V, M>, x: V, rest?: V) {
-  const e = expOfNegativeSum(m, m.negate(m.abs(x)), rest === undefined ? rest : m.negate(turned(m, rest, x)));
+  const turnedRest = rest === undefined ? rest : m.negate(turned(m, rest, x));
+  const { e, early } = negativePowers(m, m.negate(m.abs(x)), turnedRest);
   return {
     e,
-    share: m.divide(m.constant(1), m.add(m.constant(1), e)),
+    share: m.divide(m.constant(1), m.add(m.constant(1), early)),
     isNegative: m.isLess(x, m.constant(0)),
   };
 }

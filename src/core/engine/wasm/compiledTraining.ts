@@ -2,7 +2,7 @@ import type { Network } from '../../network/network';
 import { batchShare } from '../batchGradient';
 import type { Divergence } from '../divergence';
 import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from '../history';
-import { initialParameters } from '../initialise';
+import { initialParameters, withoutNegativeZeros } from '../initialise';
 import { createModel, type Model } from '../model';
 import { penaltyAt } from '../penalty';
 import { createRandom, shuffleStream, type RandomState } from '../random';
@@ -89,7 +89,7 @@ class CompiledRun implements Trainer {
     this.instance = instantiate(program);
     this.memory = new ProgramMemory(this.instance.memory, program.map, parameterCount, samples);
     this.parameters = this.memory.parameters;
-    this.parameters.set(initial);
+    this.parameters.set(withoutNegativeZeros(initial));
     this.memory.push();
     this.history = createHistory(network.training.epochs);
     this.stopRule = createStopRule(network.training.stopWhen, this.stopMemory);

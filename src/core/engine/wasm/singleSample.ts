@@ -101,8 +101,10 @@ function update(
   const rates = ratesInMemory(code, plan.map);
   const zero = m.constant(0);
   return held.reduce((before, { treatment, parameter, mean, square }, p) => {
-    // A sum over samples begins with 0, which makes 0 of a −0.
-    const ofLoss = m.add(gradients[p]!, zero);
+    // A sum over samples begins with 0, which makes 0 of a −0. It makes no difference to what plain descent moves,
+    // because no parameter is −0 (see `withoutNegativeZeros`).
+    const isPlain = plan.network.training.optimizer.type === 'sgd' && !treatment.hasPenalty;
+    const ofLoss = isPlain ? gradients[p]! : m.add(gradients[p]!, zero);
     const gradient = withPenalty(m, plan, treatment, now[p]!, ofLoss);
     if (treatment.isFrozen) return m.add(before, m.multiply(gradient, zero));
     const state = { parameter: now[p]!, mean: mean?.get() ?? null, square: square?.get() ?? null };
