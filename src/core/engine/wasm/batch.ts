@@ -6,6 +6,7 @@ import type { Functions } from './functions';
 import {
   blockRows,
   writeBiasGradient,
+  writePackedDeltas,
   writeWeightGradient,
   type GradientSizes,
   type Sink,
@@ -58,6 +59,7 @@ export class PanelBatches {
   readonly #slopes: readonly Callable[];
   readonly #loss: Callable;
   readonly #sizes: GradientSizes;
+  readonly #packedDeltas: Callable;
 
   /** @param isKept see `writeLossPass`. */
   constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap, isKept = false) {
@@ -85,6 +87,9 @@ export class PanelBatches {
       rows: blockSizes([inputUnits, ...hiddenUnits], blockRows(precision)),
       columns: blocksAndSingles(units, precision.lanes),
     };
+    this.#packedDeltas = functions.add(4, null, null, (code) => {
+      writePackedDeltas(code, map, this.#sizes);
+    });
     this.#activations = model.layers.map((_, layer) =>
       functions.add(1, null, null, (code) => {
         writeActivation(code, constants, model, layer, map);
@@ -149,13 +154,13 @@ export class PanelBatches {
 
   /** The functions that run sums over the samples of panels into a sink. */
   sumsInto(sink: Sink): LayerSums {
-    const { totals, precision } = this.#map;
+    const { precision } = this.#map;
     return {
-      weights: this.#functions.add(8, null, null, (code) => {
-        writeWeightGradient(code, precision, totals, this.#sizes, sink);
+      weights: this.#functions.add(6, null, null, (code) => {
+        writeWeightGradient(code, precision, this.#map, this.#sizes, sink);
       }),
-      biases: this.#functions.add(5, null, null, (code) => {
-        writeBiasGradient(code, precision, totals, this.#sizes, sink);
+      biases: this.#functions.add(3, null, null, (code) => {
+        writeBiasGradient(code, precision, this.#map, this.#sizes, sink);
       }),
     };
   }
@@ -169,17 +174,15 @@ export class PanelBatches {
       layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
         const source = this.#source(l);
         const { deltas, panelStride } = this.#map.layers[l]!;
+        code.call(this.#packedDeltas, [code.i32(deltas), code.i32(panelStride), panels, code.i32(units)]);
         code.call(sumsOf(l, 'weights').weights, [
-          ...[source.address, source.stride, deltas, panelStride].map((n) => code.i32(n)),
+          ...[source.address, source.stride].map((n) => code.i32(n)),
           panels,
           ...[bytes * weightOffset, inputs, units].map((n) => code.i32(n)),
         ]);
         if (biasOffset === null) return;
-        code.call(sumsOf(l, 'biases').biases, [
-          ...[deltas, panelStride].map((n) => code.i32(n)),
-          panels,
-          ...[bytes * biasOffset, units].map((n) => code.i32(n)),
-        ]);
+        const place = code.i32(bytes * biasOffset);
+        code.call(sumsOf(l, 'biases').biases, [panels, place, code.i32(units)]);
       });
       code.leave();
     });

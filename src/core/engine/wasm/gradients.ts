@@ -1,21 +1,24 @@
 import { leafTerms } from '../pairwise';
 import type { Callable, Code, Value } from './code';
 import { vectorBytes } from './constants';
-import { panelSamples, unitBytes, zeroVector } from './memory';
+import { unitBytes, zeroVector } from './memory';
 import { sumsOfLanes, type Precision } from './precision';
-import { forBlocks, past, times, type BlockSizes } from './products';
+import { forBlocks, past, smaller, times, type BlockSizes } from './products';
 
 /*
  * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
  * the odd samples of a leaf in its two lanes, so that the order is that of pairwise.ts (in four lanes those of
  * single precision); a block of inputs by units keeps eight such vectors in registers: four inputs by two units,
  * or two by four. Panels hold two leaves at most.
+ *
+ * What a block reads is copied side by side first, vector by vector of samples: the errors once for a layer, the
+ * inputs of a block once for all units. The loop over the samples then walks two lists.
  */
 
 /**
  * What is done with the finished sums of a block: functions for blocks of one column and of as many as a vector
- * has lanes, that find the sums of each row in `map.totals`. Parameters: place of the first parameter of the block in bytes from the first
- * parameter of all, bytes from row to row, rows.
+ * has lanes, that find the sums of each row in the totals. Parameters: place of the first parameter of the block in
+ * bytes from the first parameter of all, bytes from row to row, rows.
  */
 export interface Sink {
   readonly single: Callable;
@@ -49,178 +52,153 @@ export function writeSink(code: Code, totals: number, take: (at: Value, sums: Va
 /** Inputs of a block: eight sums in all. */
 export const blockRows = ({ lanes }: Precision): number => 8 / lanes;
 
-const leafPanels = (precision: Precision): number => leafTerms / panelSamples(precision);
-
-/**
- * Gradients of the weights of a layer.
- * Parameters: outputs of the previous layer, their panel stride, deltas, theirs, panels, place of the first
- * weight among the parameters in bytes, inputs, units.
- *
- * @param totals address of a vector for each row of a block: in registers they would push out others.
- */
-export function writeWeightGradient(
-  code: Code,
-  precision: Precision,
-  totals: number,
-  sizes: GradientSizes,
-  sink: Sink,
-): void {
-  const [source, sourceStride, deltas, deltaStride, panels, place, inputs, units] = Array.from(
-    { length: 8 },
-    (_, n) => code.parameter(n),
-  ) as [Value, Value, Value, Value, Value, Value, Value, Value];
-  const end = past(code, source, code.op('i32.mul', [panels, sourceStride]));
-  const leafBytes = times(code, sourceStride, leafPanels(precision));
-  const rowBytes = times(code, units, precision.bytes);
-  forBlocks(code, inputs, sizes.rows, (firstInput, rows) => {
-    const inputOffset = times(code, firstInput, unitBytes);
-    const from = past(code, source, inputOffset);
-    const to = past(code, end, inputOffset);
-    const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
-    forBlocks(code, units, sizes.columns, (firstUnit, columns) => {
-      const deltasFrom = past(code, deltas, times(code, firstUnit, unitBytes));
-      sumBlock(code, precision, totals, rows, columns, {
-        from,
-        to,
-        stride: sourceStride,
-        leafBytes,
-        deltas: deltasFrom,
-        deltaStride,
-      });
-      finishBlock(
-        code,
-        sink,
-        rows,
-        columns,
-        past(code, rowPlace, times(code, firstUnit, precision.bytes)),
-        rowBytes,
-      );
-    });
-  });
-  code.leave();
+/** Where gradients keep what they work with, in bytes. */
+export interface GradientScratch {
+  /** A vector for each row of a block: in registers they would push out others. */
+  readonly totals: number;
+  /** The inputs of a block, and the errors of a layer, side by side. */
+  readonly packedRows: number;
+  readonly packedDeltas: number;
 }
 
-/**
- * Gradients of the biases of a layer. Parameters: deltas, their panel stride, panels, place of the first bias
- * among the parameters in bytes, units.
- *
- * @param totals as above.
- */
-export function writeBiasGradient(
-  code: Code,
-  precision: Precision,
-  totals: number,
-  sizes: GradientSizes,
-  sink: Sink,
-): void {
-  const [deltas, stride, panels, place, units] = Array.from({ length: 5 }, (_, n) => code.parameter(n)) as [
-    Value,
+const leafVectors = ({ lanes }: Precision): number => leafTerms / lanes;
+
+/** Copies the errors of a layer. Parameters: deltas, their panel stride, panels, units. */
+export function writePackedDeltas(code: Code, { packedDeltas }: GradientScratch, sizes: GradientSizes): void {
+  const [deltas, stride, panels, units] = [0, 1, 2, 3].map((n) => code.parameter(n)) as [
     Value,
     Value,
     Value,
     Value,
   ];
-  const end = past(code, deltas, code.op('i32.mul', [panels, stride]));
-  const leafBytes = times(code, stride, leafPanels(precision));
+  const unitSize = times(code, panels, unitBytes);
   forBlocks(code, units, sizes.columns, (first, columns) => {
-    const offset = times(code, first, unitBytes);
-    sumBlock(code, precision, totals, 1, columns, {
-      from: past(code, deltas, offset),
-      to: past(code, end, offset),
-      stride,
-      leafBytes,
-      deltas: null,
-      deltaStride: stride,
-    });
-    finishBlock(code, sink, 1, columns, past(code, place, times(code, first, precision.bytes)), code.i32(0));
+    const target = past(code, code.i32(packedDeltas), code.op('i32.mul', [first, unitSize]));
+    pack(code, past(code, deltas, times(code, first, unitBytes)), stride, panels, columns, target);
   });
   code.leave();
 }
 
-interface Panels {
-  /** The first unit of the block in the first panel, and past the last. */
-  readonly from: Value;
-  readonly to: Value;
-  readonly stride: Value;
-  readonly leafBytes: Value;
-  /** Null: the panels are those of the deltas themselves, and their columns are summed up. */
-  readonly deltas: Value | null;
-  readonly deltaStride: Value;
+/** Copies `width` neighbouring units: for each vector of samples the units side by side. */
+function pack(code: Code, from: Value, stride: Value, panels: Value, width: number, target: Value): void {
+  const [panel, to] = [code.variable(from), code.variable(target)];
+  const end = past(code, from, code.op('i32.mul', [panels, stride]));
+  code.repeat(() => {
+    const [at, place] = [panel.get(), to.get()];
+    for (let vector = 0; vector < 2; vector++) {
+      for (let unit = 0; unit < width; unit++) {
+        const numbers = code.load('v128.load', at, unit * unitBytes + vectorBytes * vector);
+        code.store('v128.store', place, numbers, vectorBytes * (vector * width + unit));
+      }
+    }
+    const next = past(code, at, stride);
+    panel.set(next);
+    to.set(past(code, place, code.i32(2 * vectorBytes * width)));
+    return code.op('i32.lt_u', [next, end]);
+  });
 }
 
-function finishBlock(
+/**
+ * Gradients of the weights of a layer, whose errors have been packed.
+ * Parameters: outputs of the previous layer, their panel stride, panels, place of the first weight among the
+ * parameters in bytes, inputs, units.
+ */
+export function writeWeightGradient(
   code: Code,
-  { single, whole }: Sink,
-  rows: number,
-  columns: number,
-  place: Value,
-  rowBytes: Value,
+  precision: Precision,
+  scratch: GradientScratch,
+  sizes: GradientSizes,
+  sink: Sink,
 ): void {
-  code.call(columns === 1 ? single : whole, [place, rowBytes, code.i32(rows)]);
+  const [source, stride, panels, place, inputs, units] = Array.from({ length: 6 }, (_, n) =>
+    code.parameter(n),
+  ) as [Value, Value, Value, Value, Value, Value];
+  const rowBytes = times(code, units, precision.bytes);
+  const unitSize = times(code, panels, unitBytes);
+  forBlocks(code, inputs, sizes.rows, (firstInput, rows) => {
+    const packed = code.i32(scratch.packedRows);
+    pack(code, past(code, source, times(code, firstInput, unitBytes)), stride, panels, rows, packed);
+    const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
+    forBlocks(code, units, sizes.columns, (firstUnit, columns) => {
+      const deltas = past(code, code.i32(scratch.packedDeltas), code.op('i32.mul', [firstUnit, unitSize]));
+      sumBlock(code, precision, scratch, panels, rows, columns, deltas);
+      const at = past(code, rowPlace, times(code, firstUnit, precision.bytes));
+      code.call(columns === 1 ? sink.single : sink.whole, [at, rowBytes, code.i32(rows)]);
+    });
+  });
+  code.leave();
 }
 
-/** Leaves for each row the sums of its columns, side by side, in `totals`. */
+/**
+ * Gradients of the biases of a layer, whose errors have been packed.
+ * Parameters: panels, place of the first bias among the parameters in bytes, units.
+ */
+export function writeBiasGradient(
+  code: Code,
+  precision: Precision,
+  scratch: GradientScratch,
+  sizes: GradientSizes,
+  sink: Sink,
+): void {
+  const [panels, place, units] = [0, 1, 2].map((n) => code.parameter(n)) as [Value, Value, Value];
+  const unitSize = times(code, panels, unitBytes);
+  forBlocks(code, units, sizes.columns, (first, columns) => {
+    const deltas = past(code, code.i32(scratch.packedDeltas), code.op('i32.mul', [first, unitSize]));
+    sumBlock(code, precision, scratch, panels, null, columns, deltas);
+    const at = past(code, place, times(code, first, precision.bytes));
+    code.call(columns === 1 ? sink.single : sink.whole, [at, code.i32(0), code.i32(1)]);
+  });
+  code.leave();
+}
+
+/**
+ * Leaves for each row the sums of its columns, side by side, in the totals.
+ *
+ * @param rows of packed inputs; null: the errors themselves are summed up, as one row.
+ */
 function sumBlock(
   code: Code,
   precision: Precision,
-  totals: number,
-  rows: number,
+  { totals, packedRows }: GradientScratch,
+  panels: Value,
+  rows: number | null,
   columns: number,
-  panels: Panels,
+  deltas: Value,
 ): void {
-  const { from, to, stride, leafBytes, deltas, deltaStride } = panels;
   const nowhere = code.i32(0);
-  for (let r = 0; r < rows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
-  const leaf = Array.from({ length: rows * columns }, () => code.variable(zeroVector(code)));
-  // Vector by vector: to the other one of the panel, then to the first one of the next, and so on.
-  const [panel, deltaPanel] = [walk(code, from, stride), walk(code, deltas ?? from, deltaStride)];
+  const sumRows = rows ?? 1;
+  for (let r = 0; r < sumRows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
+  const leaf = Array.from({ length: sumRows * columns }, () => code.variable(zeroVector(code)));
+  const [rowStep, deltaStep] = [vectorBytes * (rows ?? 0), vectorBytes * columns];
+  const [row, delta] = [code.variable(code.i32(packedRows)), code.variable(deltas)];
+  const end = past(code, deltas, times(code, panels, 2 * deltaStep));
   code.repeat(() => {
     for (const sum of leaf) sum.set(zeroVector(code));
-    const leafEnd = code.variable(past(code, panel.get(), leafBytes));
-    code.when(code.op('i32.lt_u', [to, leafEnd.get()]), () => {
-      leafEnd.set(to);
-    });
+    const leafEnd = smaller(code, past(code, delta.get(), code.i32(leafVectors(precision) * deltaStep)), end);
     code.repeat(() => {
-      const [at, deltaAt] = [panel.get(), deltaPanel.get()];
-      const load = (address: Value, unit: number): Value => code.load('v128.load', address, unit * unitBytes);
-      const right = Array.from({ length: columns }, (_, c) => load(deltaAt, c));
-      for (let r = 0; r < rows; r++) {
-        const left = deltas === null ? null : load(at, r);
-        right.forEach((delta, c) => {
+      const [rowAt, deltaAt] = [row.get(), delta.get()];
+      const right = Array.from({ length: columns }, (_, c) =>
+        code.load('v128.load', deltaAt, vectorBytes * c),
+      );
+      for (let r = 0; r < sumRows; r++) {
+        const left = rows === null ? null : code.load('v128.load', rowAt, vectorBytes * r);
+        right.forEach((error, c) => {
           const sum = leaf[r * columns + c]!;
-          const term = left ? code.op(precision.multiply, [left, delta]) : delta;
+          const term = left ? code.op(precision.multiply, [left, error]) : error;
           sum.set(code.op(precision.add, [sum.get(), term]));
         });
       }
-      const next = panel.advance();
-      deltaPanel.advance();
-      return code.op('i32.lt_u', [next, leafEnd.get()]);
+      row.set(past(code, rowAt, code.i32(rowStep)));
+      const next = past(code, deltaAt, code.i32(deltaStep));
+      delta.set(next);
+      return code.op('i32.lt_u', [next, leafEnd]);
     });
-    for (let r = 0; r < rows; r++) {
+    for (let r = 0; r < sumRows; r++) {
       const sums = leaf.slice(r * columns, (r + 1) * columns).map((sum) => sum.get());
       const before = code.load('v128.load', nowhere, totals + 16 * r);
       const total = code.op(precision.add, [before, sumsOfLanes(code, precision, sums)]);
       code.store('v128.store', nowhere, total, totals + 16 * r);
     }
-    return code.op('i32.lt_u', [panel.get(), to]);
+    return code.op('i32.lt_u', [delta.get(), end]);
   });
-}
-
-/** A place that goes from vector to vector of a unit, through its panels. */
-function walk(code: Code, from: Value, stride: Value) {
-  const place = code.variable(from);
-  const within = code.i32(vectorBytes);
-  const step = code.variable(within);
-  const steps = code.op('i32.xor', [within, code.op('i32.sub', [stride, within])]);
-  return {
-    get: () => place.get(),
-    /** Gives the next place. */
-    advance(): Value {
-      const now = step.get();
-      const next = past(code, place.get(), now);
-      place.set(next);
-      step.set(code.op('i32.xor', [now, steps]));
-      return next;
-    },
-  };
 }

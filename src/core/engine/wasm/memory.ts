@@ -126,6 +126,8 @@ export interface MemoryMap {
   readonly suspicion: number;
   /** The sums of a block over the leaves so far, see gradients.ts. */
   readonly totals: number;
+  readonly packedRows: number;
+  readonly packedDeltas: number;
   /** A copy of the weights that a product is at, see products.ts. */
   readonly packed: number;
   /** The address where the sums of a part of a batch go. */
@@ -201,6 +203,8 @@ export function mapMemory(
     partialSums: doubles(64),
     suspicion: take(16),
     totals: take(16 * 4),
+    packedRows: take((chunkSamples / precision.lanes) * 16 * 4),
+    packedDeltas: numbers(chunkSamples * Math.max(...model.layers.map(({ units }) => units))),
     packed: take(packedBytes),
     partPlace: take(4),
     historyLoss: doubles(historyEpochs),
