@@ -96,6 +96,8 @@ export class Code {
   readonly #result: ValueType | null;
   readonly #variables: { readonly type: ValueType; readonly local: number }[] = [];
   readonly #root: Block = { items: [], known: new Map(), parent: null };
+  /** What comes before everything else. */
+  readonly #start: Item[] = [];
   #block = this.#root;
   #count = 0;
 
@@ -137,6 +139,20 @@ export class Code {
       bytes.push(ANY_ALIGNMENT);
       bytes.unsigned(address);
     });
+  }
+
+  /** What stands at a place in memory and never changes: read once, when the function begins. */
+  constantAtStart(name: MemoryInstructionName, address: number): Value {
+    const key = `start ${name} ${address}`;
+    const known = this.#root.known.get(key);
+    if (known) return known;
+    const { bytes, result } = memoryInstructions[name];
+    const instruction = { opcode: bytes, offset: address, immediates: NOTHING };
+    const nowhere = this.i32(0);
+    const made = { ...this.#make(result!, instruction, [nowhere], 'read'), block: this.#root };
+    this.#start.push({ kind: 'value', value: made });
+    this.#root.known.set(key, made);
+    return made;
   }
 
   /** A pure instruction; `immediates` follow its opcode. */
@@ -240,6 +256,7 @@ export class Code {
   }
 
   encode(): EncodedFunction {
+    this.#root.items.unshift(...this.#start);
     const { code, locals } = encodeBody(this.#root, this.#parameters.length, this.#variables);
     if (this.#result !== null) code.push(UNREACHABLE);
     code.push(END);

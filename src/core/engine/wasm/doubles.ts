@@ -25,7 +25,7 @@ export class Doubles implements Arithmetic<Value, Value> {
     const key = Object.is(value, -0) ? '-0' : value;
     const before = this.#made.get(key);
     if (before) return before;
-    const made = this.code.constantInMemory('v128.load', this.constants.double(value));
+    const made = this.code.constantAtStart('v128.load', this.constants.double(value));
     this.#made.set(key, made);
     this.#known.set(made, value);
     return made;
@@ -140,7 +140,7 @@ export class Doubles implements Arithmetic<Value, Value> {
   }
 
   #bits({ upper, lower }: Bits): Value {
-    return this.code.constantInMemory('v128.load', this.constants.bits(upper, lower));
+    return this.code.constantAtStart('v128.load', this.constants.bits(upper, lower));
   }
 }
 
