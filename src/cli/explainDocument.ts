@@ -13,8 +13,8 @@ import { lossWords, penaltyWords } from './lossWords';
 import { reference, type OutputFile } from './outputFile';
 
 /**
- * A worked example as the files of a document at `path`: a LaTeX source that holds its diagram, or a Markdown page
- * with the diagram beside it as an SVG file of the same name.
+ * A worked example as the files of a document at `path`, with the diagram beside it as an SVG file of the same name:
+ * a Markdown page that shows it, or a LaTeX source that draws the same in TikZ, because LaTeX includes no SVG.
  */
 export function explainDocument(asked: Asked, path: string): OutputFile[] {
   const { command, ready, subject } = asked;
@@ -38,19 +38,17 @@ export function explainDocument(asked: Asked, path: string): OutputFile[] {
   );
   const diagram = drawNetwork(network, (of) => parameters[parameterIndex(model.layout, of)]!);
   const binding = bindingComment(reference(file, path), command);
+  const picture = pictureBeside(path);
+  const svg = { path: picture, text: diagramSvg(diagram) };
   if (command.to === 'latex') {
     const text = writeLatexDocument({ blocks, picture: diagramTikz(diagram) });
-    return [{ path, text: `${binding}\n${text}` }];
+    return [svg, { path, text: `${binding}\n${text}` }];
   }
-  const picture = pictureBeside(path);
   const page = writeMarkdown(blocks, {
     address: encodeURIComponent(basename(picture)).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29')),
     description: `${diagram.title}. ${diagram.description}`,
   });
-  return [
-    { path: picture, text: diagramSvg(diagram) },
-    { path, text: `${binding}\n\n${page}` },
-  ];
+  return [svg, { path, text: `${binding}\n\n${page}` }];
 }
 
 /** notes.md → notes.svg, in the same folder; never the page itself. */

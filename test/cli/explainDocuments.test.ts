@@ -225,7 +225,8 @@ describe('backprop explain --document', () => {
       '--out',
       out,
     );
-    assert.equal(said, `${out} was written.\n`);
+    assert.equal(said, `${workshop.path('notes.svg')} was written.\n${out} was written.\n`);
+    assert.match(workshop.read('notes.svg'), /^<svg /);
     const latex = workshop.read('notes.tex');
     assertBalanced(latex);
     assert.match(latex, /^% backprop: \S+network-b\.backprop\.json\n/);
@@ -237,7 +238,7 @@ describe('backprop explain --document', () => {
     assert.doesNotMatch(worksheet, /0\.0721571|underset/);
     assert.match(solution, /0\.0721571/);
     assert.doesNotMatch(solution, /\\;\?/);
-    assert.equal(solution.match(/\\subsection\*\{\$\\frac/g)?.length, 8);
+    assert.equal(solution.match(/\\subsection\*\{\$\\displaystyle \\frac/g)?.length, 8);
     assert.ok(setFormulas(latex) > 150, String(setFormulas(latex)));
   });
 
@@ -270,11 +271,14 @@ describe('backprop explain --document', () => {
     });
     const file = workshop.write('net.json', network);
     for (const to of ['latex', 'markdown']) {
-      printed('explain', file, '--document', '--solution', '--to', to, '--out', workshop.path(`doc.${to}`));
+      const out = workshop.path(`doc.${to}`);
+      printed('explain', file, '--document', '--solution', '--to', to, '--out', out, '--force');
     }
     const latex = workshop.read('doc.latex');
     assertBalanced(latex);
     assert.ok(setFormulas(latex) > 100);
+    // In the fonts that TeX begins with, < | > are ¡ — ¿ outside of mathematics.
+    assert.match(latex, /\\text\{[^}]*\\\$.*\\textless\{\}img\\textgreater\{\}/);
     assert.doesNotMatch(latex.replace(/^%.*$/gm, ''), /\\input\{x|\\href\{|[\u202a-\u202e]/);
     const page = workshop.read('doc.markdown');
     assert.doesNotMatch(page, /[^\\]<img|[^\\]<script|[^\\]\]\(command/);

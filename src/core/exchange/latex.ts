@@ -1,4 +1,5 @@
 import { showHidden } from '../network/hidden';
+import { escapedForTex } from '../network/spelling';
 import { BLANK, onOneLine, splitAtTopLevel, type Block, type Equation, type Inline } from './blocks';
 
 /**
@@ -53,7 +54,11 @@ export interface LatexDocument {
 
 /** A whole LaTeX document: amsmath, TikZ for the diagram, and graphicx to fit it to the page. */
 export function writeLatexDocument({ blocks, picture }: LatexDocument): string {
-  const body = blocks.flatMap((block) => [...latexOf(block, picture), '']);
+  // Displays that follow each other are one paragraph: a blank line between them would be a line of white space.
+  const body = blocks.flatMap((block, n) => [
+    ...latexOf(block, picture),
+    ...(isDisplay(block) && isDisplay(blocks[n + 1]) ? [] : ['']),
+  ]);
   const needsUnicode = UNKNOWN_TO_PDFLATEX.test(body.join(''));
   return [
     ...(needsUnicode
@@ -67,12 +72,20 @@ export function writeLatexDocument({ blocks, picture }: LatexDocument): string {
     '\\setlength{\\parindent}{0pt}',
     '\\setlength{\\parskip}{6pt}',
     '\\allowdisplaybreaks',
+    // A number of seventeen digits cannot be hyphenated, and belongs on the line of its name.
+    '\\raggedright',
+    '\\relpenalty=10000',
     '\\begin{document}',
     '',
     ...body,
     '\\end{document}',
     '',
   ].join('\n');
+}
+
+/** A step that is an equation and nothing else. */
+function isDisplay(block: Block | undefined): boolean {
+  return block?.kind === 'step' && block.title === null && block.words.length === 0;
 }
 
 /** Letters beyond Latin, and signs: pdfLaTeX stops at them. A dash, an ellipsis and quotes it knows. */
@@ -86,7 +99,8 @@ const HEADINGS = { 1: 'section*', 2: 'subsection*', 3: 'subsubsection*' } as con
 function latexOf(block: Block, picture: string): string[] {
   switch (block.kind) {
     case 'heading':
-      return [`\\${HEADINGS[block.level]}{${line(block.content)}}`];
+      // A fraction in a heading is as large as its letters.
+      return [`\\${HEADINGS[block.level]}{${line(block.content, '\\displaystyle ')}}`];
     case 'paragraph':
       return [line(block.content)];
     case 'step': {
@@ -112,18 +126,11 @@ function latexOf(block: Block, picture: string): string[] {
   }
 }
 
-function line(content: readonly Inline[]): string {
-  return content.map((one) => ('tex' in one ? `$${showHidden(one.tex)}$` : escapedLatex(one.text))).join('');
+function line(content: readonly Inline[], style = ''): string {
+  return content
+    .map((one) => ('tex' in one ? `$${style}${showHidden(one.tex)}$` : escapedLatex(one.text)))
+    .join('');
 }
-
-const SPECIAL: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-};
 
 /** A symbol as it stands in a sentence: a⁽¹⁾₁, a_h₁, w₃,₁₇, E_total. One letter, and at least one script. */
 const SYMBOL =
@@ -153,14 +160,12 @@ function symbolSource([, letter = '', named, index, raised, lowered]: RegExpMatc
 }
 
 function escapedWords(words: string): string {
-  return words
-    .replace(/[\\{}$&#_%^~<>|]/g, (sign) => SPECIAL[sign] ?? `\\${sign}`)
-    .replace(/[^\0-\u024f]+/gu, (signs) =>
-      Array.from(signs, (sign) => {
-        const source = MATHEMATICS.get(sign);
-        return source === undefined ? sign : `$${source}$`;
-      }).join(''),
-    );
+  return escapedForTex(words).replace(/[^\0-\u024f]+/gu, (signs) =>
+    Array.from(signs, (sign) => {
+      const source = MATHEMATICS.get(sign);
+      return source === undefined ? sign : `$${source}$`;
+    }).join(''),
+  );
 }
 
 const GREEK =

@@ -207,19 +207,28 @@ export function isMathematical(name: string): boolean {
   return readName(name) !== null;
 }
 
+/** Signs that have a name in TeX's text: a backslash before them is something else, or the font has another there. */
+const TEXT_SIGNS: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\textbackslash{}'],
+  ['^', '\\textasciicircum{}'],
+  ['~', '\\textasciitilde{}'],
+  ['<', '\\textless{}'],
+  ['>', '\\textgreater{}'],
+  ['|', '\\textbar{}'],
+]);
+
+/** Words as TeX sets them as they stand, outside of mathematics. */
+export function escapedForTex(words: string): string {
+  return words.replace(/[\\{}$&#_%^~<>|]/g, (sign) => TEXT_SIGNS.get(sign) ?? `\\${sign}`);
+}
+
 /**
  * A symbol of the file as LaTeX: itself if it is mathematics, else upright text with every special sign escaped and
  * what cannot be seen made visible.
  */
 export function asLatex(symbol: string): string {
   if (isMathematical(symbol)) return symbol;
-  const escaped = showHidden(symbol).replace(/[\\{}$&#_%^~]/g, (sign) => {
-    if (sign === '\\') return '\\textbackslash{}';
-    if (sign === '^') return '\\textasciicircum{}';
-    if (sign === '~') return '\\textasciitilde{}';
-    return `\\${sign}`;
-  });
-  return `\\text{${escaped}}`;
+  return `\\text{${escapedForTex(showHidden(symbol))}}`;
 }
 
 /**
