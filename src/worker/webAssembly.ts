@@ -1,21 +1,26 @@
-import type { Instantiate } from '../core/engine/wasm/instance';
+import type { Instantiate, ProgramInstance } from '../core/engine/wasm/instance';
 
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Memory: new (sizes: { readonly initial: number; readonly maximum: number }) => {
-    readonly buffer: ArrayBuffer;
-  };
+  readonly Memory: new (sizes: { readonly initial: number; readonly maximum: number }) => ProgramMemoryObject;
   readonly Instance: new (
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
+interface ProgramMemoryObject {
+  readonly buffer: ArrayBuffer;
+}
+
 const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
 
 /** Bytes of a page of memory. */
 const pageBytes = 65_536;
+
+/** Memory has addresses of 32 bits. */
+const mostPages = 65_536;
 
 /** A program needs more memory than there is. */
 export class OutOfMemoryError extends Error {
@@ -35,26 +40,62 @@ export class NoWebAssemblyError extends Error {
   }
 }
 
+/** A compiled program, which can be posted to other threads: there it need not be compiled again. */
+export type CompiledModule = object;
+
+/**
+ * Compiles a program.
+ *
+ * @throws NoWebAssemblyError without WebAssembly or its vector instructions.
+ */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
+  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    throw new NoWebAssemblyError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Memory for a program. Made before the program is compiled: a compiler that is asked for more than it may have says
+ * only that the program is wrong.
+ *
+ * @throws NoWebAssemblyError, OutOfMemoryError.
+ */
+function createMemory(pages: number): ProgramMemoryObject {
+  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    // Above what may be asked for at all it is a TypeError in some engines, a RangeError in others.
+    if (error instanceof RangeError || pages > mostPages) throw new OutOfMemoryError(pages * pageBytes);
+    throw error;
+  }
+}
+
 /**
  * Runs a program in this thread.
  *
  * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError.
  */
 export const instantiate: Instantiate = ({ bytes, pages }) => {
+  const memory = createMemory(pages);
+  return connect(compileModule(bytes), memory);
+};
+
+/**
+ * Runs a program that is compiled already in this thread.
+ *
+ * @param pages that the program needs.
+ * @throws OutOfMemoryError.
+ */
+export function instantiateModule(module: CompiledModule, pages: number): ProgramInstance {
+  return connect(module, createMemory(pages));
+}
+
+function connect(module: CompiledModule, memory: ProgramMemoryObject): ProgramInstance {
   if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
-  let module: object;
-  try {
-    module = new WebAssembly.Module(bytes);
-  } catch (error) {
-    throw new NoWebAssemblyError(error instanceof Error ? error.message : String(error));
-  }
-  let memory: { readonly buffer: ArrayBuffer };
-  try {
-    memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  } catch (error) {
-    if (error instanceof RangeError) throw new OutOfMemoryError(pages * pageBytes);
-    throw error;
-  }
   const { exports } = new WebAssembly.Instance(module, { program: { memory } });
   return {
     memory: memory.buffer,
@@ -62,4 +103,4 @@ export const instantiate: Instantiate = ({ bytes, pages }) => {
     shuffle: (exports['shuffle'] ?? (() => undefined)) as () => void,
     measure: exports['measure'] as (list: number, length: number) => number,
   };
-};
+}
