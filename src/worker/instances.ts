@@ -1,7 +1,7 @@
 import type { ProgramInstance } from '../core/engine/wasm/instance';
 import { clearMemory } from '../core/engine/wasm/programMemory';
 import type { SharedProgram } from '../protocol/pool';
-import { instantiateModule } from './webAssembly';
+import { instantiateModule, pageBytes } from './webAssembly';
 
 /** Memory of instances that wait for another run, in bytes; the newest instance is kept whatever its size. */
 const mostWaitingBytes = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ export class Instances {
       clearMemory(known.memory, program.map);
       return known;
     }
-    this.#makeRoom(program.pages * 65_536);
+    this.#makeRoom(program.pages * pageBytes);
     const made = instantiateModule(program.module, program.pages);
     this.#waiting.set(program.key, made);
     return made;

@@ -57,9 +57,10 @@ export class PoolProblems {
 
   #compile(key: string, network: Network, samples: TrainingSamples): SharedProgram | null {
     const model = createModel(network);
-    const { bytes, map, isShuffled, pages } = compileProgram(network, model, countsOf(model, samples));
+    const program = compileProgram(network, model, countsOf(model, samples));
+    const { map, isShuffled, pages } = program;
     try {
-      return { key, map, isShuffled, pages, module: compileModule(bytes) };
+      return { key, map, isShuffled, pages, module: compileModule(program) };
     } catch (error) {
       if (!(error instanceof NoWebAssemblyError)) throw error;
       this.#interpretedBecause = error.message;
@@ -96,7 +97,7 @@ export class PoolMessage {
     this.#share = share;
   }
 
-  /** @throws UnsupportedNetworkError as `createModel`, and what the job throws. */
+  /** @throws UnsupportedNetworkError as `createModel`; OutOfMemoryError; what the job throws. */
   add(id: number, job: PoolJob): void {
     const problem = this.#problemOf(job);
     const parameters = this.#share(job.parameters());

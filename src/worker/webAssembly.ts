@@ -1,4 +1,5 @@
 import type { Instantiate, ProgramInstance } from '../core/engine/wasm/instance';
+import type { Program } from '../core/engine/wasm/program';
 
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
@@ -17,10 +18,7 @@ interface ProgramMemoryObject {
 const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
 
 /** Bytes of a page of memory. */
-const pageBytes = 65_536;
-
-/** Memory has addresses of 32 bits. */
-const mostPages = 65_536;
+export const pageBytes = 65_536;
 
 /** A program needs more memory than there is. */
 export class OutOfMemoryError extends Error {
@@ -46,30 +44,28 @@ export type CompiledModule = object;
 /**
  * Compiles a program.
  *
- * @throws NoWebAssemblyError without WebAssembly or its vector instructions.
+ * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError for a program that needs
+ *   more memory than any may have.
  */
-export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
+export function compileModule({ bytes, pages }: Pick<Program, 'bytes' | 'pages'>): CompiledModule {
   if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
+    // A compiler says of such a program only that it is wrong: memory that cannot be had says it better.
+    createMemory(WebAssembly, pages);
     throw new NoWebAssemblyError(error instanceof Error ? error.message : String(error));
   }
 }
 
-/**
- * Memory for a program. Made before the program is compiled: a compiler that is asked for more than it may have says
- * only that the program is wrong.
- *
- * @throws NoWebAssemblyError, OutOfMemoryError.
- */
-function createMemory(pages: number): ProgramMemoryObject {
-  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+function createMemory({ Memory }: WebAssemblyApi, pages: number): ProgramMemoryObject {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new Memory({ initial: pages, maximum: pages });
   } catch (error) {
-    // Above what may be asked for at all it is a TypeError in some engines, a RangeError in others.
-    if (error instanceof RangeError || pages > mostPages) throw new OutOfMemoryError(pages * pageBytes);
+    // Far above what may be asked for at all it is a TypeError.
+    if (error instanceof RangeError || error instanceof TypeError) {
+      throw new OutOfMemoryError(pages * pageBytes);
+    }
     throw error;
   }
 }
@@ -79,23 +75,18 @@ function createMemory(pages: number): ProgramMemoryObject {
  *
  * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError.
  */
-export const instantiate: Instantiate = ({ bytes, pages }) => {
-  const memory = createMemory(pages);
-  return connect(compileModule(bytes), memory);
-};
+export const instantiate: Instantiate = (program) =>
+  instantiateModule(compileModule(program), program.pages);
 
 /**
  * Runs a program that is compiled already in this thread.
  *
  * @param pages that the program needs.
- * @throws OutOfMemoryError.
+ * @throws OutOfMemoryError; NoWebAssemblyError.
  */
 export function instantiateModule(module: CompiledModule, pages: number): ProgramInstance {
-  return connect(module, createMemory(pages));
-}
-
-function connect(module: CompiledModule, memory: ProgramMemoryObject): ProgramInstance {
   if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  const memory = createMemory(WebAssembly, pages);
   const { exports } = new WebAssembly.Instance(module, { program: { memory } });
   return {
     memory: memory.buffer,
