@@ -155,6 +155,8 @@ class Member {
   readonly #channel: Channel<PoolHostSide, PoolWorkerSide>;
   wasReady = false;
   work: Work | null = null;
+  /** The last answers of a thread arrive together with the news of its end. */
+  #hasEnded = false;
 
   constructor(thread: Thread, on: { readonly ready: () => void; readonly ended: (reason: string | null) => void }) {
     this.#thread = thread;
@@ -170,13 +172,14 @@ class Member {
       this.work?.batch.reach(id, epoch);
     });
     void thread.ended.then((reason) => {
+      this.#hasEnded = true;
       this.#channel.dispose();
       on.ended(reason);
     });
   }
 
   get isFree(): boolean {
-    return this.wasReady && !this.work;
+    return this.wasReady && !this.#hasEnded && !this.work;
   }
 
   /** Resolves when the member is free again, or lost. */
