@@ -82,11 +82,12 @@ module.exports = {
     ),
     forbid(
       'host-walls',
-      'host: core, protocol, debug, typeset, vscode; Node only in *.node.ts.',
+      'host: core, protocol, debug, typeset, how threads are started, vscode; Node only in *.node.ts.',
       { path: '^src/(host/|extension\\.ts)' },
       {
         pathNot: [
           '^src/(core|protocol|debug|host|typeset)/',
+          '^src/worker/thread(\\.node)?\\.ts$',
           '^vscode$',
           '^node:',
           '^worker_threads$',

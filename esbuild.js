@@ -84,6 +84,7 @@ const shipped = () => [
     plugins: [platformFiles('web')],
   },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/worker/poolWorker.ts'], outfile: 'dist/poolWorker.js' },
   { ...node, entryPoints: ['src/typeset/mathml.ts'], outfile: 'dist/typeset.js' },
   {
     ...node,

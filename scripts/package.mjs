@@ -28,6 +28,7 @@ const NEEDED = [
   'dist/extension.js',
   'dist/web/extension.js',
   'dist/worker.js',
+  'dist/poolWorker.js',
   'dist/typeset.js',
   'dist/cli.js',
   'dist/webview/panel.js',

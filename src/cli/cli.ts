@@ -39,7 +39,7 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
     case 'verify':
       return verify(command, terminal);
     case 'sweep':
-      return sweep(command, terminal, join(__dirname, 'worker.js'));
+      return sweep(command, terminal, join(__dirname, 'poolWorker.js'));
   }
 }
 

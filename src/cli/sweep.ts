@@ -1,17 +1,24 @@
-import { sweepCombinations } from '../core/engine/sweep';
+import { sweepCombinations, type SweepCombination } from '../core/engine/sweep';
 import { formatNumber } from '../core/network/number';
 import { counted } from '../core/network/wording';
+import type { RunResult } from '../protocol/pool';
+import type { PoolOutcome } from '../worker/pool';
 import type { CommandOf } from './arguments';
+import { engineNote } from './engineNote';
 import { headLines } from './headings';
 import { jsonDocument } from './json';
-import { readyNetwork, withTraining, type ReadyNetwork } from './load';
+import { readyNetwork, type ReadyNetwork } from './load';
 import { lossWords } from './lossWords';
 import { fileError } from './problem';
 import type { Style } from './style';
-import { trainAll, workerCount, type SweepRun } from './sweepRuns';
+import { sweepJobs } from './sweepJobs';
+import { threadCount, trainSweep } from './sweepTraining';
 import { table } from './table';
 import { text, type Outcome, type Terminal } from './terminal';
 import { showHidden } from '../core/network/hidden';
+
+/** The swept keys with their values, as the file writes them. */
+type Settings = SweepCombination['settings'];
 
 /** Trains every combination of the file's `sweep` and compares what they come to. */
 export async function sweep(
@@ -26,31 +33,43 @@ export async function sweep(
       'The file has no sweep. Add "sweep" with lists of values, such as { "learningRate": [0.1, 0.5] }.';
     throw fileError(file, 'sweep.missing', message);
   }
-  const jobs = combinations.map(({ training }) => ({
-    network: withTraining(ready.loaded.parsed, ready.network, training),
-    dataText: ready.dataText,
-  }));
-  const { runs, note } = await trainAll(jobs, workerFile, workerCount(jobs.length), (done) => {
-    progress.show(done / jobs.length, `${done} of ${counted(jobs.length, 'run')}`);
-  });
+  const jobs = sweepJobs(ready, combinations);
+  const { outcomes, engine, note } = await trainSweep(
+    jobs,
+    workerFile,
+    threadCount(jobs.length),
+    ({ done, share }) => {
+      progress.show(share, `${done} of ${counted(jobs.length, 'run')}`);
+    },
+  );
   progress.clear();
-  const errors = note === null ? '' : `${showHidden(note)}\n`;
   const settings = combinations.map((one) => one.settings);
+  const runs = outcomes.map((outcome, n) => {
+    if (outcome.kind === 'finished') return outcome.result;
+    throw fileError(file, 'sweep.failed', failureOf(settings[n]!, outcome));
+  });
+  const errors = (note === null ? '' : `${showHidden(note)}\n`) + engineNote(engine);
   if (!json) return { output: text(comparison(ready, settings, runs, style)), errors, exitCode: 0 };
   const document = runs.map(({ loss, epochs, stopped, history }, n) => ({
     settings: settings[n],
     loss,
     epochs,
     stopped,
-    history: { loss: history },
+    history: { loss: [...history.loss] },
   }));
   return { output: jsonDocument({ runs: document }), errors, exitCode: 0 };
 }
 
+function failureOf(settings: Settings, outcome: Exclude<PoolOutcome, { kind: 'finished' }>): string {
+  const words = Object.entries(settings).map(([key, value]) => `${key} ${settingText(value)}`);
+  const why = outcome.kind === 'failed' ? outcome.message : 'It was stopped.';
+  return `The run with ${words.join(', ')} has no result. ${why}`;
+}
+
 function comparison(
   ready: ReadyNetwork,
-  settings: readonly Readonly<Record<string, unknown>>[],
-  runs: readonly SweepRun[],
+  settings: readonly Settings[],
+  runs: readonly RunResult[],
   style: Style,
 ): string[] {
   const keys = Object.keys(settings[0] ?? {});

@@ -84,11 +84,10 @@ export interface RunLosses {
 }
 
 /** What a run is computed by. Both give the same numbers, the compiled engine many times faster. */
-export interface EngineUsed {
-  readonly kind: 'compiled' | 'interpreted';
-  /** Why it is not compiled; null where it is. */
-  readonly reason: string | null;
-}
+export type EngineUsed =
+  | { readonly kind: 'compiled'; readonly reason: null }
+  /** Why it is not compiled, as a clause. */
+  | { readonly kind: 'interpreted'; readonly reason: string };
 
 /** What the worker answers and tells. */
 export interface TrainingWorkerSide {

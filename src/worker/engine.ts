@@ -10,6 +10,12 @@ import type { EngineUsed } from '../protocol/training';
 import { inSlices } from './pace';
 import { instantiate, NoWebAssemblyError } from './webAssembly';
 
+/** A run at its start, and what it is computed by. */
+export interface StartedRun {
+  readonly trainer: Trainer;
+  readonly engine: EngineUsed;
+}
+
 /**
  * The engine that trains here: compiled where WebAssembly runs, else the one in TypeScript, which gives the same
  * numbers more slowly.
@@ -21,7 +27,7 @@ export function createRunTrainer(
   network: Network,
   samples: TrainingSamples,
   initial: Float64Array | null,
-): { readonly trainer: Trainer; readonly engine: EngineUsed } {
+): StartedRun {
   const start = initial ?? initialParameters(network);
   try {
     const trainer = createCompiledTrainer(network, samples, instantiate, start);

@@ -1,11 +1,9 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
-import type { Divergence } from '../core/engine/divergence';
 import { UnsupportedNetworkError } from '../core/engine/model';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
-  DivergencePlace,
   EngineUsed,
   EpochState,
   Progress,
@@ -19,6 +17,7 @@ import type {
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { nextTurn, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
+import { placeOf } from './runResult';
 import { OutOfMemoryError } from './webAssembly';
 
 /*
@@ -210,11 +209,6 @@ function invalid(message: string): RequestError {
 
 function unavailable(message: string): RequestError {
   return new RequestError({ code: 'unavailable', message });
-}
-
-/** The engine counts the updates made before; people count the update it happened in. */
-function placeOf({ epoch, step, what, layer, unit, sample }: Divergence): DivergencePlace {
-  return { epoch, step: step + 1, what, layer, unit, sample };
 }
 
 /** Every array of a progress is its own and moves to the host instead of being copied. */

@@ -1,21 +1,24 @@
-import type { Instantiate } from '../core/engine/wasm/instance';
+import type { Instantiate, ProgramInstance } from '../core/engine/wasm/instance';
+import type { Program } from '../core/engine/wasm/program';
 
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Memory: new (sizes: { readonly initial: number; readonly maximum: number }) => {
-    readonly buffer: ArrayBuffer;
-  };
+  readonly Memory: new (sizes: { readonly initial: number; readonly maximum: number }) => ProgramMemoryObject;
   readonly Instance: new (
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
+interface ProgramMemoryObject {
+  readonly buffer: ArrayBuffer;
+}
+
 const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
 
 /** Bytes of a page of memory. */
-const pageBytes = 65_536;
+export const pageBytes = 65_536;
 
 /** A program needs more memory than there is. */
 export class OutOfMemoryError extends Error {
@@ -35,26 +38,54 @@ export class NoWebAssemblyError extends Error {
   }
 }
 
+/** A compiled program, which can be posted to other threads: there it need not be compiled again. */
+export type CompiledModule = object;
+
+/**
+ * Compiles a program.
+ *
+ * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError for a program that needs
+ *   more memory than any may have.
+ */
+export function compileModule({ bytes, pages }: Pick<Program, 'bytes' | 'pages'>): CompiledModule {
+  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    // A compiler says of such a program only that it is wrong: memory that cannot be had says it better.
+    createMemory(WebAssembly, pages);
+    throw new NoWebAssemblyError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function createMemory({ Memory }: WebAssemblyApi, pages: number): ProgramMemoryObject {
+  try {
+    return new Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    // Far above what may be asked for at all it is a TypeError.
+    if (error instanceof RangeError || error instanceof TypeError) {
+      throw new OutOfMemoryError(pages * pageBytes);
+    }
+    throw error;
+  }
+}
+
 /**
  * Runs a program in this thread.
  *
  * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError.
  */
-export const instantiate: Instantiate = ({ bytes, pages }) => {
+export const instantiate: Instantiate = (program) => instantiateModule(compileModule(program), program.pages);
+
+/**
+ * Runs a program that is compiled already in this thread.
+ *
+ * @param pages that the program needs.
+ * @throws OutOfMemoryError; NoWebAssemblyError.
+ */
+export function instantiateModule(module: CompiledModule, pages: number): ProgramInstance {
   if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
-  let module: object;
-  try {
-    module = new WebAssembly.Module(bytes);
-  } catch (error) {
-    throw new NoWebAssemblyError(error instanceof Error ? error.message : String(error));
-  }
-  let memory: { readonly buffer: ArrayBuffer };
-  try {
-    memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  } catch (error) {
-    if (error instanceof RangeError) throw new OutOfMemoryError(pages * pageBytes);
-    throw error;
-  }
+  const memory = createMemory(WebAssembly, pages);
   const { exports } = new WebAssembly.Instance(module, { program: { memory } });
   return {
     memory: memory.buffer,
@@ -63,4 +94,4 @@ export const instantiate: Instantiate = ({ bytes, pages }) => {
     evaluate: exports['evaluate'] as (list: number, length: number) => void,
     measure: exports['measure'] as (list: number, length: number) => number,
   };
-};
+}

@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { initialParameters } from '../../src/core/engine/initialise';
 import { sweepCombinations } from '../../src/core/engine/sweep';
-import { trainAll, workerCount } from '../../src/cli/sweepRuns';
+import { TrainingPool } from '../../src/worker/pool';
+import type { PoolJob } from '../../src/worker/poolProblems';
+import { startNodeThread } from '../../src/worker/thread.node';
 import type { Reply } from './contenderProcess';
 import { readNetwork, type Job } from './job';
 
@@ -10,32 +14,55 @@ export interface SweepRunner {
   sweep(): Promise<Reply>;
 }
 
-/** The built worker stands beside this program. */
-const workerFile = join(__dirname, 'worker.js');
+/** The built worker of a pool stands beside this program. */
+const workerFile = join(__dirname, 'poolWorker.js');
 
 /**
- * @param isWarm the time of a sweep in workers that have just run one: the second half of two sweeps in a row. Else
- *   the workers' start counts.
+ * @param isWarm the time of a sweep on a pool that has run some already. Else each sweep has a pool of its own, and the
+ *   start of its threads and the compilation count.
  */
 export function workerSweep(job: Job, isWarm: boolean): SweepRunner {
   const { network, dataset } = readNetwork(job);
-  const jobs = sweepCombinations(network).map(({ training }) => ({
+  const parameters = initialParameters(network);
+  const jobs = sweepCombinations(network).map(({ training }): PoolJob => ({
     network: { ...network, training },
-    dataText: job.dataText,
+    samples: () => dataset,
+    parameters: () => parameters,
   }));
   const samples = dataset.trainingIndices.length;
   const batch = network.training.batchSize === 'full' ? samples : network.training.batchSize;
   const steps = jobs.length * network.training.epochs * Math.ceil(samples / batch);
+  const createPool = (): TrainingPool =>
+    new TrainingPool(() => startNodeThread(workerFile), availableParallelism());
+  let warm: TrainingPool | null = null;
   return {
     async sweep() {
-      const work = isWarm ? [...jobs, ...jobs] : jobs;
-      let start = performance.now();
-      const { runs, note } = await trainAll(work, workerFile, workerCount(work.length), (done) => {
-        if (isWarm && done === jobs.length) start = performance.now();
-      });
-      const seconds = (performance.now() - start) / 1000;
-      if (note !== null) throw new Error(note);
-      return { loss: runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length, seconds, steps };
+      if (!isWarm) {
+        const [start, pool] = [performance.now(), createPool()];
+        const loss = await meanLoss(pool, jobs);
+        const seconds = (performance.now() - start) / 1000;
+        pool.dispose();
+        return { loss, seconds, steps };
+      }
+      if (!warm) {
+        warm = createPool();
+        for (let sweep = 0; sweep < warmingSweeps; sweep++) await meanLoss(warm, jobs);
+      }
+      const start = performance.now();
+      const loss = await meanLoss(warm, jobs);
+      return { loss, seconds: (performance.now() - start) / 1000, steps };
     },
   };
+}
+
+/** Sweeps before the first one that is timed. */
+const warmingSweeps = 2;
+
+async function meanLoss(pool: TrainingPool, jobs: readonly PoolJob[]): Promise<number> {
+  const outcomes = await pool.train(jobs).outcomes;
+  const losses = outcomes.map((outcome) => {
+    if (outcome.kind === 'finished') return outcome.result.loss;
+    throw new Error(outcome.kind === 'failed' ? outcome.message : 'a run was cancelled');
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }

@@ -80,14 +80,16 @@ describe('the shipped bundles', () => {
     assert.ok(asked.length > 0);
   });
 
-  it('dist/worker.js starts and ends', async () => {
-    const worker = new Worker(resolve('dist/worker.js'));
-    await new Promise((settle, fail) => {
-      worker.once('online', settle);
-      worker.once('error', fail);
+  for (const name of ['worker.js', 'poolWorker.js']) {
+    it(`dist/${name} starts and ends`, async () => {
+      const worker = new Worker(resolve('dist', name));
+      await new Promise((settle, fail) => {
+        worker.once('online', settle);
+        worker.once('error', fail);
+      });
+      assert.equal(typeof (await worker.terminate()), 'number');
     });
-    assert.equal(typeof (await worker.terminate()), 'number');
-  });
+  }
 
   it('dist/typeset.js sets a formula, and the command line holds no second KaTeX', () => {
     const { toMathml } = real('./typeset.js') as { toMathml: (tex: string, isDisplay: boolean) => string };
@@ -129,6 +131,7 @@ describe('what the bundles may not contain', () => {
       'extension.js',
       'web/extension.js',
       'worker.js',
+      'poolWorker.js',
       'typeset.js',
       'cli.js',
       'webview/panel.js',

@@ -18,8 +18,13 @@ export interface Result {
 
 /** Runs the built command line as its users do: another process, its output in pipes. */
 export function backprop(...args: readonly string[]): Result {
+  return backpropWith([], ...args);
+}
+
+/** The same with flags of Node. */
+export function backpropWith(flags: readonly string[], ...args: readonly string[]): Result {
   assert.ok(existsSync(program), `${program} is missing: build it with "npm run build"`);
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [...flags, program, ...args], {
     encoding: 'utf8',
     timeout: HANG_MS,
     maxBuffer: 256 * 1024 * 1024,

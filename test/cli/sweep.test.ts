@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { trainAll, workerCount, type SweepJob } from '../../src/cli/sweepRuns';
-import { readyNetwork, withTraining } from '../../src/cli/load';
+import { readyNetwork } from '../../src/cli/load';
+import { sweepJobs } from '../../src/cli/sweepJobs';
+import { threadCount, trainSweep } from '../../src/cli/sweepTraining';
 import { sweepCombinations } from '../../src/core/engine/sweep';
+import type { PoolJob } from '../../src/worker/poolProblems';
 import { readReference } from '../core/engine/reference/referenceCases';
-import { backprop, document, example, failure, smallNetwork, Workshop } from './program';
+import { backprop, backpropWith, document, example, failure, smallNetwork, Workshop } from './program';
 
 interface SweepDocument {
   readonly runs: readonly {
@@ -16,7 +18,7 @@ interface SweepDocument {
   }[];
 }
 
-const worker = join(process.cwd(), 'dist', 'worker.js');
+const worker = join(process.cwd(), 'dist', 'poolWorker.js');
 
 describe('backprop sweep', () => {
   let workshop: Workshop;
@@ -28,12 +30,9 @@ describe('backprop sweep', () => {
     workshop.dispose();
   });
 
-  const jobsOf = (file: string): SweepJob[] => {
-    const { network, loaded, dataText } = readyNetwork(file);
-    return sweepCombinations(network).map(({ training }) => ({
-      network: withTraining(loaded.parsed, network, training),
-      dataText,
-    }));
+  const jobsOf = (file: string): PoolJob[] => {
+    const ready = readyNetwork(file);
+    return sweepJobs(ready, sweepCombinations(ready.network));
   };
   const nothing = (): void => undefined;
 
@@ -65,18 +64,22 @@ describe('backprop sweep', () => {
     const data = { generator: 'moons', samples: 15, testFraction: 0.2 };
     const file = workshop.write('net.json', smallNetwork({ data, training, sweep, layers: [{ units: 1 }] }));
     const jobs = jobsOf(file);
-    const one = await trainAll(jobs, worker, 1, nothing);
-    const two = await trainAll(jobs, worker, 2, nothing);
-    const none = await trainAll(jobs, join(workshop.folder, 'no-worker.js'), 2, nothing);
+    const one = await trainSweep(jobs, worker, 1, nothing);
+    const two = await trainSweep(jobs, worker, 2, nothing);
+    const none = await trainSweep(jobs, join(workshop.folder, 'no-worker.js'), 2, nothing);
     assert.equal(one.note, null);
     assert.equal(two.note, null);
-    assert.match(none.note!, /one after the other: the worker thread failed/);
-    assert.deepEqual(two.runs, one.runs);
-    assert.deepEqual(none.runs, one.runs);
+    assert.match(none.note!, /one after the other: no worker thread could be started \(.*no-worker\.js/s);
+    assert.deepEqual(two.outcomes, one.outcomes);
+    assert.deepEqual(none.outcomes, one.outcomes);
     const { runs } = document('sweep', file) as SweepDocument;
     assert.deepEqual(
       runs.map(({ loss, epochs, stopped, history }) => ({ loss, epochs, stopped, history: history.loss })),
-      one.runs,
+      one.outcomes.map((outcome) => {
+        assert.ok(outcome.kind === 'finished');
+        const { loss, epochs, stopped, history } = outcome.result;
+        return { loss, epochs, stopped, history: [...history.loss] };
+      }),
     );
     // The first key varies slowest, and no two combinations come to the same.
     assert.deepEqual(runs[5]?.settings, { optimizer: { type: 'adam', beta1: 0.5 }, batchSize: 2, seed: 2 });
@@ -87,8 +90,8 @@ describe('backprop sweep', () => {
   });
 
   it('uses no more workers than there is work', () => {
-    assert.equal(workerCount(1), 1);
-    assert.ok(workerCount(1000) >= 1 && workerCount(1000) < 1000);
+    assert.equal(threadCount(1), 1);
+    assert.ok(threadCount(1000) >= 1 && threadCount(1000) < 1000);
   });
 
   it('compares for people and marks the least loss; a run that diverges is one of them', () => {
@@ -105,6 +108,46 @@ describe('backprop sweep', () => {
     assert.match(stdout, /^ +1000 +sgd +\S+ +\d+ +diverged$/m);
     assert.equal(stdout.match(/← least/g)?.length, 1);
     assert.match(stdout, /mean over 3 samples/);
+  });
+
+  it('has samples of its own for each seed, and one set of them where the seed does not matter', () => {
+    const seeds = { learningRate: [0.1, 0.2], seed: [1, 2] };
+    const samplesOf = (data: object) => {
+      const network = smallNetwork({ data, training: { seed: 1 }, sweep: seeds, layers: [{ units: 1 }] });
+      return jobsOf(workshop.write('net.json', network)).map(({ samples }) => samples());
+    };
+    const own = samplesOf({ generator: 'moons', samples: 15, seed: 3 });
+    assert.ok(own.every((samples) => samples === own[0]));
+    const following = samplesOf({ generator: 'moons', samples: 15 });
+    assert.equal(following[2], following[0]);
+    assert.notDeepEqual(following[1], following[0]);
+    const split = samplesOf({ generator: 'moons', samples: 15, seed: 3, testFraction: 0.2 });
+    assert.notDeepEqual(split[1]!.testIndices, split[0]!.testIndices);
+  });
+
+  it('says in one sentence that the slower engine trains, with the same numbers', () => {
+    const sweep = { learningRate: [0.1, 0.5], optimizer: ['sgd', 'adam'] };
+    const file = workshop.write('net.json', smallNetwork({ sweep }));
+    const compiled = backprop('sweep', file, '--json');
+    const interpreted = backpropWith(['--no-expose-wasm'], 'sweep', file, '--json');
+    assert.equal(compiled.stderr, '');
+    assert.equal(
+      interpreted.stderr,
+      'note: the slower engine trained, with the same numbers: there is no WebAssembly here\n',
+    );
+    assert.equal(interpreted.status, 0);
+    assert.equal(interpreted.stdout, compiled.stdout);
+  });
+
+  it('says which run needs more memory than there is, and how much', () => {
+    const file = workshop.write('net.json', smallNetwork({ sweep: { learningRate: [0.1, 0.5] } }));
+    const { status, stdout, stderr } = backpropWith(['--wasm-max-mem-pages=1'], 'sweep', file);
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    assert.match(
+      stderr,
+      /error: The run with learningRate 0\.1 has no result\. Training this network needs \d MB of memory at once.*\[sweep\.failed\]\n$/,
+    );
   });
 
   it('is an error without a sweep', () => {

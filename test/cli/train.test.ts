@@ -7,7 +7,7 @@ import { CommandError } from '../../src/cli/problem';
 import { writeParameters } from '../../src/cli/writeBack';
 import { createTrainer } from '../../src/core/engine/training';
 import { largestDifference, readReference } from '../core/engine/reference/referenceCases';
-import { backprop, document, example, failure, program, smallNetwork, Workshop } from './program';
+import { backprop, backpropWith, document, example, failure, program, smallNetwork, Workshop } from './program';
 
 interface TrainDocument {
   readonly epochs: number;
@@ -170,6 +170,28 @@ describe('backprop train', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     const [code] = (await once(child, 'close')) as [number | null];
     assert.deepEqual([code, errors], [0, '']);
+  });
+
+  it('says in one sentence that the slower engine trains, with the same numbers', () => {
+    const file = workshop.write('net.json', smallNetwork());
+    const interpreted = backpropWith(['--no-expose-wasm'], 'train', file);
+    assert.equal(
+      interpreted.stderr,
+      'note: the slower engine trained, with the same numbers: there is no WebAssembly here\n',
+    );
+    assert.equal(interpreted.status, 0);
+    assert.equal(interpreted.stdout, backprop('train', file).stdout);
+  });
+
+  it('refuses a network that needs more memory than there is, and says how much it needs', () => {
+    const file = workshop.write('net.json', smallNetwork());
+    const { status, stdout, stderr } = backpropWith(['--wasm-max-mem-pages=1'], 'train', file);
+    assert.equal(status, 1);
+    assert.equal(stdout, '');
+    assert.match(
+      stderr,
+      /net\.json: error: Training this network needs \d MB of memory at once, .* \[training\.memory\]\n$/,
+    );
   });
 
   it('prints its first error and trains nothing in a broken file', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 import { Runs } from '../../src/host/training/runs';
+import { statusOf } from '../../src/host/training/statusBar';
 import { startTrainingWorker } from '../../src/host/training/workerClient.node';
 import { closeAll, extensionApi, openNetwork, until } from './networkFiles';
 
@@ -15,7 +16,8 @@ const text = `{ "inputs": 1, "layers": [{ "units": 1, "weights": [[0.5]] }],
 const workerThat = (atRun: string): string => `
 const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ id, method }) => {
-  if (method === 'start') parentPort.postMessage({ kind: 'result', id, result: { samples: 1 } });
+  const engine = { kind: 'interpreted', reason: 'this is a test' };
+  if (method === 'start') parentPort.postMessage({ kind: 'result', id, result: { samples: 1, engine } });
   if (method !== 'run') return;
   const progress = { epoch: 7, step: 7, from: 0, losses: new Float64Array(7).fill(1), testLosses: new Float64Array(0),
     every: 1, parameters: Float64Array.of(2, 3), loss: 0.25, penalty: 0, evaluation: null };
@@ -90,6 +92,32 @@ describe('training whose thread fails', () => {
     assert.equal(outcome.run.epoch, 8);
     assert.equal(outcome.run.step, 8);
     assert.equal(outcome.run.losses.length, 8);
+  });
+
+  it('says in the status bar that the slower engine trains', async () => {
+    const { document } = await openNetwork(text);
+    plant(workerThat(''));
+    void runs.train(document.uri);
+    await until(() => runs.get(document.uri)?.epoch === 7, 'it has told something');
+    const { detail } = statusOf(api.documents.get(document.uri)!, runs.get(document.uri));
+    assert.match(detail, /Training\. The slower engine trains, with the same numbers: this is a test\. Click/);
+    runs.reset(document.uri);
+  });
+
+  it('says how much memory a run needs that cannot have it, and trains again', async () => {
+    const { document } = await openNetwork(text);
+    const message = 'Training this network needs 512 MB of memory at once, and there is no room for them.';
+    const failure = JSON.stringify({ code: 'unavailable', message });
+    plant(`const { parentPort } = require('node:worker_threads');
+      parentPort.on('message', ({ id }) => parentPort.postMessage({ kind: 'failure', id, failure: ${failure} }));`);
+    const outcome = await runs.train(document.uri);
+    assert.equal(outcome.kind, 'failed');
+    assert.equal(outcome.message, message);
+    assert.deepEqual(outcome.run.parameters, api.documents.get(document.uri)?.good?.parameters);
+    plant(workerThat(''));
+    void runs.train(document.uri);
+    await until(() => runs.get(document.uri)?.epoch === 7, 'a new run has told something');
+    runs.reset(document.uri);
   });
 
   it('ends a thread that does not hear a stop', async () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkDocuments } from '../documents';
-import { runSummary } from './runText';
+import { engineSentence, runSummary } from './runText';
 import type { Runs } from './runs';
 
 /** A run that is over sooner is told by the status bar alone. */
@@ -30,7 +30,8 @@ export function showProgress(
           if (!run || !good) return;
           const percent =
             run.network.training.epochs > 0 ? (100 * run.epoch) / run.network.training.epochs : 0;
-          notice.report({ increment: percent - told, message: runSummary(good, run) ?? '' });
+          const words = [runSummary(good, run), engineSentence(run)].filter((one) => one !== null);
+          notice.report({ increment: percent - told, message: words.join('. ') });
           told = percent;
         };
         tell();

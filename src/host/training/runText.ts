@@ -25,3 +25,9 @@ export function divergenceSentence({ network, divergence }: Run): string | null 
     divergence && describeDivergence(network, { ...divergence, step: divergence.step - 1, parameter: null })
   );
 }
+
+/** That the slower engine trains, and why; null where the fast one does, or where it is not known yet. */
+export function engineSentence({ engine }: Pick<Run, 'engine'>): string | null {
+  if (engine?.kind !== 'interpreted') return null;
+  return `The slower engine trains, with the same numbers: ${engine.reason}.`;
+}

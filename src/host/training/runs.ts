@@ -239,7 +239,9 @@ export class Runs implements vscode.Disposable {
     });
     const { network, fileText } = entry.good;
     const { parameters } = entry.run;
-    await worker.channel.request('start', { network: withoutParameters(network), fileText, parameters });
+    const start = { network: withoutParameters(network), fileText, parameters };
+    const { engine } = await worker.channel.request('start', start);
+    entry.run.engine = engine;
     return worker;
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NetworkDocuments, NetworkState } from '../documents';
 import { commands } from '../ids';
-import { divergenceSentence, runSummary } from './runText';
+import { divergenceSentence, engineSentence, runSummary } from './runText';
 import type { Runs } from './runs';
 import type { Run } from './trainingRun';
 
@@ -54,7 +54,13 @@ export function statusOf(
   const summary = runSummary(good, run);
   return {
     text: summary === null ? 'Backprop' : `Backprop: ${summary}`,
-    detail: `${good.dataset ? sentenceOf(run) : 'Add data to the file to train it.'} Click for the menu.`,
+    detail: [
+      good.dataset ? sentenceOf(run) : 'Add data to the file to train it.',
+      ...(run ? [engineSentence(run)] : []),
+      'Click for the menu.',
+    ]
+      .filter((sentence) => sentence !== null)
+      .join(' '),
   };
 }
 

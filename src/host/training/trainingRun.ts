@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Evaluation } from '../../core/engine/evaluate';
 import { createHistory } from '../../core/engine/history';
 import type { Network } from '../../core/network/network';
-import type { DivergencePlace, Progress, RunEnd, StopReason } from '../../protocol/training';
+import type { DivergencePlace, EngineUsed, Progress, RunEnd, StopReason } from '../../protocol/training';
 import { Series } from './series';
 
 export type RunStatus = 'running' | StopReason;
@@ -35,6 +35,8 @@ export interface Run {
   readonly isStale: boolean;
   /** Where a diverged run left the finite numbers. */
   readonly divergence: DivergencePlace | null;
+  /** What it is computed by; null until its thread has said so. */
+  readonly engine: EngineUsed | null;
   /** Loss, gradients and outputs of all training samples at `parameters`; null where they were not measured. */
   evaluation(): Evaluation | null;
 }
@@ -66,6 +68,7 @@ export class TrainingRun implements Run {
   parameters: Float64Array;
   isStale = false;
   divergence: DivergencePlace | null = null;
+  engine: EngineUsed | null = null;
 
   readonly #losses = new Series();
   readonly #testLosses = new Series();

@@ -18,8 +18,8 @@ import {
 } from '../training';
 import { stateShape } from '../updateRules';
 import type { Instantiate, ProgramInstance } from './instance';
-import { ending, historyEpochs } from './memory';
-import { compileProgram } from './program';
+import { ending, historyEpochs, type SampleCounts } from './memory';
+import { compileProgram, type ProgramLayout } from './program';
 import { ProgramMemory } from './programMemory';
 
 /**
@@ -34,12 +34,51 @@ export function createCompiledTrainer(
   initial: Float64Array = initialParameters(network),
 ): Trainer {
   const model = createModel(inDoubles(network));
-  return new CompiledRun(network, samples, initial, model, instantiate);
+  refuseUnfit(model, samples, initial);
+  const program = compileProgram(network, model, countsOf(model, samples));
+  return new CompiledRun(network, samples, initial, model, program, instantiate(program));
+}
+
+/**
+ * The same on a program that is there already.
+ *
+ * @param program of the same `programKey` as the network and its samples have.
+ * @param instance of the program, its memory as it was made or as `clearMemory` left it. The run has it to itself: no
+ *   run that was on it before may go on.
+ */
+export function createTrainerOn(
+  program: ProgramLayout,
+  instance: ProgramInstance,
+  network: Network,
+  samples: TrainingSamples,
+  initial: Float64Array,
+): Trainer {
+  const model = createModel(inDoubles(network));
+  refuseUnfit(model, samples, initial);
+  return new CompiledRun(network, samples, initial, model, program, instance);
+}
+
+/** How many samples a program for these must hold. */
+export function countsOf(
+  { inputUnits }: Pick<Model, 'inputUnits'>,
+  { inputs, trainingIndices, testIndices }: TrainingSamples,
+): SampleCounts {
+  return {
+    samples: inputs.length / inputUnits,
+    training: trainingIndices.length,
+    test: testIndices.length,
+  };
 }
 
 /** The same network in double precision: what names and places are found by. */
 function inDoubles(network: Network): Network {
   return { ...network, training: { ...network.training, precision: 'float64' } };
+}
+
+function refuseUnfit({ layout }: Model, { trainingIndices }: TrainingSamples, initial: Float64Array): void {
+  if (trainingIndices.length === 0) throw new RangeError('There is no sample to train on.');
+  if (initial.length === layout.parameterCount) return;
+  throw new RangeError(`This network has ${layout.parameterCount} parameters, not ${initial.length}.`);
 }
 
 class CompiledRun implements Trainer {
@@ -69,25 +108,15 @@ class CompiledRun implements Trainer {
     samples: TrainingSamples,
     initial: Float64Array,
     model: Model,
-    instantiate: Instantiate,
+    program: ProgramLayout,
+    instance: ProgramInstance,
   ) {
-    const { trainingIndices, testIndices } = samples;
-    const { parameterCount } = model.layout;
-    if (trainingIndices.length === 0) throw new RangeError('There is no sample to train on.');
-    if (initial.length !== parameterCount) {
-      throw new RangeError(`This network has ${parameterCount} parameters, not ${initial.length}.`);
-    }
-    const program = compileProgram(network, model, {
-      samples: samples.inputs.length / model.inputUnits,
-      training: trainingIndices.length,
-      test: testIndices.length,
-      evaluated: 0,
-    });
+    const { trainingIndices } = samples;
     this.network = network;
     this.model = model;
     this.samples = samples;
-    this.instance = instantiate(program);
-    this.memory = new ProgramMemory(this.instance.memory, program.map, parameterCount, samples);
+    this.instance = instance;
+    this.memory = new ProgramMemory(instance.memory, program.map, model.layout.parameterCount, samples);
     this.parameters = this.memory.parameters;
     this.parameters.set(withoutNegativeZeros(initial));
     this.memory.push();

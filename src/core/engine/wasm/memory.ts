@@ -154,8 +154,8 @@ export interface SampleCounts {
   readonly samples: number;
   readonly training: number;
   readonly test: number;
-  /** Samples whose terms and outputs are kept; 0: none are. */
-  readonly evaluated: number;
+  /** Samples whose terms and outputs are kept; absent: none are. */
+  readonly evaluated?: number;
 }
 
 /** @param parts how many gradients of parts of a batch stand at the same time, beside the sum. */
@@ -178,7 +178,7 @@ export function mapMemory(
   const perPanel = panelSamples(precision);
   const panels = chunkSamples / perPanel;
   // The last panel may hold places without a sample.
-  const rows = counts.evaluated === 0 ? 0 : counts.evaluated + perPanel;
+  const rows = counts.evaluated === undefined ? 0 : counts.evaluated + perPanel;
   // Panels a power of two apart would share the few places of the cache that such addresses fall on.
   const strideOf = (units: number): number => units * unitBytes + 64;
   const panelsOf = (units: number): number => take(panels * strideOf(units));

@@ -12,6 +12,7 @@ import { stateShape } from '../updateRules';
 import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
 import { doublePrecision, precisionOf } from './precision';
 import { isSingleSample, writeSingleSampleTraining } from './singleSample';
+import { batchingOf } from './programKey';
 import { isSmall, writeLeaf, writeLosses, writeLossesByLeaves } from './straightLine';
 import { writeShuffle } from './shuffle';
 import { createUpdate, treatmentOf, writeRates, writeUpdate, type UpdatePlan } from './updates';
@@ -21,8 +22,12 @@ import { past, smaller } from './products';
  * A network compiled to WebAssembly: forward, loss, backward, penalty and update of exactly this network, from
  * the expressions of the operation table, with its memory laid out beside it.
  */
-export interface Program {
+export interface Program extends ProgramLayout {
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a run has to know of the program it runs on: plain data. */
+export interface ProgramLayout {
   readonly map: MemoryMap;
   /** Whether batches are shuffled. */
   readonly isShuffled: boolean;
@@ -32,7 +37,7 @@ export interface Program {
 
 /**
  * @param network what of its training shapes the code: the optimizer's type, whether batches are shuffled,
- *   penalties, what is frozen. Rates, constants, seeds and sizes are settings, see `memory.ts`.
+ *   penalties, what is frozen: see `programKey`. Rates, seeds and sizes are settings, see `memory.ts`.
  */
 export function compileProgram(network: Network, model: Model, counts: SampleCounts): Program {
   const map = mapMemory(
@@ -45,9 +50,10 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   const constants = new Constants(map.constants);
   const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
+  const { isShuffled, isChunked } = batchingOf(network, counts);
   const batches = isSmall(model)
     ? smallBatches(functions, constants, plan, counts.test > 0)
-    : panelBatches(functions, constants, plan, batchSizeOf(network, counts));
+    : panelBatches(functions, constants, plan, isChunked);
   const sum = functions.add(2, 'f64', null, (code) => {
     writeSum(code, map);
   });
@@ -55,7 +61,6 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
     code.call(batches.losses, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
     code.leave(code.callFor(sum, [code.i32(map.measuredLosses), code.parameter(1)]));
   });
-  const isShuffled = batchSizeOf(network, counts) < counts.training && network.training.shuffle !== false;
   const shuffle = isShuffled
     ? functions.add(0, null, 'shuffle', (code) => {
         writeShuffle(code, map);
@@ -111,10 +116,6 @@ function encoded(
   return { bytes, pages };
 }
 
-function batchSizeOf({ training: { batchSize } }: Network, { training }: SampleCounts): number {
-  return batchSize === 'full' ? training : Math.min(batchSize, training);
-}
-
 /** How many gradients of parts stand in memory at most: one for each bit of their number, and the newest. */
 function partsOf({ training }: SampleCounts): number {
   return Math.ceil(Math.log2(Math.ceil(training / leafTerms) + 1)) + 1;
@@ -154,7 +155,7 @@ function panelBatches(
   functions: Functions,
   constants: Constants,
   plan: UpdatePlan,
-  batchSize: number,
+  isChunked: boolean,
 ): Batches {
   const { model, map } = plan;
   const panels = new PanelBatches(functions, constants, model, map);
@@ -167,7 +168,7 @@ function panelBatches(
     });
     code.leave();
   });
-  if (batchSize > chunkSamples) {
+  if (isChunked) {
     const gradient = gradientOfPanels(functions, map, panels, false);
     return { step: stepByGradient(functions, constants, plan, gradient), losses };
   }

@@ -21,6 +21,11 @@ export interface SavedMemory {
   readonly losses: Float64Array;
 }
 
+/** Makes the memory of an instance that a run has used as good as new, for the next one. */
+export function clearMemory(buffer: ArrayBufferLike, { constants }: MemoryMap): void {
+  new Uint8Array(buffer, 0, constants).fill(0);
+}
+
 /**
  * The memory of a program by names. All arrays are views of it, but those of numbers in single precision: they are
  * doubles, which `pull` and `push` keep alike.

@@ -1,0 +1,6 @@
+import { hostPort } from './hostPort';
+import { servePool } from './poolServer';
+
+// The entry of dist/poolWorker.js: one worker thread of a pool, run after run. It ends when the pool terminates it.
+
+servePool(hostPort('poolWorker.js'));
