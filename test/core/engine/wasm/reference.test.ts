@@ -8,7 +8,7 @@ import {
   referenceDataset,
   referenceNetwork,
 } from '../reference/referenceCases';
-import { advanceBoth, bothEngines, compiledTrainer } from './bothEngines';
+import { compiledTrainer } from './bothEngines';
 
 const cases = readCases();
 
@@ -49,25 +49,4 @@ describe('optimizers on the reference networks, compiled', () => {
   it('make 2,520 comparisons', () => {
     assert.equal(compared, 2520);
   });
-});
-
-describe('the reference networks in 1,000 steps', () => {
-  for (const optimizer of defaultOptimizers) {
-    it(`by ${optimizer.type} have the same bits by both engines`, () => {
-      cases.forEach((reference, n) => {
-        const samples = reference.inputs.length;
-        const batchSize = n % 2 === 0 ? 'full' : 1 + (n % samples);
-        const updatesPerEpoch = batchSize === 'full' ? 1 : Math.ceil(samples / batchSize);
-        const network = referenceNetwork(reference, {
-          optimizer,
-          learningRate: 0.01,
-          epochs: Math.ceil(1000 / updatesPerEpoch),
-          batchSize,
-        });
-        const both = bothEngines(network, referenceDataset(reference), flatten(network, reference));
-        advanceBoth(both, [1, 2, 997], `${reference.id}, batches of ${batchSize}`);
-        assert.equal(both.compiled.step, 1000);
-      });
-    });
-  }
 });
