@@ -110,7 +110,8 @@ class CompiledRun implements Trainer {
       if (this.due) return this.conclude(this.due);
       if (this.isBetweenEpochs && this.epoch >= epochs) return this.conclude('epochs');
       if (left <= 0) return 'running';
-      left -= this.train(left, epochs - this.epoch);
+      // Past the end an epoch may be under way, which is finished.
+      left -= this.train(left, Math.max(1, epochs - this.epoch));
     }
   }
 
