@@ -34,7 +34,7 @@ describe('a compiled run that leaves the finite numbers', () => {
     const divergences = courses.flatMap((course) => course.at(-1)!.result.divergence ?? []);
     for (const what of ['activation', 'loss', 'gradient', 'weight'] as const) {
       const count = divergences.filter((divergence) => divergence.what === what).length;
-      assert.ok(count >= 5, `${what}: ${count}`);
+      assert.ok(count >= 3, `${what}: ${count}`);
     }
     assert.ok(divergences.some(({ step }) => step > 0));
     assert.ok(divergences.some(({ sample }) => sample !== null && sample > 32));
@@ -46,10 +46,11 @@ describe('a compiled run that leaves the finite numbers', () => {
 function randomDivergence(seed: number): ComparedRun {
   const run = randomComparedRun(seed);
   const factor = [1e60, 1e120, 1e154, 1e200, 1e290][seed % 5]!;
+  const rate = [1e60, 1e200, 1e307, 1e308, 1.7e308][seed % 5]!;
   const { training } = run.network;
   switch (Math.floor(seed / 5) % 4) {
     case 0:
-      return { ...run, network: { ...run.network, training: { ...training, learningRate: factor } } };
+      return { ...run, network: { ...run.network, training: { ...training, learningRate: rate } } };
     case 1:
       return { ...run, initial: initialParameters(run.network).map((weight) => weight * factor) };
     case 2: {
