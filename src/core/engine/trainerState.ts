@@ -2,6 +2,7 @@ import type { Divergence } from './divergence';
 import type { OptimizerState } from './optimizers';
 import type { RandomState } from './random';
 import type { StopMemory, StopReason } from './stopRule';
+import type { StateShape } from './updateRules';
 
 /**
  * Everything that the rest of a run depends on beside its network, settings and samples. Plain data that the
@@ -13,7 +14,10 @@ export interface TrainerState {
   readonly epoch: number;
   /** Updates made. */
   readonly step: number;
-  /** Batches of the epoch under way that are done; 0 at the start of an epoch. */
+  /**
+   * Batches of the epoch under way that are done; 0 at the start of an epoch. All of them where the run diverged in the
+   * loss of a whole epoch.
+   */
   readonly batch: number;
   /** The loss of each sample in these batches, in their order. */
   readonly losses: Float64Array;
@@ -41,4 +45,29 @@ export function restoreOptimizer(own: OptimizerState, state: Readonly<OptimizerS
   if (state.square) own.square?.set(state.square);
   own.beta1Power = state.beta1Power;
   own.beta2Power = state.beta2Power;
+}
+
+/** What a state must fit into. */
+export interface RunSizes {
+  readonly parameters: number;
+  readonly optimizer: StateShape;
+  /** Batches of an epoch. */
+  readonly batches: number;
+  /** Training samples. */
+  readonly samples: number;
+  readonly isShuffled: boolean;
+}
+
+/** @throws RangeError for a state of a run of other sizes. */
+export function refuseOtherSizes(state: TrainerState, own: RunSizes): void {
+  const { parameters, optimizer, losses, batch, shuffles, stopped } = state;
+  const lengthWhere = (isKept: boolean): number | undefined => (isKept ? own.parameters : undefined);
+  const fits =
+    parameters.length === own.parameters &&
+    optimizer.mean?.length === lengthWhere(own.optimizer.hasMean) &&
+    optimizer.square?.length === lengthWhere(own.optimizer.hasSquare) &&
+    (batch < own.batches || (batch === own.batches && stopped === 'diverged')) &&
+    losses.length <= own.samples &&
+    (shuffles !== null) === own.isShuffled;
+  if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
 }

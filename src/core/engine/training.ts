@@ -17,7 +17,8 @@ import { createOptimizer, frozenParameters } from './optimizers';
 import { addPenaltyGradient, penaltyAt } from './penalty';
 import { learningRateAt } from './schedule';
 import { createStopMemory, createStopRule, type StopReason } from './stopRule';
-import { copyOptimizer, restoreOptimizer, type TrainerState } from './trainerState';
+import { copyOptimizer, refuseOtherSizes, restoreOptimizer, type TrainerState } from './trainerState';
+import { stateShape } from './updateRules';
 
 /** The part of a dataset that a run needs. */
 export type TrainingSamples = Pick<Dataset, 'inputs' | 'targets' | 'trainingIndices' | 'testIndices'>;
@@ -212,7 +213,13 @@ class Run implements Trainer {
   }
 
   restore(state: TrainerState): void {
-    this.refuseOtherSizes(state);
+    refuseOtherSizes(state, {
+      parameters: this.parameters.length,
+      optimizer: stateShape(this.training.optimizer),
+      batches: this.batches.count,
+      samples: this.losses.length,
+      isShuffled: this.batches.shuffles(false) !== null,
+    });
     this.historyFrom = rewindHistory(this.history, this.historyFrom, state.epoch);
     this.epoch = state.epoch;
     this.step = state.step;
@@ -227,18 +234,6 @@ class Run implements Trainer {
     this.due = state.due;
     this.stopped = state.stopped;
     this.divergence = state.divergence;
-  }
-
-  private refuseOtherSizes({ parameters, optimizer, losses, batch, shuffles }: TrainerState): void {
-    const own = this.optimizer.state;
-    const fits =
-      parameters.length === this.parameters.length &&
-      optimizer.mean?.length === own.mean?.length &&
-      optimizer.square?.length === own.square?.length &&
-      batch < this.batches.count &&
-      losses.length <= this.losses.length &&
-      (shuffles === null) === (this.batches.shuffles(false) === null);
-    if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
   }
 
   /** One batch: its gradient at the current parameters, then the update. */

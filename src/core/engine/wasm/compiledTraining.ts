@@ -8,7 +8,7 @@ import { penaltyAt } from '../penalty';
 import { createRandom, shuffleStream, type RandomState } from '../random';
 import { learningRateAt } from '../schedule';
 import { createStopMemory, createStopRule, type StopReason } from '../stopRule';
-import type { TrainerState } from '../trainerState';
+import { refuseOtherSizes, type TrainerState } from '../trainerState';
 import {
   createTrainer,
   type EpochListener,
@@ -140,7 +140,8 @@ class CompiledRun implements Trainer {
       if (this.due) return this.conclude(this.due);
       if (this.isBetweenEpochs && this.epoch >= epochs) return this.conclude('epochs');
       if (left <= 0) return 'running';
-      left -= this.train(left, epochs - this.epoch);
+      // Past the end an epoch may be under way, which is finished.
+      left -= this.train(left, Math.max(1, epochs - this.epoch));
     }
   }
 
@@ -195,7 +196,13 @@ class CompiledRun implements Trainer {
 
   restore(state: TrainerState): void {
     const { memory } = this;
-    this.refuseOtherSizes(state);
+    refuseOtherSizes(state, {
+      parameters: this.parameters.length,
+      optimizer: stateShape(this.network.training.optimizer),
+      batches: this.updatesPerEpoch,
+      samples: memory.losses.length,
+      isShuffled: this.isShuffled,
+    });
     this.historyFrom = rewindHistory(this.history, this.historyFrom, state.epoch);
     this.epoch = state.epoch;
     this.step = state.step;
@@ -326,19 +333,6 @@ class CompiledRun implements Trainer {
     const { testIndices } = this.samples;
     if (testIndices.length === 0) return null;
     return this.memory.measure(this.instance, 'test') * batchShare(this.model, testIndices.length);
-  }
-
-  private refuseOtherSizes({ parameters, optimizer, losses, batch, shuffles }: TrainerState): void {
-    const shape = stateShape(this.network.training.optimizer);
-    const { parameterCount } = this.model.layout;
-    const fits =
-      parameters.length === parameterCount &&
-      optimizer.mean?.length === (shape.hasMean ? parameterCount : undefined) &&
-      optimizer.square?.length === (shape.hasSquare ? parameterCount : undefined) &&
-      batch < this.updatesPerEpoch &&
-      losses.length <= this.memory.losses.length &&
-      (shuffles !== null) === this.isShuffled;
-    if (!fits) throw new RangeError('This state is of a run with other parameters, optimizer or batches.');
   }
 }
 

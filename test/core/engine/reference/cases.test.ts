@@ -2,16 +2,9 @@ import { strict as assert } from 'node:assert';
 import { evaluate, lossAt } from '../../../../src/core/engine/evaluate';
 import { createModel } from '../../../../src/core/engine/model';
 import { createTrainer } from '../../../../src/core/engine/training';
+import { compareTraining, within } from './comparisons';
 import { defaultOptimizers } from './networks';
-import {
-  flatten,
-  largestDifference,
-  readCases,
-  referenceDataset,
-  referenceNetwork,
-  referenceOptimizer,
-  type ReferenceCase,
-} from './referenceCases';
+import { flatten, largestDifference, readCases, referenceDataset, referenceNetwork } from './referenceCases';
 
 const cases = readCases();
 
@@ -53,7 +46,7 @@ describe('optimizers on the reference networks', () => {
   for (const { type } of defaultOptimizers) {
     for (const reference of cases) {
       it(`${type} ${reference.id}: loss, weights and biases after 1, 10 and 100 steps`, () => {
-        compared += compareTraining(type, reference);
+        compared += compareTraining(type, reference, createTrainer);
       });
     }
   }
@@ -62,30 +55,3 @@ describe('optimizers on the reference networks', () => {
     assert.equal(compared, 2520);
   });
 });
-
-/** Trains one case by one optimizer with one full batch a step; the number of moments compared. */
-function compareTraining(type: (typeof defaultOptimizers)[number]['type'], reference: ReferenceCase): number {
-  const expected = reference.training[type];
-  const network = referenceNetwork(reference, {
-    optimizer: referenceOptimizer(type, expected),
-    learningRate: expected.lr,
-    epochs: 100,
-  });
-  const trainer = createTrainer(network, referenceDataset(reference), flatten(network, reference));
-  let compared = 0;
-  for (const steps of [1, 10, 100] as const) {
-    trainer.advance(steps - trainer.step);
-    assert.equal(trainer.step, steps);
-    const after = expected.after[steps];
-    const tolerance = steps === 1 ? 1e-11 : steps === 10 ? 1e-10 : Math.max(1e-9, 100 * after.spread);
-    const { loss, parameters } = trainer.finish();
-    within(largestDifference([loss], [after.loss]), tolerance, `loss after ${steps}`);
-    within(largestDifference(parameters, flatten(network, after)), tolerance, `parameters after ${steps}`);
-    compared++;
-  }
-  return compared;
-}
-
-function within(difference: number, tolerance: number, what: string): void {
-  assert.ok(difference <= tolerance, `${what}: off by ${difference}, at most ${tolerance} allowed`);
-}

@@ -1,19 +1,17 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { rewindHistory } from '../../../../src/core/engine/history';
-import { createTrainer, type Trainer } from '../../../../src/core/engine/training';
+import { createTrainer } from '../../../../src/core/engine/training';
 import type { TrainerState } from '../../../../src/core/engine/trainerState';
 import type { Training } from '../../../../src/core/network/network';
 import { datasetOf, defaultOptimizers, networkOf } from '../reference/networks';
+import { everything } from './everything';
 import { randomRun } from './randomRuns';
 
 /*
  * A restored run must end as the one that was never interrupted: everything that both can tell is compared bit
  * for bit, −0 and 0 apart.
  */
-
-/** Everything that a trainer knows of its run. */
-const everything = (trainer: Trainer) => ({ result: trainer.finish(), state: trainer.snapshot() });
 
 /** JSON with arrays of doubles as their bytes, since JSON has no −0. */
 const throughJson = (state: TrainerState): TrainerState =>

@@ -1,0 +1,53 @@
+import type { Value } from '../../../../src/core/engine/wasm/code';
+import { encodeModule } from '../../../../src/core/engine/wasm/binary';
+import { Constants } from '../../../../src/core/engine/wasm/constants';
+import { Doubles } from '../../../../src/core/engine/wasm/doubles';
+import { Functions } from '../../../../src/core/engine/wasm/functions';
+
+const pageBytes = 65_536;
+
+/** A module's exports, with its memory. */
+export interface Instance {
+  readonly memory: ArrayBuffer;
+  readonly exports: Readonly<Record<string, (...values: number[]) => number>>;
+}
+
+export function instanceOf(functions: Functions, constants: Constants, at: number, bytes: number): Instance {
+  const pages = Math.ceil(bytes / pageBytes);
+  const module = new WebAssembly.Module(
+    encodeModule({
+      functions: functions.encoded(),
+      pages,
+      isShared: false,
+      data: { offset: at, bytes: constants.bytes },
+    }),
+  );
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(module, { program: { memory } });
+  return { memory: memory.buffer, exports: exports as unknown as Instance['exports'] };
+}
+
+/** A formula of one operand or two, compiled, at all places of rows of equal and even length. */
+export function onVectors(
+  formula: (m: Doubles, ...operands: Value[]) => Value,
+  rows: readonly Float64Array[],
+): Float64Array {
+  const count = rows[0]!.length;
+  const rowBytes = 8 * count;
+  const first = pageBytes;
+  const functions = new Functions();
+  const constants = new Constants(16);
+  functions.add(0, null, 'run', (code) => {
+    const m = new Doubles(code, constants);
+    code.countOnce(code.i32(0), code.i32(rowBytes), 16, (at) => {
+      const operands = rows.map((_, row) => code.load('v128.load', at, first + row * rowBytes));
+      code.store('v128.store', at, formula(m, ...operands), first + rows.length * rowBytes);
+    });
+  });
+  const { memory, exports } = instanceOf(functions, constants, 16, first + (rows.length + 1) * rowBytes);
+  rows.forEach((row, n) => {
+    new Float64Array(memory, first + n * rowBytes, count).set(row);
+  });
+  exports['run']!();
+  return new Float64Array(memory, first + rows.length * rowBytes, count).slice();
+}
