@@ -1,13 +1,7 @@
 import { createTrainer, type Trainer } from '../core/engine/training';
 import { createTrainerOn } from '../core/engine/wasm/compiledTraining';
 import { Channel, type Port } from '../protocol/channel';
-import type {
-  FinishedRun,
-  PoolHostSide,
-  PoolProblem,
-  PoolRun,
-  PoolWorkerSide,
-} from '../protocol/pool';
+import type { FinishedRun, PoolHostSide, PoolProblem, PoolRun, PoolWorkerSide } from '../protocol/pool';
 import { Instances } from './instances';
 import { nextTurn, progressIntervalMs, Stride } from './pace';
 import { resultOf } from './runResult';

@@ -75,8 +75,7 @@ function createMemory({ Memory }: WebAssemblyApi, pages: number): ProgramMemoryO
  *
  * @throws NoWebAssemblyError without WebAssembly or its vector instructions; OutOfMemoryError.
  */
-export const instantiate: Instantiate = (program) =>
-  instantiateModule(compileModule(program), program.pages);
+export const instantiate: Instantiate = (program) => instantiateModule(compileModule(program), program.pages);
 
 /**
  * Runs a program that is compiled already in this thread.
