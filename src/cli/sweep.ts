@@ -2,7 +2,7 @@ import { sweepCombinations, type SweepCombination } from '../core/engine/sweep';
 import { formatNumber } from '../core/network/number';
 import { counted } from '../core/network/wording';
 import type { RunResult } from '../protocol/pool';
-import type { PoolOutcome } from '../worker/pool';
+import type { PoolOutcome } from '../worker/poolBatch';
 import type { CommandOf } from './arguments';
 import { engineNote } from './engineNote';
 import { headLines } from './headings';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { EngineUsed } from '../protocol/training';
 import { createRunTrainer } from '../worker/engine';
-import { NoThreadError, TrainingPool, type PoolOutcome, type PoolProgress } from '../worker/pool';
+import { NoThreadError, TrainingPool } from '../worker/pool';
+import type { PoolOutcome, PoolProgress } from '../worker/poolBatch';
 import type { PoolJob } from '../worker/poolProblems';
 import { resultOf } from '../worker/runResult';
 import { startNodeThread } from '../worker/thread.node';

@@ -61,8 +61,7 @@ export interface RunResult {
 
 /** A run that is over: with its result, or with why there is none, as a sentence. */
 export type FinishedRun =
-  | { readonly id: number; readonly result: RunResult }
-  | { readonly id: number; readonly failure: string };
+  { readonly id: number; readonly result: RunResult } | { readonly id: number; readonly failure: string };
 
 /** What the worker answers and tells. */
 export interface PoolWorkerSide {

@@ -7,7 +7,16 @@ import { CommandError } from '../../src/cli/problem';
 import { writeParameters } from '../../src/cli/writeBack';
 import { createTrainer } from '../../src/core/engine/training';
 import { largestDifference, readReference } from '../core/engine/reference/referenceCases';
-import { backprop, backpropWith, document, example, failure, program, smallNetwork, Workshop } from './program';
+import {
+  backprop,
+  backpropWith,
+  document,
+  example,
+  failure,
+  program,
+  smallNetwork,
+  Workshop,
+} from './program';
 
 interface TrainDocument {
   readonly epochs: number;

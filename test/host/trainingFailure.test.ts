@@ -100,7 +100,10 @@ describe('training whose thread fails', () => {
     void runs.train(document.uri);
     await until(() => runs.get(document.uri)?.epoch === 7, 'it has told something');
     const { detail } = statusOf(api.documents.get(document.uri)!, runs.get(document.uri));
-    assert.match(detail, /Training\. The slower engine trains, with the same numbers: this is a test\. Click/);
+    assert.match(
+      detail,
+      /Training\. The slower engine trains, with the same numbers: this is a test\. Click/,
+    );
     runs.reset(document.uri);
   });
 

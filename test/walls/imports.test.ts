@@ -36,11 +36,13 @@ const ALLOWED: Files = {
     "import type { Network } from '../core/network/parse';\nexport const panel = (network: Network) => network;\n",
   'src/worker/worker.ts':
     "import { parentPort } from 'node:worker_threads';\nimport { train } from '../core/engine/train';\nimport { panel } from '../protocol/panel';\nexport const worker = [parentPort, train, panel];\n",
+  'src/worker/thread.node.ts':
+    "import { Worker } from 'node:worker_threads';\nexport const thread = Worker;\n",
   'src/debug/session.ts': "import { train } from '../core/engine/train';\nexport const session = train;\n",
   'src/host/lens.ts':
     "import * as vscode from 'vscode';\nimport { train } from '../core/engine/train';\nimport { panel } from '../protocol/panel';\nimport { session } from '../debug/session';\nexport const lens = [vscode, train, panel, session];\n",
   'src/host/files.node.ts':
-    "import { readFile } from 'node:fs/promises';\nimport { Worker } from 'node:worker_threads';\nexport const files = [readFile, Worker];\n",
+    "import { readFile } from 'node:fs/promises';\nimport { Worker } from 'node:worker_threads';\nimport { thread } from '../worker/thread.node';\nexport const files = [readFile, Worker, thread];\n",
   'src/extension.ts':
     "import * as vscode from 'vscode';\nimport { lens } from './host/lens';\nimport { files } from './host/files.node';\nexport const extension = [vscode, lens, files];\n",
   'src/cli/cli.ts':

@@ -38,7 +38,8 @@ describe('a pool whose threads fail', () => {
       const file = planted.plant('poolWorker.js', `if (${isHarmful}) { ${statement}; }`);
       poolOf(2, () => startNodeThread(file, 64));
       const jobs = mixedJobs(5);
-      const outcomes = await pool.train([...jobs.slice(0, 3), longJob(5, harmful), ...jobs.slice(3)]).outcomes;
+      const outcomes = await pool.train([...jobs.slice(0, 3), longJob(5, harmful), ...jobs.slice(3)])
+        .outcomes;
       const failed = outcomes[3];
       assert.ok(failed?.kind === 'failed');
       assert.match(failed.message, /^The training thread stopped: /);

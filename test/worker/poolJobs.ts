@@ -3,7 +3,7 @@ import { initialParameters } from '../../src/core/engine/initialise';
 import { createTrainer, type TrainingSamples } from '../../src/core/engine/training';
 import type { Network } from '../../src/core/network/network';
 import type { RunResult } from '../../src/protocol/pool';
-import type { PoolOutcome } from '../../src/worker/pool';
+import type { PoolOutcome } from '../../src/worker/poolBatch';
 import type { PoolJob } from '../../src/worker/poolProblems';
 import { resultOf } from '../../src/worker/runResult';
 import { randomRun } from '../core/engine/training/randomRuns';

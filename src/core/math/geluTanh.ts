@@ -102,13 +102,13 @@ function splitArgument<V, M>(m: Arithmetic<V, M>, a: V): Split<V> {
 }
 
 /** ½(1 + tanh u) from a, within 4 ulp: σ(2u). */
-function geluGate<V, M>(m: Arithmetic<V, M>, a: V): V {
+export function geluGate<V, M>(m: Arithmetic<V, M>, a: V): V {
   const { high, low } = splitArgument(m, a);
   return sigmoid(m, m.add(high, high), m.add(low, low));
 }
 
 /** 1 − tanh² u from a, within 6 ulp: 4σ(2u)σ(−2u), of the same parts as the gate. */
-function geluGateSlope<V, M>(m: Arithmetic<V, M>, a: V): V {
+export function geluGateSlope<V, M>(m: Arithmetic<V, M>, a: V): V {
   const { high, low } = splitArgument(m, a);
   return m.multiply(m.constant(4), sigmoidSlope(m, m.add(high, high), m.add(low, low)));
 }

@@ -5,17 +5,17 @@ import { startNodeThread } from '../../worker/thread.node';
 import type { StartTrainingWorker } from './trainingWorker';
 
 export const startTrainingWorker: StartTrainingWorker | null = (dist) => {
-  const { port, ended, terminate } = startNodeThread(join(dist.fsPath, 'worker.js'));
-  const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(port, { handlers: {} });
+  const thread = startNodeThread(join(dist.fsPath, 'worker.js'));
+  const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
   return {
     channel,
-    ended: ended.then((reason) => {
+    ended: thread.ended.then((reason) => {
       channel.dispose();
       return reason;
     }),
     dispose() {
       channel.dispose();
-      terminate();
+      thread.terminate();
     },
   };
 };

@@ -3,7 +3,6 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type * as vscode from 'vscode';
 import { createRandom } from '../../../src/core/engine/random';
 import { describeFailure, type TrainingWorker } from '../../../src/host/training/trainingWorker';
 import { startTrainingWorker } from '../../../src/host/training/workerClient.node';
@@ -45,8 +44,7 @@ describe('the host and a training thread that fails', () => {
   /** A worker of a dist folder in which worker.js does `fault` first. */
   const startWith = (fault: string): TrainingWorker => {
     copyFileSync(planted.plant('worker.js', fault), join(folder, 'worker.js'));
-    const dist = { fsPath: folder } as vscode.Uri;
-    worker = startTrainingWorker!(dist);
+    worker = startTrainingWorker!({ fsPath: folder });
     return worker;
   };
 
@@ -67,7 +65,9 @@ describe('the host and a training thread that fails', () => {
         );
         assert.match(failure!, /^The training thread stopped: /);
         assert.match(failure!, message);
-        assert.ok(told.every(({ parameters, loss }) => parameters.every(Number.isFinite) && Number.isFinite(loss)));
+        assert.ok(
+          told.every(({ parameters, loss }) => parameters.every(Number.isFinite) && Number.isFinite(loss)),
+        );
       }
       startWith('');
       await worker.channel.request('start', start);
@@ -89,7 +89,7 @@ describe('the host and a training thread that fails', () => {
   }).timeout(HANG_MS);
 
   it('says that the program of the thread is missing', async () => {
-    worker = startTrainingWorker!({ fsPath: folder } as vscode.Uri);
+    worker = startTrainingWorker!({ fsPath: folder });
     const failure = await worker.channel.request('start', start).catch((error: unknown) => error);
     assert.match(await describeFailure(failure, worker), /worker\.js/);
   });

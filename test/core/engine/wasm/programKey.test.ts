@@ -20,7 +20,10 @@ const shapes: fc.Arbitrary<Shape> = fc
     hidden: fc.constantFrom(...elementwise, { type: 'formula', formula: 'a / (1 + abs(a))' } as const),
     end: fc.constantFrom(...allowedPairs),
     optimizer: fc.constantFrom(...defaultOptimizers),
-    frozen: fc.array(fc.record({ weights: fc.boolean(), biases: fc.boolean() }), { minLength: 2, maxLength: 2 }),
+    frozen: fc.array(fc.record({ weights: fc.boolean(), biases: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 2,
+    }),
     hasBiases: fc.boolean(),
     l1: fc.constantFrom(0, 0.001),
     l2: fc.constantFrom(0, 0.01),
@@ -60,7 +63,10 @@ function retrained({ network, counts }: Shape, change: Partial<Training>): Shape
 }
 
 function relayered({ network, counts }: Shape, change: Partial<Network['layers'][number]>): Shape {
-  return { network: { ...network, layers: network.layers.map((layer) => ({ ...layer, ...change })) }, counts };
+  return {
+    network: { ...network, layers: network.layers.map((layer) => ({ ...layer, ...change })) },
+    counts,
+  };
 }
 
 const base: Shape = {
@@ -132,8 +138,7 @@ describe('the key of a program', () => {
   it('asks for the constants of an optimizer, and for the sign of a zero', () => {
     const of = (alpha: number) => relayered(base, { activation: { type: 'leakyRelu', slope: alpha } });
     assert.notEqual(keyOf(of(-0)), keyOf(of(0)));
-    const momentum = (value: number) =>
-      retrained(base, { optimizer: { type: 'momentum', momentum: value } });
+    const momentum = (value: number) => retrained(base, { optimizer: { type: 'momentum', momentum: value } });
     assert.notDeepEqual(compiled(momentum(0.5)), compiled(momentum(0.9)));
     assert.notEqual(keyOf(momentum(0.5)), keyOf(momentum(0.9)));
   });
