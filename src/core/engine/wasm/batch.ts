@@ -1,6 +1,7 @@
 import type { leafTerms } from '../pairwise';
 import type { Model } from '../model';
-import type { Callable, Code, Value } from './code';
+import type { Callable, Code } from './code';
+import type { Value } from './writtenCode';
 import { vectorBytes, type Constants } from './constants';
 import type { Functions } from './functions';
 import {
@@ -33,14 +34,6 @@ import { writeGather } from './gather';
  * `chunkSamples` samples can be updated from while their sums are still in registers; of larger ones the
  * gradients of parts stand in memory and are added up two by two, as pairwise.ts says.
  */
-
-/** What a network does with a list of samples: the functions that take its address and its length. */
-export interface BatchFunctions {
-  /** Puts the sum of the gradients into `map.gradient`. Parameters: list, length, address of losses. */
-  readonly gradient: Callable;
-  /** Forward only. Parameters: list, length, address of losses. */
-  readonly losses: Callable;
-}
 
 /** The sums of the weights and of the biases of a layer: functions of gradients.ts. */
 export interface LayerSums {

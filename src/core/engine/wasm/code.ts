@@ -1,6 +1,7 @@
 import type { EncodedFunction, ValueType } from './binary';
 import { Bytes } from './bytes';
 import { encodeBody } from './codeEncoder';
+import type { Block, Item, Treatment, Value, Written, WrittenValue } from './writtenCode';
 import {
   ANY_ALIGNMENT,
   instructions,
@@ -18,10 +19,6 @@ import {
  * common. A value that is used once, where it was made, stays on the stack; others get a local.
  */
 
-export interface Value {
-  readonly type: ValueType;
-}
-
 /** A local that changes. */
 export interface CodeVariable {
   get(): Value;
@@ -32,49 +29,6 @@ export interface CodeVariable {
 export interface Callable {
   readonly index: number;
   readonly result: ValueType | null;
-}
-
-/**
- * How a value may be treated: pure ones stay on the stack where that is possible, reads are made where they
- * stand or left out, calls are made in any case, and what is written `again` costs less than a local.
- */
-type Treatment = 'pure' | 'read' | 'call' | 'again';
-
-/** An instruction without its operands: its opcode, and what follows it. */
-export interface Written {
-  readonly opcode: readonly number[];
-  /** The offset of an access to memory; null: it is none. */
-  readonly offset: number | null;
-  readonly immediates: readonly number[];
-}
-
-export interface WrittenValue extends Value {
-  readonly id: number;
-  readonly instruction: Written;
-  readonly operands: readonly WrittenValue[];
-  readonly block: Block;
-  readonly treatment: Treatment;
-  uses: number;
-  /** The block of the last instruction that was seen to use it. */
-  user: Block | null;
-  local: number | null;
-}
-
-export type Item =
-  | { readonly kind: 'value'; readonly value: WrittenValue }
-  | { readonly kind: 'effect'; readonly instruction: Written; readonly operands: readonly WrittenValue[] }
-  | { readonly kind: 'loop'; readonly body: Block; readonly condition: WrittenValue }
-  | {
-      readonly kind: 'when';
-      readonly condition: WrittenValue;
-      readonly then: Block;
-      readonly otherwise: Block | null;
-    };
-
-export interface Block {
-  readonly items: Item[];
-  readonly known: Map<string, WrittenValue>;
-  readonly parent: Block | null;
 }
 
 const NOTHING: readonly number[] = [];

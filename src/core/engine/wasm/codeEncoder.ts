@@ -1,6 +1,6 @@
 import type { EncodedFunction, ValueType } from './binary';
 import { Bytes } from './bytes';
-import type { Block, Written, WrittenValue } from './code';
+import type { Block, Written, WrittenValue } from './writtenCode';
 import { ANY_ALIGNMENT } from './instructions';
 
 /**

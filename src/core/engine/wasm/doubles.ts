@@ -1,5 +1,6 @@
 import type { Arithmetic, RowArithmetic, Variable } from '../../math/arithmetic';
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import type { Constants } from './constants';
 import { loadPair, storePair, type Precision } from './precision';
 

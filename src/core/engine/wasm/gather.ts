@@ -1,4 +1,5 @@
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import { panelSamples, unitBytes } from './memory';
 import { shuffled, type Precision } from './precision';
 import { forBlocks, past, smaller, times, type BlockSizes } from './products';

@@ -1,5 +1,6 @@
 import { leafTerms } from '../pairwise';
-import type { Callable, Code, Value } from './code';
+import type { Callable, Code } from './code';
+import type { Value } from './writtenCode';
 import { vectorBytes } from './constants';
 import { unitBytes, zeroVector } from './memory';
 import { sumsOfLanes, type Precision } from './precision';

@@ -1,5 +1,6 @@
 import { leafTerms } from '../pairwise';
-import type { Callable, Code, Value } from './code';
+import type { Callable, Code } from './code';
+import type { Value } from './writtenCode';
 import {
   counters,
   ending,

@@ -1,6 +1,7 @@
 import type { Model } from '../model';
 import type { StateShape } from '../updateRules';
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import type { Precision } from './precision';
 
 /**

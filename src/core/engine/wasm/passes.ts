@@ -1,6 +1,7 @@
 import { activationSlope, activationValue } from '../../math/activations';
 import type { Model, ModelLayer } from '../model';
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import type { Constants } from './constants';
 import { Doubles, DoubleRows, type Row } from './doubles';
 import { isTakenFromPreActivations, writeLoss, type LossRows } from './losses';

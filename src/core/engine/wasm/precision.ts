@@ -1,5 +1,6 @@
 import type { Training } from '../../network/network';
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import type { InstructionName, LaneInstructionName, MemoryInstructionName } from './instructions';
 
 /**

@@ -1,4 +1,5 @@
-import type { Code, CodeVariable, Value } from './code';
+import type { Code, CodeVariable } from './code';
+import type { Value } from './writtenCode';
 import { packedTerms, unitBytes, zeroVector } from './memory';
 import type { Precision } from './precision';
 

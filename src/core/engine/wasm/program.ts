@@ -3,7 +3,8 @@ import type { Model } from '../model';
 import { leafTerms } from '../pairwise';
 import { PanelBatches, writeGradientOfParts, type LayerSums } from './batch';
 import { encodeModule } from './binary';
-import type { Callable, Code, Value } from './code';
+import type { Callable, Code } from './code';
+import type { Value } from './writtenCode';
 import { Constants } from './constants';
 import { Functions } from './functions';
 import { writeSink, type Columns, type Sink } from './gradients';
@@ -118,7 +119,8 @@ function encoded(
 
 /** How many gradients of parts stand in memory at most: one for each bit of their number, and the newest. */
 function partsOf({ training }: SampleCounts): number {
-  return Math.ceil(Math.log2(Math.ceil(training / leafTerms) + 1)) + 1;
+  const leaves = Math.ceil(training / leafTerms);
+  return leaves.toString(2).length + 1;
 }
 
 /** How a network works on lists of samples. */

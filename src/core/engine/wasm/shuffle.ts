@@ -1,4 +1,5 @@
-import type { Code, Value } from './code';
+import type { Code } from './code';
+import type { Value } from './writtenCode';
 import { counters, type MemoryMap } from './memory';
 import { past, times } from './products';
 

@@ -1,6 +1,7 @@
 import type { Model } from '../model';
 import { stateShape, updateParameter } from '../updateRules';
-import type { Code, CodeVariable, Value } from './code';
+import type { Code, CodeVariable } from './code';
+import type { Value } from './writtenCode';
 import type { Constants } from './constants';
 import { DoubleValues } from './doubles';
 import { endEpoch, Registers } from './loop';

@@ -1,6 +1,7 @@
 import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
-import type { Callable, Code, Value } from './code';
+import type { Callable, Code } from './code';
+import type { Value } from './writtenCode';
 import type { Constants } from './constants';
 import { DoubleValues } from './doubles';
 import { whileTrue } from './loop';

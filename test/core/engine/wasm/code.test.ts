@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import type { ValueType } from '../../../../src/core/engine/wasm/binary';
-import type { Code, Value } from '../../../../src/core/engine/wasm/code';
+import type { Code } from '../../../../src/core/engine/wasm/code';
+import type { Value } from '../../../../src/core/engine/wasm/writtenCode';
 import { Constants } from '../../../../src/core/engine/wasm/constants';
 import { Functions } from '../../../../src/core/engine/wasm/functions';
 import {

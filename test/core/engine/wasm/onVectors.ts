@@ -1,4 +1,4 @@
-import type { Value } from '../../../../src/core/engine/wasm/code';
+import type { Value } from '../../../../src/core/engine/wasm/writtenCode';
 import { encodeModule } from '../../../../src/core/engine/wasm/binary';
 import { Constants } from '../../../../src/core/engine/wasm/constants';
 import { Doubles } from '../../../../src/core/engine/wasm/doubles';

@@ -1,5 +1,6 @@
 import { createRandom } from '../../../../src/core/engine/random';
-import type { Callable, Code, CodeVariable, Value } from '../../../../src/core/engine/wasm/code';
+import type { Callable, Code, CodeVariable } from '../../../../src/core/engine/wasm/code';
+import type { Value } from '../../../../src/core/engine/wasm/writtenCode';
 
 /*
  * Random functions on whole numbers of 32 bits, as trees that are both computed here and written as code: values that
