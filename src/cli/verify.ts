@@ -88,10 +88,11 @@ function printed(
   style: Style,
 ): string {
   const told = formulas.filter(({ mistake }) => mistake !== null);
-  return text([
-    ...told.flatMap((formula) => findingLines(file, formula, source, lines, style)),
-    summary(file, formulas, style),
-  ]);
+  // A slip in a δ is one of every gradient that is written with it, and is told once.
+  const findings = new Set(
+    told.map((formula) => findingLines(file, formula, source, lines, style).join('\n')),
+  );
+  return text([...findings, summary(file, formulas, style)]);
 }
 
 function findingLines(

@@ -138,6 +138,16 @@ describe('backprop verify', () => {
     }
   });
 
+  it('tells a slip once that several gradients are written with, and counts them all', () => {
+    const program = `delta_o1 = (a_o1 - t2) * a_o1 * (1 - a_o1)\ndw5 = delta_o1 * a_h1\ndw6 = delta_o1 * a_h2\n`;
+    const file = workshop.write('notes.py', program);
+    const { status, stdout } = backprop('verify', file, '--network', networkB);
+    assert.equal(status, 1);
+    assert.equal(stdout.match(/wrongOutput/g)?.length, 1, stdout);
+    assert.match(stdout, /: 3 formulas, 0 right, 3 wrong\n$/);
+    assert.equal(marked(file, '--network', networkB).formulas.length, 3);
+  });
+
   describe('the exit code', () => {
     const statusOf = (text: string): number =>
       marked(workshop.write('notes.md', text), '--network', networkB).status;

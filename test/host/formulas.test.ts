@@ -73,6 +73,15 @@ describe('formulas in notes', () => {
     await until('no finding', () => findingsIn(document).length === 0);
   });
 
+  it('tells a slip once that several gradients are written with', async () => {
+    const lines = ['# backprop: network-b.backprop.json', 'delta_o1 = (a_o1 - t2) * a_o1 * (1 - a_o1)'];
+    const text = [...lines, 'dw5 = delta_o1 * a_h1', 'dw6 = delta_o1 * a_h2', ''].join('\n');
+    const document = await openNote(text, 'py');
+    const finding = await findingIn(document);
+    assert.equal(document.getText(finding.range), 't2');
+    assert.equal(findingsIn(document).length, 1);
+  });
+
   it('says nothing of right formulas, and speaks up while they are typed wrong', async () => {
     const document = await openNote(slip.replace(String.raw`∂E_1/∂a\_h2`, String.raw`∂E_2/∂a\_h1`));
     const shown = await messagesDuring(api, () => vscode.commands.executeCommand('backprop.checkFormulas'));

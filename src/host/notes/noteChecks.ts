@@ -230,9 +230,23 @@ function resultOf(
     right: count('right'),
     wrong: count('wrong'),
     unknown: count('unknown'),
-    findings: checked.flatMap((one) => one.formulas.flatMap((formula) => findingOf(one.note, formula))),
+    findings: told(checked.flatMap((one) => one.formulas.flatMap((formula) => findingOf(one.note, formula)))),
     isUnbound: false,
   };
+}
+
+/** Each finding once: a slip in a δ is one of every gradient that is written with it. */
+function told(findings: readonly NoteFinding[]): readonly NoteFinding[] {
+  const known = new Set<string>();
+  return findings.filter(({ document, diagnostic: { range, message } }) => {
+    const { start, end } = range;
+    const key = [document.uri.toString(), start.line, start.character, end.line, end.character, message].join(
+      ' ',
+    );
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
 }
 
 const severities: Readonly<Record<CheckedFormula['verdict'], vscode.DiagnosticSeverity>> = {

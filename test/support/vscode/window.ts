@@ -293,11 +293,15 @@ async function isFocused(row: Locator): Promise<boolean> {
 }
 
 /**
- * Moves the mouse over a text in the editor until the hover shows, and returns the hover. The text must be in
- * view.
+ * Moves the mouse over a text in the editor until the hover shows, and returns what the hover says: in Markdown, or of
+ * a problem. The text must be in view.
  */
-export async function hoverText(page: Page, text: string): Promise<Locator> {
-  const hover = page.locator('.monaco-hover:not(.hidden) .rendered-markdown').first();
+export async function hoverText(
+  page: Page,
+  text: string,
+  says: '.rendered-markdown' | '.marker' = '.rendered-markdown',
+): Promise<Locator> {
+  const hover = page.locator(`.monaco-hover:not(.hidden) ${says}`).first();
   const { x, y } = await middleOf(page, text);
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.mouse.move(x - 2, y);
@@ -309,17 +313,27 @@ export async function hoverText(page: Page, text: string): Promise<Locator> {
   assert.fail(`No hover over ${text}`);
 }
 
+/** Clicks the middle of a text in the editor. */
+export async function clickText(page: Page, text: string): Promise<void> {
+  const { x, y } = await middleOf(page, text);
+  await page.mouse.click(x, y);
+}
+
 const ATTEMPT_MS = 5000;
 
-/** Takes a picture when nothing moves any more: hovers fade in. */
-export async function takeScreenshot(page: Page, path: string): Promise<void> {
+/** Takes a picture of the window, or of a part of it in pixels, when nothing moves any more: hovers fade in. */
+export async function takeScreenshot(
+  page: Page,
+  path: string,
+  clip?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+): Promise<void> {
   await page.evaluate(async () => {
     const passing = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
     await Promise.allSettled(passing.map(({ finished }) => finished));
   });
-  await page.screenshot({ path });
+  await page.screenshot({ path, ...(clip ? { clip } : {}) });
 }
 
 /** Whether it shows, some seconds from now at most. */
@@ -333,7 +347,8 @@ async function isShown(element: Locator): Promise<boolean> {
 
 /** Words of one colour share an element, so the place is that of the text, asked from the browser. */
 async function middleOf(page: Page, text: string): Promise<{ x: number; y: number }> {
-  const line = editor(page).locator('.view-line', { hasText: text }).first();
+  // The cells of a notebook are editors of their own, in no editor instance.
+  const line = page.locator('.monaco-editor .view-line:visible', { hasText: text }).first();
   await line.waitFor();
   const middle = await line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
