@@ -1,0 +1,170 @@
+import { strict as assert } from 'node:assert';
+import type { Dataset } from '../../../../src/core/engine/dataset';
+import { createRandom } from '../../../../src/core/engine/random';
+import type { Network } from '../../../../src/core/network/network';
+import { datasetOf, defaultOptimizers, networkOf, type NetworkSketch } from '../reference/networks';
+import { everything } from '../training/everything';
+import { compiledTrainer } from './bothEngines';
+
+function single(network: Network): Network {
+  return { ...network, training: { ...network.training, precision: 'float32' } };
+}
+
+function samples(units: readonly number[], count: number): Dataset {
+  const random = createRandom(3);
+  const rows = (length: number) =>
+    Array.from({ length: count }, () => Array.from({ length }, () => 2 * random.uniform() - 1));
+  return datasetOf(rows(units[0]!), rows(units.at(-1)!), count > 10 ? [1, 4] : []);
+}
+
+/** One that is written out, one in panels, one of a single sample. */
+const sizes = [
+  { name: 'small', units: [3, 5, 2], count: 23 },
+  { name: 'panels', units: [9, 33, 7], count: 70 },
+  { name: 'one sample', units: [2, 4, 2], count: 1 },
+];
+
+const networks = sizes.flatMap(({ name, units, count }) =>
+  defaultOptimizers.map((optimizer) => ({
+    name: `${name}, ${optimizer.type}`,
+    network: networkOf({
+      units,
+      activations: ['tanh', 'linear'],
+      training: { optimizer, learningRate: 0.01, epochs: 20, batchSize: 8, l2: 1e-3 },
+    }),
+    dataset: samples(units, count),
+  })),
+);
+
+describe('training in single precision', () => {
+  it('stays within 2e-6 of the weights and the loss of double precision, over 50 steps', () => {
+    for (const { name, network, dataset } of networks) {
+      const [rounded, exact] = [single(network), network].map((one) => {
+        const trainer = compiledTrainer(one, dataset);
+        trainer.advance(50);
+        return trainer.finish();
+      });
+      const difference = Math.max(...rounded!.parameters.map((w, p) => Math.abs(w - exact!.parameters[p]!)));
+      const lossDifference = Math.abs(rounded!.loss - exact!.loss);
+      assert.ok(difference > 0 && difference < 2e-6, `${name}: weights differ by ${difference}`);
+      assert.ok(lossDifference < 2e-6, `${name}: losses differ by ${lossDifference}`);
+    }
+  });
+
+  it('has weights of single precision, and the same bits in every run', () => {
+    for (const { name, network, dataset } of networks) {
+      const [first, second] = [0, 1].map(() => {
+        const trainer = compiledTrainer(single(network), dataset);
+        trainer.advance(Infinity);
+        return everything(trainer);
+      });
+      assert.deepEqual(first, second, name);
+      const { parameters, optimizer } = first!.state;
+      for (const values of [parameters, optimizer.mean ?? [], optimizer.square ?? []]) {
+        assert.ok(
+          Array.from(values).every((value) => Object.is(value, Math.fround(value))),
+          name,
+        );
+      }
+    }
+  });
+
+  it('rounds the weights that it starts from', () => {
+    const network = single(networkOf({ units: [1, 1], activations: ['linear'] }));
+    const trainer = compiledTrainer(network, datasetOf([[1]], [[1]]), Float64Array.of(0.1, 0.2));
+    assert.deepEqual(trainer.parameters, Float64Array.of(Math.fround(0.1), Math.fround(0.2)));
+  });
+
+  it('goes on from a state bit for bit, in the middle of an epoch too', () => {
+    for (const { name, network, dataset } of networks) {
+      const whole = compiledTrainer(single(network), dataset);
+      whole.advance(Infinity);
+      for (const updates of [0, 1, 2, 7]) {
+        const first = compiledTrainer(single(network), dataset);
+        first.advance(updates);
+        const second = compiledTrainer(single(network), dataset);
+        second.restore(first.snapshot());
+        assert.deepEqual(second.snapshot(), first.snapshot());
+        second.advance(Infinity);
+        assert.deepEqual(second.snapshot(), whole.snapshot(), `${name} after ${updates} updates`);
+      }
+    }
+  });
+
+  /** More units than are written out: products of those are of double precision. */
+  const wide: NetworkSketch = { units: [1, 50, 1], activations: ['relu', 'linear'] };
+  const wideStart = (into: number, from: number): readonly number[] => {
+    const start = new Array<number>(151).fill(0);
+    start[1] = into;
+    start[101] = from;
+    return start;
+  };
+
+  /** Numbers that are finite in double precision and not in single. */
+  const overflows: readonly {
+    readonly what: string;
+    readonly sketch: NetworkSketch;
+    readonly start: readonly number[];
+    readonly dataset: Dataset;
+    readonly place: object;
+  }[] = [
+    {
+      what: 'activation',
+      sketch: wide,
+      start: wideStart(1e20, 1e-30),
+      dataset: datasetOf([[1], [1e20]], [[0], [0]]),
+      place: { layer: 0, unit: 1, sample: 1 },
+    },
+    {
+      // 0 times what is infinite in single precision alone.
+      what: 'activation',
+      sketch: wide,
+      start: wideStart(1e20, 0),
+      dataset: datasetOf([[1e20]], [[0]]),
+      place: {},
+    },
+    {
+      what: 'gradient',
+      sketch: { units: [1, 1, 1], activations: ['linear', 'linear'] },
+      start: [0, 0, 1e20, 0],
+      dataset: datasetOf([[0]], [[1e20]]),
+      place: { layer: 0, unit: 0, sample: 0 },
+    },
+    {
+      what: 'weight',
+      sketch: { units: [1, 1], activations: ['linear'], training: { learningRate: 1e30 } },
+      start: [0, 0],
+      dataset: datasetOf([[0]], [[1e10]]),
+      place: { layer: 0, unit: 0, parameter: 1 },
+    },
+  ];
+
+  for (const { what, sketch, start, dataset, place } of overflows) {
+    it(`diverges where it has no room for a number, and names it: ${what} ${JSON.stringify(place)}`, () => {
+      const network = networkOf(sketch);
+      const exact = compiledTrainer(network, dataset, Float64Array.from(start));
+      assert.equal(exact.advance(1), 'running');
+      const trainer = compiledTrainer(single(network), dataset, Float64Array.from(start));
+      assert.equal(trainer.advance(1), 'diverged');
+      const { divergence, parameters } = trainer.finish();
+      const nowhere = { layer: null, unit: null, sample: null, parameter: null };
+      assert.deepEqual(divergence, { what, ...nowhere, ...place, epoch: 0, step: 0 });
+      assert.deepEqual(parameters, Float64Array.from(start, Math.fround));
+      assert.equal(trainer.advance(Infinity), 'diverged');
+      assert.equal(trainer.stepOnce(), 'diverged');
+    });
+  }
+
+  it('diverges in a later step with the weights before it', () => {
+    // b grows by the factor −1e4 in each step, and ½ b² is finite all the way.
+    const network = single(
+      networkOf({ units: [1, 1], activations: ['linear'], training: { learningRate: 10_001 } }),
+    );
+    const trainer = compiledTrainer(network, datasetOf([[0]], [[0]]), Float64Array.of(0, 1));
+    assert.equal(trainer.advance(Infinity), 'diverged');
+    const { divergence, parameters, history } = trainer.finish();
+    assert.equal(divergence?.step, 9);
+    assert.equal(history.loss.length, 9);
+    assert.ok(Math.abs(parameters[1]! / -1e36 - 1) < 1e-5, `${parameters[1]}`);
+  });
+});
