@@ -148,6 +148,16 @@ describe('backprop verify', () => {
     assert.equal(marked(file, '--network', networkB).formulas.length, 3);
   });
 
+  it('the first teaching text, with general indices, is all right for the example of it', () => {
+    const { formulas, status } = marked(
+      join('test', 'fixtures', 'formulas', 'text-1.md'),
+      '--network',
+      example('network-a'),
+    );
+    assert.equal(status, 0);
+    assert.ok(formulas.length >= 15 && formulas.every(({ verdict }) => verdict === 'right'));
+  });
+
   describe('the exit code', () => {
     const statusOf = (text: string): number =>
       marked(workshop.write('notes.md', text), '--network', networkB).status;

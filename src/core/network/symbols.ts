@@ -40,7 +40,7 @@ interface GenericSymbols {
   delta(l: number, j?: string): string | null;
 }
 
-/** One kind of symbol in one layer: names, or a template. */
+/** One kind of symbol in one layer: names, or a template, be it that names count as one would. */
 export type Naming =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'grid'; readonly rows: readonly (readonly string[])[] }
@@ -82,9 +82,19 @@ function naming(
   if (written === undefined || typeof written === 'string') {
     return { kind: 'template', template: parseTemplate(written ?? standard, INDEX_LETTERS[kind]) };
   }
-  return kind === 'weight'
-    ? { kind: 'grid', rows: written as readonly (readonly string[])[] }
-    : { kind: 'names', names: written as readonly string[] };
+  if (kind === 'weight') return { kind: 'grid', rows: written as readonly (readonly string[])[] };
+  const names = written as readonly string[];
+  const template = counted(names, INDEX_LETTERS[kind]);
+  return template ? { kind: 'template', template } : { kind: 'names', names };
+}
+
+/** Names that count their things, such as h_1, h_2, h_3, as the template that gives them; null for any others. */
+function counted(names: readonly string[], letters: string): Template | null {
+  const [, before, after] = /^(.*[_^{,])1(\}*)$/.exec(names[0] ?? '') ?? [];
+  if (before === undefined || after === undefined) return null;
+  const template = parseTemplate(`${before}${letters[0]!}${after}`, letters);
+  const isEach = names.every((name, n) => fillTemplate(template, { i: n + 1, j: n + 1, k: n + 1 }) === name);
+  return isEach ? template : null;
 }
 
 /** The format's symbols for layer `l` of a network of `depth` layers. */

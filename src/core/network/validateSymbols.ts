@@ -112,8 +112,12 @@ function writtenAt(context: CheckContext, network: Network, { family, i, j }: Us
   if (family.kind === 'input' && network.inputs.names) path = ['inputs', j];
   else if (family.kind === 'activation' && network.layers[family.layer]?.unitNames) {
     path = ['layers', family.layer, 'units', j];
-  } else if (family.naming?.kind === 'names') path = [...base, j];
-  else if (family.naming?.kind === 'grid') path = [...base, i, j];
+  } else
+    path =
+      [
+        [...base, i, j],
+        [...base, j],
+      ].find((one) => nodeAt(context, one) !== undefined) ?? base;
   return nodeAt(context, path) ? placeAt(context, path) : null;
 }
 

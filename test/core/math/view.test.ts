@@ -180,7 +180,7 @@ describe('views of a gradient', () => {
     );
     assert.equal(viewGradient(networkB(), w11, 'activations', 'terms').note, null);
     assert.deepEqual(texts(networkB(), viewGradient(networkB(), w11, 'activations', 'index')), [
-      '∂E_total/∂w⁽¹⁾_ij = Σ_k (a_o_k − t_k) a_o_k(1 − a_o_k) w⁽²⁾_jk · a_h_j(1 − a_h_j) · x_i',
+      '∂E_total/∂w⁽¹⁾_ij = Σ_k (a_o_k − t_k) a_o_k(1 − a_o_k) w⁽²⁾_jk · a_h_j(1 − a_h_j) · i_i',
     ]);
   });
 

@@ -99,7 +99,7 @@ describe('createSymbols', () => {
     );
     assert.deepEqual(
       [s.generic.weight(0), s.generic.input(), s.generic.activation(0)],
-      [null, null, 'a_{h_j}'],
+      [null, 'i_i', 'a_{h_j}'],
     );
   });
 
@@ -383,6 +383,27 @@ describe('findSubject', () => {
     for (const text of ['', 'w_9', 'w', 'h_3', 'w_0', 'w_01', '__proto__', '\uE000', '.*', 'i_1)', 'w_{1']) {
       if (text === 'i_1)' || text === 'w_{1') continue;
       assert.equal(findSubject(networkB, symbols, text), null, text);
+    }
+  });
+
+  it('names that count have a general one; any others have none', () => {
+    const generic = (names: readonly string[]): string | null =>
+      createSymbols({
+        ...plainNetwork(names.length, 1),
+        inputs: { units: names.length, names },
+      }).generic.input();
+    assert.equal(generic(['x_1', 'x_2', 'x_3']), 'x_i');
+    assert.equal(generic(['x_{in,1}', 'x_{in,2}']), 'x_{in,i}');
+    assert.equal(generic(Array.from({ length: 10 }, (_, n) => (n < 9 ? `x_${n + 1}` : 'x_{10}'))), 'x_i');
+    for (const names of [
+      ['x_1', 'x_3'],
+      ['x_2', 'x_1'],
+      ['x_1', 'y_2'],
+      ['a', 'b'],
+      ['item 1', 'item 2'],
+      ['x_0', 'x_1'],
+    ]) {
+      assert.equal(generic(names), null, names.join());
     }
   });
 
