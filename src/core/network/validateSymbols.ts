@@ -104,20 +104,22 @@ function meaning({ family, i, j }: Use): string {
   }
 }
 
+/** The keys that lead to a use's symbol: into a list of names, or to a template. */
+function writtenPath(context: CheckContext, network: Network, { family, i, j }: Use): Path {
+  const { kind, layer } = family;
+  if (kind === 'input' && network.inputs.names) return ['inputs', j];
+  if (kind === 'activation' && network.layers[layer]?.unitNames) return ['layers', layer, 'units', j];
+  const base: Path = layer >= 0 ? ['layers', layer, 'symbols', kind] : ['symbols', kind];
+  const listed: readonly Path[] = [
+    [...base, i, j],
+    [...base, j],
+  ];
+  return listed.find((one) => nodeAt(context, one) !== undefined) ?? base;
+}
+
 /** Where a use's symbol is written, or null where it is one of the format's defaults. */
 function writtenAt(context: CheckContext, network: Network, { family, i, j }: Use): TextRange | null {
-  const base =
-    family.layer >= 0 ? ['layers', family.layer, 'symbols', family.kind] : ['symbols', family.kind];
-  let path: Path = base;
-  if (family.kind === 'input' && network.inputs.names) path = ['inputs', j];
-  else if (family.kind === 'activation' && network.layers[family.layer]?.unitNames) {
-    path = ['layers', family.layer, 'units', j];
-  } else
-    path =
-      [
-        [...base, i, j],
-        [...base, j],
-      ].find((one) => nodeAt(context, one) !== undefined) ?? base;
+  const path = writtenPath(context, network, { family, i, j });
   return nodeAt(context, path) ? placeAt(context, path) : null;
 }
 
