@@ -1,18 +1,22 @@
 import { describeDivergence } from '../core/engine/divergence';
 import { lossAt } from '../core/engine/evaluate';
 import { penaltyAt } from '../core/engine/penalty';
-import { createTrainer, type Trainer, type TrainingResult } from '../core/engine/training';
+import type { Trainer, TrainingResult } from '../core/engine/training';
 import type { Network, TrainingChange } from '../core/network/network';
 import { formatNumber } from '../core/network/number';
 import { resolveOptimizer } from '../core/network/resolve';
 import { counted, grouped } from '../core/network/wording';
+import { kernelName, type EngineUsed } from '../protocol/training';
+import { createRunTrainer, type StartedRun } from '../worker/engine';
 import { Stride } from '../worker/pace';
+import { OutOfMemoryError } from '../worker/webAssembly';
 import type { CommandOf, Overrides } from './arguments';
+import { engineNote } from './engineNote';
 import { headLines, layerHeading, lossTable } from './headings';
 import { jsonDocument } from './json';
 import { readyNetwork, type ReadyNetwork } from './load';
 import { layerNumbers, parameterRows } from './parameterRows';
-import { problemLine } from './problem';
+import { fileError, problemLine } from './problem';
 import type { ProgressLine } from './progressLine';
 import type { Style } from './style';
 import { table } from './table';
@@ -25,7 +29,7 @@ export function train(command: CommandOf<'train'>, { style, errorStyle, progress
   const { file, overrides, write, json } = command;
   const ready = readyNetwork(file, (network) => changeOf(network, overrides));
   if (write) requireWritable(file);
-  const trainer = createTrainer(ready.network, ready.dataset, ready.parameters);
+  const { trainer, engine } = startRun(ready);
   runToEnd(trainer, ready, progress);
   const result = trainer.finish();
   if (result.stopped === null) throw new Error('The training came to no end.');
@@ -35,11 +39,24 @@ export function train(command: CommandOf<'train'>, { style, errorStyle, progress
   const layers = layerNumbers(ready, result.parameters);
   const output = json
     ? jsonDocument({ epochs, loss, penalty, testLoss, stopped, history, layers })
-    : text([...reportLines(ready, result, style), ...(written === null ? [] : [writtenLine(file, written)])]);
-  if (!divergence) return { output, errors: '', exitCode: 0 };
+    : text([
+        ...reportLines(ready, result, engine, style),
+        ...(written === null ? [] : [writtenLine(file, written)]),
+      ]);
+  const note = engineNote(engine, ready.network.training);
+  if (!divergence) return { output, errors: note, exitCode: 0 };
   const message = describeDivergence(ready.network, divergence) + (write ? ' Nothing was written.' : '');
   const problem = { file, place: null, severity: 'error', code: 'training.diverged', message } as const;
-  return { output, errors: `${problemLine(problem, errorStyle.bad)}\n`, exitCode: 1 };
+  return { output, errors: `${note}${problemLine(problem, errorStyle.bad)}\n`, exitCode: 1 };
+}
+
+function startRun({ file, network, dataset, parameters }: ReadyNetwork): StartedRun {
+  try {
+    return createRunTrainer(network, dataset, parameters);
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) throw fileError(file, 'training.memory', error.message);
+    throw error;
+  }
 }
 
 /** The settings of the command line; an optimizer of the file's own type keeps the file's constants. */
@@ -61,7 +78,12 @@ function runToEnd(trainer: Trainer, { network, names }: ReadyNetwork, progress: 
   progress.clear();
 }
 
-function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style): string[] {
+function reportLines(
+  ready: ReadyNetwork,
+  result: TrainingResult,
+  engine: EngineUsed,
+  style: Style,
+): string[] {
   const { model, parameters, dataset } = ready;
   const { trainingIndices, testIndices } = dataset;
   const start = {
@@ -72,7 +94,7 @@ function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style):
   };
   return [
     ...headLines(ready, style),
-    endSentence(ready.network, result),
+    endSentence(ready.network, result, engine),
     '',
     ...lossTable(ready, [start, { title: 'end', ...result }], style),
     '',
@@ -81,9 +103,10 @@ function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style):
   ];
 }
 
-function endSentence({ training }: Network, { epochs, stopped }: TrainingResult): string {
+function endSentence({ training }: Network, { epochs, stopped }: TrainingResult, engine: EngineUsed): string {
   const { optimizer, learningRate, stopWhen } = training;
-  const how = `${optimizer.type}, η = ${formatNumber(learningRate)}`;
+  const kernel = training.precision === 'float32' ? ` (${kernelName(engine, training)})` : '';
+  const how = `${optimizer.type}, η = ${formatNumber(learningRate)}${kernel}`;
   const length = counted(epochs, 'epoch');
   switch (stopped) {
     case 'lossBelow':

@@ -5,18 +5,24 @@ import type { Network } from '../core/network/network';
 import type { EngineUsed } from '../protocol/training';
 import { instantiate, NoWebAssemblyError } from './webAssembly';
 
+/** A run at its start, and what it is computed by. */
+export interface StartedRun {
+  readonly trainer: Trainer;
+  readonly engine: EngineUsed;
+}
+
 /**
  * The engine that trains here: compiled where WebAssembly runs, else the one in TypeScript, which gives the same
- * numbers more slowly.
+ * numbers more slowly, and those of double precision for a network in single precision.
  *
  * @param initial the starting parameters; null: those of the file and its seed.
- * @throws UnsupportedNetworkError, RangeError as `createTrainer`; OutOfMemoryError.
+ * @throws RangeError as `createTrainer`; OutOfMemoryError.
  */
 export function createRunTrainer(
   network: Network,
   samples: TrainingSamples,
   initial: Float64Array | null,
-): { readonly trainer: Trainer; readonly engine: EngineUsed } {
+): StartedRun {
   const start = initial ?? initialParameters(network);
   try {
     const trainer = createCompiledTrainer(network, samples, instantiate, start);

@@ -1,7 +1,6 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import type { Divergence } from '../core/engine/divergence';
 import type { Evaluation } from '../core/engine/evaluate';
-import { UnsupportedNetworkError } from '../core/engine/model';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
 import { Channel, RequestError, type Port } from '../protocol/channel';
@@ -103,8 +102,7 @@ class Session {
       this.#trainer = trainer;
       this.engine = engine;
     } catch (error) {
-      const isExpected = error instanceof UnsupportedNetworkError || error instanceof OutOfMemoryError;
-      throw isExpected ? unavailable(error.message) : error;
+      throw error instanceof OutOfMemoryError ? unavailable(error.message) : error;
     }
     this.#history = new RunHistory(this.#trainer, () => create().trainer);
   }

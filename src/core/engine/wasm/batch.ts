@@ -33,14 +33,6 @@ import { writeGather } from './gather';
  * gradients of parts stand in memory and are added up two by two, as pairwise.ts says.
  */
 
-/** What a network does with a list of samples: the functions that take its address and its length. */
-export interface BatchFunctions {
-  /** Puts the sum of the gradients into `map.gradient`. Parameters: list, length, address of losses. */
-  readonly gradient: Callable;
-  /** Forward only. Parameters: list, length, address of losses. */
-  readonly losses: Callable;
-}
-
 /** The sums of the weights and of the biases of a layer: functions of gradients.ts. */
 export interface LayerSums {
   readonly weights: Callable;

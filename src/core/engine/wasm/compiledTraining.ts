@@ -23,7 +23,8 @@ import { compileProgram } from './program';
 import { ProgramMemory } from './programMemory';
 
 /**
- * Starts a run on a compiled program: the same numbers, bit for bit, as `createTrainer` gives.
+ * Starts a run on a compiled program, in the network's precision: in double precision the same numbers, bit for bit, as
+ * `createTrainer` gives.
  *
  * @param instantiate runs WebAssembly; what it throws is thrown.
  */
@@ -33,13 +34,7 @@ export function createCompiledTrainer(
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
 ): Trainer {
-  const model = createModel(inDoubles(network));
-  return new CompiledRun(network, samples, initial, model, instantiate);
-}
-
-/** The same network in double precision: what names and places are found by. */
-function inDoubles(network: Network): Network {
-  return { ...network, training: { ...network.training, precision: 'float64' } };
+  return new CompiledRun(network, samples, initial, createModel(network), instantiate);
 }
 
 class CompiledRun implements Trainer {
@@ -271,7 +266,7 @@ class CompiledRun implements Trainer {
 
   private makeReference(): Trainer {
     this.reference ??= createTrainer(
-      inDoubles(this.network),
+      this.network,
       this.samples,
       this.parameters,
       undefined,

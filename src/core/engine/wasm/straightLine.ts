@@ -1,4 +1,3 @@
-import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Code, Value } from './code';
 import type { Constants } from './constants';
@@ -206,6 +205,3 @@ function writePair(
     mask,
   );
 }
-
-/** How many samples a part of a gradient has here. */
-export const partSamples = leafTerms;
