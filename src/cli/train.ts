@@ -6,6 +6,7 @@ import type { Network, TrainingChange } from '../core/network/network';
 import { formatNumber } from '../core/network/number';
 import { resolveOptimizer } from '../core/network/resolve';
 import { counted, grouped } from '../core/network/wording';
+import { kernelName, type EngineUsed } from '../protocol/training';
 import { createRunTrainer, type StartedRun } from '../worker/engine';
 import { Stride } from '../worker/pace';
 import { OutOfMemoryError } from '../worker/webAssembly';
@@ -38,8 +39,11 @@ export function train(command: CommandOf<'train'>, { style, errorStyle, progress
   const layers = layerNumbers(ready, result.parameters);
   const output = json
     ? jsonDocument({ epochs, loss, penalty, testLoss, stopped, history, layers })
-    : text([...reportLines(ready, result, style), ...(written === null ? [] : [writtenLine(file, written)])]);
-  const note = engineNote(engine);
+    : text([
+        ...reportLines(ready, result, engine, style),
+        ...(written === null ? [] : [writtenLine(file, written)]),
+      ]);
+  const note = engineNote(engine, ready.network.training);
   if (!divergence) return { output, errors: note, exitCode: 0 };
   const message = describeDivergence(ready.network, divergence) + (write ? ' Nothing was written.' : '');
   const problem = { file, place: null, severity: 'error', code: 'training.diverged', message } as const;
@@ -74,7 +78,12 @@ function runToEnd(trainer: Trainer, { network, names }: ReadyNetwork, progress: 
   progress.clear();
 }
 
-function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style): string[] {
+function reportLines(
+  ready: ReadyNetwork,
+  result: TrainingResult,
+  engine: EngineUsed,
+  style: Style,
+): string[] {
   const { model, parameters, dataset } = ready;
   const { trainingIndices, testIndices } = dataset;
   const start = {
@@ -85,7 +94,7 @@ function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style):
   };
   return [
     ...headLines(ready, style),
-    endSentence(ready.network, result),
+    endSentence(ready.network, result, engine),
     '',
     ...lossTable(ready, [start, { title: 'end', ...result }], style),
     '',
@@ -94,9 +103,10 @@ function reportLines(ready: ReadyNetwork, result: TrainingResult, style: Style):
   ];
 }
 
-function endSentence({ training }: Network, { epochs, stopped }: TrainingResult): string {
+function endSentence({ training }: Network, { epochs, stopped }: TrainingResult, engine: EngineUsed): string {
   const { optimizer, learningRate, stopWhen } = training;
-  const how = `${optimizer.type}, η = ${formatNumber(learningRate)}`;
+  const kernel = training.precision === 'float32' ? ` (${kernelName(engine, training)})` : '';
+  const how = `${optimizer.type}, η = ${formatNumber(learningRate)}${kernel}`;
   const length = counted(epochs, 'epoch');
   switch (stopped) {
     case 'lossBelow':

@@ -17,9 +17,6 @@ import type { TextRange } from '../core/network/text';
 import type { DataFile } from './dataFile';
 import { workInOnePiece, workOf } from './slicedEngine';
 
-/** The one refusal that leaves a network computable. */
-const missingDataCode = 'training.data';
-
 /** What is known of one open network document, all of one version of its text. */
 export interface NetworkState {
   readonly uri: vscode.Uri;
@@ -44,13 +41,12 @@ export interface GoodNetwork {
   readonly dataset: Dataset | null;
   /** The file's parameters, initialised where it omits them, in the layout's order; never written. */
   readonly parameters: Float64Array;
-  /** Null where `refusals` names what cannot be computed yet: single precision. */
-  readonly model: Model | null;
+  readonly model: Model;
   /** Why it cannot be trained, missing data included; empty if it can. */
   readonly refusals: readonly Diagnostic[];
   /**
    * Loss, gradients and outputs of the training samples as one batch at `parameters`, computed once. Null
-   * without samples or model, and while a long computation goes on: the documents tell when it is there.
+   * without samples, and while a long computation goes on: the documents tell when it is there.
    */
   evaluation(): Evaluation | null;
 }
@@ -131,7 +127,7 @@ export interface GoodSource {
   readonly version: number;
   readonly parsed: ParsedNetwork;
   readonly network: Network;
-  /** Why it cannot be computed yet, if so. */
+  /** Why it cannot be trained, if so. */
   readonly refusals: readonly Diagnostic[];
   /** What became of the data file, where the network names one. */
   readonly file: DataFile | null;
@@ -172,9 +168,8 @@ export function* makeGoodSteps(source: GoodSource): Steps<GoodParts> {
     }
   }
   const parameters = initialParameters(network);
-  const canCompute = refusals.every(({ code }) => code === missingDataCode);
-  const model = canCompute ? createModel(network, kernels) : null;
-  const lazy = model && dataset ? new LazyEvaluation(model, dataset, parameters) : null;
+  const model = createModel(network, kernels);
+  const lazy = dataset ? new LazyEvaluation(model, dataset, parameters) : null;
   const good: GoodNetwork = {
     version,
     parsed,

@@ -30,7 +30,7 @@ export function outlookOf(
   }: { readonly parameters: Float64Array; readonly evaluation: Pick<Evaluation, 'gradient'> | null },
   subject: Subject,
 ): readonly string[] {
-  if (!model || !dataset || !evaluation || !isParameter(subject)) return [];
+  if (!dataset || !evaluation || !isParameter(subject)) return [];
   if (outlookWork(model, dataset.trainingIndices.length) > workAtOnce) return [tooLong];
   const { gradient } = evaluation;
   const place = { network, model, dataset: dataset satisfies Dataset, parameters, gradient };

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
-import type { Network } from '../core/network/network';
+import type { Network, Training } from '../core/network/network';
 
 /**
  * The conversation between the host and a worker that owns one training run. The host speaks first, with
@@ -83,11 +83,16 @@ export interface RunLosses {
   readonly testLosses: LossBuckets | null;
 }
 
-/** What a run is computed by. Both give the same numbers, the compiled engine many times faster. */
+/** What a run is computed by. In double precision both give the same numbers, the compiled engine many times faster. */
 export type EngineUsed =
   | { readonly kind: 'compiled'; readonly reason: null }
   /** Why it is not compiled, as a clause. */
   | { readonly kind: 'interpreted'; readonly reason: string };
+
+/** What multiplies and adds in a run, for people: `float32, WebAssembly SIMD128`. The interpreted engine has doubles only. */
+export function kernelName({ kind }: EngineUsed, { precision }: Training): string {
+  return kind === 'compiled' ? `${precision}, WebAssembly SIMD128` : 'float64, TypeScript';
+}
 
 /** What the worker answers and tells. */
 export interface TrainingWorkerSide {

@@ -18,10 +18,10 @@ export interface StartedRun {
 
 /**
  * The engine that trains here: compiled where WebAssembly runs, else the one in TypeScript, which gives the same
- * numbers more slowly.
+ * numbers more slowly, and those of double precision for a network in single precision.
  *
  * @param initial the starting parameters; null: those of the file and its seed.
- * @throws UnsupportedNetworkError, RangeError as `createTrainer`; OutOfMemoryError.
+ * @throws RangeError as `createTrainer`; OutOfMemoryError.
  */
 export function createRunTrainer(
   network: Network,

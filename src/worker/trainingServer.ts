@@ -1,5 +1,4 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
-import { UnsupportedNetworkError } from '../core/engine/model';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
 import { Channel, RequestError, type Port } from '../protocol/channel';
@@ -101,8 +100,7 @@ class Session {
       this.#trainer = trainer;
       this.engine = engine;
     } catch (error) {
-      const isExpected = error instanceof UnsupportedNetworkError || error instanceof OutOfMemoryError;
-      throw isExpected ? unavailable(error.message) : error;
+      throw error instanceof OutOfMemoryError ? unavailable(error.message) : error;
     }
     this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
     this.#history = new RunHistory(this.#trainer, () => create().trainer);

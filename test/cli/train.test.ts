@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, statSync, symlinkSync, lstatSync, writeFileSync } from 'node:fs';
 import { readyNetwork } from '../../src/cli/load';
@@ -72,6 +72,38 @@ describe('backprop train', () => {
           1e-11,
       );
     }
+  });
+
+  it('trains in single precision, and names what computes it', () => {
+    const single = workshop.write(
+      'net.json',
+      smallNetwork({ training: { precision: 'float32', epochs: 5 } }),
+    );
+    const { stdout, stderr, status } = backprop('train', single);
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^5 epochs by sgd, η = 0\.1 \(float32, WebAssembly SIMD128\)$/m);
+    const weights = trained(single).layers.flatMap(({ weights }) => weights.flat());
+    assert.deepEqual(weights, weights.map(Math.fround));
+    assert.doesNotMatch(backprop('train', workshop.write('double.json', smallNetwork())).stdout, /SIMD/);
+  });
+
+  it('says where there is no WebAssembly, and gives the same numbers', () => {
+    const interpreted = (...args: readonly string[]) =>
+      spawnSync(process.execPath, ['--no-expose-wasm', program, 'train', ...args], { encoding: 'utf8' });
+    const double = workshop.write('double.json', smallNetwork());
+    const { stdout, stderr, status } = interpreted(double, '--json');
+    assert.equal(status, 0);
+    assert.equal(
+      stderr,
+      'note: the slower engine trained, with the same numbers: there is no WebAssembly here\n',
+    );
+    assert.deepEqual(JSON.parse(stdout), trained(double));
+    const single = interpreted(
+      workshop.write('net.json', smallNetwork({ training: { precision: 'float32' } })),
+    );
+    assert.match(single.stderr, /^note: the slower engine trained, in double precision: .*\n$/);
+    assert.match(single.stdout, /\(float64, TypeScript\)$/m);
   });
 
   it('trains as if the options stood in the file', () => {

@@ -243,7 +243,6 @@ describe('backprop verify', () => {
       assert.match(refused('{ "inputs": 2, '), /^\S+net\.json:1:\d+: error: .+ \[json\.[a-z]+\]$/i);
       assert.match(refused(right5), /^\S+net\.json:1:1: error: .+\]$/);
       assert.match(refused(smallNetwork({ loss: 'none' })), /^\S+net\.json:1:\d+: error: .* \[loss\.type\]$/);
-      assert.match(refused(smallNetwork({ training: { precision: 'float32' } })), /\[training\.precision\]$/);
       assert.match(failure('verify', notes, '--json'), /\[verify\.network\]$/);
     });
   });

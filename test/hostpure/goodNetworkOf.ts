@@ -17,7 +17,7 @@ export function goodNetworkOf(text: string, naming: Naming = 'file'): GoodNetwor
   const prepared = network.data ? prepareDataset(network, null) : null;
   const dataset = prepared && 'dataset' in prepared ? prepared.dataset : null;
   const refusals = trainingRefusals(parsed);
-  const model = refusals.length === 0 ? createModel(network) : null;
+  const model = createModel(network);
   const parameters = initialParameters(network);
   return {
     version: 1,
@@ -29,6 +29,6 @@ export function goodNetworkOf(text: string, naming: Naming = 'file'): GoodNetwor
     parameters,
     model,
     refusals,
-    evaluation: () => model && dataset && evaluate(model, parameters, dataset, dataset.trainingIndices),
+    evaluation: () => dataset && evaluate(model, parameters, dataset, dataset.trainingIndices),
   };
 }

@@ -6,7 +6,8 @@ import { createLayout, type LayerLayout, type ParameterLayout } from './layout';
 
 /**
  * A network made ready to compute: where its parameters stand and what each layer and the loss do. It holds
- * no parameters, so one model serves any number of parameter vectors. All arithmetic is binary64.
+ * no parameters, so one model serves any number of parameter vectors. All arithmetic is binary64, whatever
+ * `training.precision` says.
  */
 export interface Model {
   readonly layout: ParameterLayout;
@@ -41,27 +42,17 @@ export interface Kernels {
 /** What training computes with: the functions of the operation table, and the fused losses. */
 export const derivedKernels: Kernels = { activationFunction, lossFunction, fusedLoss };
 
-/** Why a valid network cannot be computed yet. */
-export class UnsupportedNetworkError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UnsupportedNetworkError';
-  }
-}
-
 /**
  * @param network a network without error diagnostics.
  * @param kernels other functions than those derived from the operation table: a test plants a wrong
  *   derivative here.
  * @param largest the largest number of the precision that is trained in.
- * @throws UnsupportedNetworkError for `precision: "float32"`.
  */
 export function createModel(
   network: Network,
   kernels: Kernels = derivedKernels,
   largest = Number.MAX_VALUE,
 ): Model {
-  refuseUnsupported(network);
   const layout = createLayout(network);
   const layers = network.layers.map(({ activation }, l): ModelLayer => {
     const isElementwise = activation.type !== 'softmax';
@@ -86,14 +77,6 @@ export function createModel(
     l2: network.training.l2,
     largest,
   };
-}
-
-function refuseUnsupported(network: Network): void {
-  if (network.training.precision === 'float32') {
-    throw new UnsupportedNetworkError(
-      'Precision "float32" is not available yet: remove "precision" or write "float64".',
-    );
-  }
 }
 
 /** What one layer computed for one sample; each array has one number for each unit. */

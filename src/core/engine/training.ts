@@ -84,7 +84,8 @@ export interface Trainer {
 }
 
 /**
- * Starts a run by the network's `training` settings.
+ * Starts a run by the network's `training` settings, in double precision whatever `precision` says: single precision
+ * is the compiled engine's.
  *
  * A loss, gradient or weight that is not finite ends it as `diverged`, with the last finite parameters and
  * without a history entry for the epoch it happened in. A final loss that is not finite does so too.
@@ -93,7 +94,7 @@ export interface Trainer {
  * @param initial the starting parameters, copied; by default those of the file and its seed.
  * @param kernels see `createModel`.
  * @param largest likewise.
- * @throws UnsupportedNetworkError as `createModel`; RangeError without training samples.
+ * @throws RangeError without training samples.
  */
 export function createTrainer(
   network: Network,

@@ -79,7 +79,6 @@ export interface NetworkPlaces {
   readonly data: DataPlaces | null;
   readonly training: SectionPlaces | null;
   readonly learningRate: TextRange | null;
-  readonly precision: TextRange | null;
   readonly sweep: SectionPlaces | null;
 }
 

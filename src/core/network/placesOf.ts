@@ -135,7 +135,6 @@ export function* networkPlaces(root: JsonNode | null): Generator<undefined, Netw
     data: yield* dataPlaces(childOf(node, 'data')),
     training: sectionPlaces(training),
     learningRate: valueRange(training, 'learningRate'),
-    precision: valueRange(training, 'precision'),
     sweep: sectionPlaces(childOf(node, 'sweep')),
   };
 }

@@ -154,7 +154,12 @@ export const training = z.object(
     l2: described(z.optional(swept.l2), HELP.l2),
     stopWhen: described(z.optional(swept.stopWhen), HELP.stopWhen),
     precision: described(
-      z.optional(choice({ float64: 'IEEE-754 binary64, the default.', float32: 'IEEE-754 binary32.' })),
+      z.optional(
+        choice({
+          float64: 'IEEE-754 binary64, the default.',
+          float32: 'IEEE-754 binary32, for training alone: gradients stay in double precision.',
+        }),
+      ),
       'The arithmetic of training. Default `float64`.',
     ),
   },

@@ -90,8 +90,7 @@ async function gradientText(
   }
   const names = createNames(network, symbols);
   const first = dataset?.trainingIndices[0];
-  const values =
-    model && dataset && first !== undefined ? sampleValues(model, dataset, parameters, first) : undefined;
+  const values = dataset && first !== undefined ? sampleValues(model, dataset, parameters, first) : undefined;
   const view = viewGradient(network, subject, level, form, values);
   const isUnicode = notation === 'Unicode';
   const texts = printView(network, names, view, isUnicode ? 'unicode' : 'latex').map(({ text }) => text);

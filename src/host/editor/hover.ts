@@ -95,7 +95,7 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
       gradient: good.evaluation()?.gradient[index] ?? null,
     };
     let comparison: GradientComparison | null = null;
-    if (model && dataset && gradient !== null) {
+    if (dataset && gradient !== null) {
       const steps = numericGradientSteps(model, values.parameters, dataset, dataset.trainingIndices, index);
       const numeric = await runInSlices(steps, cancellation);
       if (!numeric) return undefined;
@@ -117,7 +117,7 @@ function explanationOf(
   subject: Subject,
   sample: number | null,
 ): Explanation | null {
-  if (!model || !dataset || !evaluation) return null;
+  if (!dataset || !evaluation) return null;
   const context = { network, symbols, model, dataset, parameters, gradient: evaluation.gradient };
   return explain(context, subject, sample);
 }
@@ -135,16 +135,15 @@ function givenValue(
   return dataset.targets[sample * dataset.targetUnits + subject.k] ?? null;
 }
 
-/** Why there are no gradients, if there are none. */
-function remarkOf(
-  { network, model, dataset, refusals }: GoodNetwork,
-  { evaluation }: CurrentValues,
-): string | null {
-  if (!model) return refusals[0]?.message ?? null;
+/** Why there are no gradients, if there are none; else how they are computed, where training is another. */
+function remarkOf({ network, dataset }: GoodNetwork, { evaluation }: CurrentValues): string | null {
   if (!network.data) return 'Add "data" to the file to see gradients.';
   if (!dataset)
     return 'The data could not be read, so there are no gradients; the problem is marked at "data".';
-  return evaluation ? null : 'The gradients are being computed.';
+  if (!evaluation) return 'The gradients are being computed.';
+  return network.training.precision === 'float32'
+    ? 'Computed in double precision; training is in float32.'
+    : null;
 }
 
 /** In a file with errors nothing can be said of a number but where the first error is. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { createLayout } from '../../core/engine/layout';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { commands, networkSelector, settings } from '../ids';
 import { toRange } from '../reveal';
@@ -121,14 +120,13 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     const { uri, content, good } = lens;
     const state = this.#documents.get(uri);
     const isStale = state?.good === good && good.version !== state.version;
-    const values = good.model && good.dataset ? currentValues(good, this.#runs.get(uri)) : null;
+    const values = good.dataset ? currentValues(good, this.#runs.get(uri)) : null;
     const numbers = values && {
       parameters: values.parameters,
       epoch: values.epoch,
       gradient: values.evaluation?.gradient ?? null,
     };
-    const layout = good.model?.layout ?? createLayout(good.network);
-    const text = lensText(content, good.network, layout, namesOf(good), numbers, reasonOf(good));
+    const text = lensText(content, good.network, good.model.layout, namesOf(good), numbers, reasonOf(good));
     const title = labelText(isStale ? `${text.title} (stale)` : text.title);
     const target: ShowDerivationArguments | null = text.subject && {
       uri: uri.toString(),
@@ -172,8 +170,7 @@ function placeLenses(
 ): readonly PlacedLens[] {
   const { network, model, dataset, parsed } = good;
   const places = lensPlaces(parsed.places, (offset) => document.positionAt(offset).line);
-  const layout = model?.layout ?? createLayout(network);
-  const planned = planLenses(network, layout, places, limits, model !== null && dataset !== null);
+  const planned = planLenses(network, model.layout, places, limits, dataset !== null);
   return planned.map(({ range, content }) => ({ range: toRange(document, range), content, good }));
 }
 
@@ -200,7 +197,6 @@ function namesOf({ symbols }: GoodNetwork): LensNames {
 }
 
 /** Why a good network has no gradients. */
-function reasonOf({ network, model }: GoodNetwork): string {
-  if (!model) return 'no gradients yet for float32';
+function reasonOf({ network }: GoodNetwork): string {
   return network.data ? 'the data could not be read: no gradients' : 'add data to see gradients';
 }

@@ -47,7 +47,7 @@ async function askAndExplain({ documents, selection, messages }: NumberServices)
     sayProblem(messages, uri, obstacle);
     return;
   }
-  if (!good?.model || !good.dataset) return;
+  if (!good?.dataset) return;
   const subject = await askSubject(good, selection.get(uri));
   if (!subject) return;
   const { network, symbols, model, dataset, parameters } = good;

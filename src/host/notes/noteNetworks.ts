@@ -76,9 +76,7 @@ export class NoteNetworks implements vscode.Disposable {
     // What people write down are the names of the file, whichever the editor shows.
     const network = good.parsed.network ?? good.network;
     const symbols = createSymbols(network);
-    return model
-      ? { context: { network, symbols, model, dataset, parameters } }
-      : cannotCompute(document.uri);
+    return { context: { network, symbols, model, dataset, parameters } };
   }
 }
 
@@ -122,7 +120,6 @@ async function readNetwork(uri: vscode.Uri, cancellation: Cancellation): Promise
   if (!parsed) return undefined;
   const { network } = parsed;
   if (!network) return hasErrors(uri);
-  if (network.training.precision === 'float32') return cannotCompute(uri);
   // A data file is not opened for a note: only plain numbers need data, and they say so.
   const needsNoFile = network.data !== null && network.data.kind !== 'file';
   const prepared = needsNoFile ? await runInSlices(prepareDatasetSteps(network, null), cancellation) : null;
@@ -139,10 +136,6 @@ function hasErrors(uri: vscode.Uri): NoteNetwork {
     problem: `${nameOf(uri)} has errors; formulas are checked when they are mended.`,
     severity: 'warning',
   };
-}
-
-function cannotCompute(uri: vscode.Uri): NoteNetwork {
-  return { problem: `${nameOf(uri)} cannot be computed yet; its own problems say why.`, severity: 'warning' };
 }
 
 function nameOf(uri: vscode.Uri): string {

@@ -34,7 +34,7 @@ export function derivationView(
   writing: FormulaWriting,
 ): DerivationView | null {
   const { network, symbols, model, dataset } = good;
-  if (!model || !dataset || !isDifferentiable(subject) || !hasSubject(network, subject)) return null;
+  if (!dataset || !isDifferentiable(subject) || !hasSubject(network, subject)) return null;
   const gradient = state.evaluation?.gradient;
   const isLong = workOf(model.layout.parameterCount, dataset.trainingIndices.length) > workInOnePiece;
   // Without the batch's gradient a long one would have to be computed here and now: one sample stands in.

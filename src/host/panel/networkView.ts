@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/engine/evaluate';
-import { createLayout, type ParameterLayout } from '../../core/engine/layout';
+import type { ParameterLayout } from '../../core/engine/layout';
 import { createTrace, type Trace } from '../../core/engine/model';
 import { backward, forward, sampleLoss } from '../../core/engine/propagate';
 import type { Quantity } from '../../core/math/expression';
@@ -44,14 +44,14 @@ export class NetworkPicture {
   readonly #layers: readonly LayerNames[];
   readonly #outputs: readonly { readonly target: Spelled; readonly term: Spelled }[];
   readonly #layout: ParameterLayout;
-  /** The numbers of the sample shown; null where there is none, or nothing to compute with. */
+  /** The numbers of the sample shown; null where there is none. */
   readonly #trace: Trace | null;
 
   constructor(good: GoodNetwork) {
     const { network, symbols, model, dataset } = good;
     this.#good = good;
-    this.#layout = model?.layout ?? createLayout(network);
-    this.#trace = model && dataset && createTrace(model);
+    this.#layout = model.layout;
+    this.#trace = dataset && createTrace(model);
     this.#names = createNames(network, symbols);
     this.#inputs = spellings(shownCount(network.inputs.units), (i) => this.#spell({ kind: 'input', i }));
     this.#layers = network.layers.map((_, layer) => this.#nameLayer(layer));
@@ -100,7 +100,7 @@ export class NetworkPicture {
   #compute(parameters: Float64Array, sample: number): Float64Array | null {
     const { dataset, model } = this.#good;
     const trace = this.#trace;
-    if (!dataset || !model || !trace) return null;
+    if (!dataset || !trace) return null;
     const { inputUnits, outputUnits } = model;
     forward(model, parameters, dataset.inputs, sample * inputUnits, trace);
     sampleLoss(model, dataset.targets, sample * outputUnits, trace);

@@ -79,7 +79,6 @@ describe('places', () => {
 
   it('tells the settings', () => {
     assert.deepEqual(parsed.places.learningRate, at('0.75'));
-    assert.deepEqual(parsed.places.precision, at('"float64"'));
     assert.deepEqual(parsed.places.training?.keys.get('learningRate')?.key, at('"learningRate"'));
     assert.deepEqual(parsed.places.layers[1]?.activation, at('"sigmoid"'));
     assert.equal(parsed.places.layers[0]?.weights?.columns, 2);

@@ -15,7 +15,7 @@ const text = (content: LensContent, values: LensValues | null): string =>
   lensText(
     content,
     good.network,
-    good.model!.layout,
+    good.model.layout,
     {
       parameter: (subject) => lensSymbol(symbolOf(good.symbols, subject)),
       loss: lensSymbol(good.symbols.loss),

@@ -24,7 +24,7 @@ const weight: Subject = { kind: 'weight', layer: 0, i: 1, j: 0 };
 
 function stateOf(good: GoodNetwork, parameters = good.parameters): ShownState {
   const { model, dataset } = good;
-  assert.ok(model && dataset);
+  assert.ok(dataset);
   const evaluation = evaluate(model, parameters, dataset, dataset.trainingIndices);
   return { parameters, evaluation, loss: evaluation.loss, penalty: evaluation.penalty };
 }
@@ -56,7 +56,7 @@ describe('the derivation as the panel gets it', () => {
   it('is that of one sample alone where one is chosen', () => {
     const good = goodNetworkOf(text);
     const { model, dataset } = good;
-    assert.ok(model && dataset);
+    assert.ok(dataset);
     const view = derivationView(good, stateOf(good), weight, 1, writing);
     const alone = evaluate({ ...model, l2: 0 }, good.parameters, dataset, Uint32Array.of(1));
     assert.ok(Math.abs((view?.gradient ?? 0) - alone.gradient[2]!) < 1e-14);

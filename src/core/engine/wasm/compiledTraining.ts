@@ -23,7 +23,8 @@ import { compileProgram, type ProgramLayout } from './program';
 import { ProgramMemory } from './programMemory';
 
 /**
- * Starts a run on a compiled program: the same numbers, bit for bit, as `createTrainer` gives.
+ * Starts a run on a compiled program, in the network's precision: in double precision the same numbers, bit for bit, as
+ * `createTrainer` gives.
  *
  * @param instantiate runs WebAssembly; what it throws is thrown.
  */
@@ -33,7 +34,7 @@ export function createCompiledTrainer(
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
 ): Trainer {
-  const model = createModel(inDoubles(network));
+  const model = createModel(network);
   refuseUnfit(model, samples, initial);
   const program = compileProgram(network, model, countsOf(model, samples));
   return new CompiledRun(network, samples, initial, model, program, instantiate(program));
@@ -53,7 +54,7 @@ export function createTrainerOn(
   samples: TrainingSamples,
   initial: Float64Array,
 ): Trainer {
-  const model = createModel(inDoubles(network));
+  const model = createModel(network);
   refuseUnfit(model, samples, initial);
   return new CompiledRun(network, samples, initial, model, program, instance);
 }
@@ -68,11 +69,6 @@ export function countsOf(
     training: trainingIndices.length,
     test: testIndices.length,
   };
-}
-
-/** The same network in double precision: what names and places are found by. */
-function inDoubles(network: Network): Network {
-  return { ...network, training: { ...network.training, precision: 'float64' } };
 }
 
 function refuseUnfit({ layout }: Model, { trainingIndices }: TrainingSamples, initial: Float64Array): void {
@@ -301,7 +297,7 @@ class CompiledRun implements Trainer {
 
   private makeReference(): Trainer {
     this.reference ??= createTrainer(
-      inDoubles(this.network),
+      this.network,
       this.samples,
       this.parameters,
       undefined,
