@@ -48,7 +48,7 @@ export async function sweep(
     if (outcome.kind === 'finished') return outcome.result;
     throw fileError(file, 'sweep.failed', failureOf(settings[n]!, outcome));
   });
-  const errors = (note === null ? '' : `${showHidden(note)}\n`) + engineNote(engine);
+  const errors = (note === null ? '' : `${showHidden(note)}\n`) + engineNote(engine, ready.network.training);
   if (!json) return { output: text(comparison(ready, settings, runs, style)), errors, exitCode: 0 };
   const document = runs.map(({ loss, epochs, stopped, history }, n) => ({
     settings: settings[n],

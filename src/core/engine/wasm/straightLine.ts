@@ -1,3 +1,4 @@
+import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
