@@ -74,6 +74,7 @@ describe('the compiler', () => {
 const ENTRIES = {
   'src/extension.ts': 'export const activate = () => undefined;',
   'src/worker/worker.ts': 'export {};',
+  'src/worker/poolWorker.ts': 'export {};',
   'src/typeset/mathml.ts': 'export {};',
   'src/cli/cli.ts': 'export {};',
   'webview/panel.ts': 'export {};',
@@ -91,6 +92,7 @@ describe('the bundler', () => {
 
   for (const entry of [
     'src/worker/worker.ts',
+    'src/worker/poolWorker.ts',
     'src/typeset/mathml.ts',
     'src/cli/cli.ts',
     'webview/panel.ts',
