@@ -35,8 +35,8 @@ const slowNetwork = `{
     { "units": 1, "activation": "sigmoid" }
   ],
   "loss": "binaryCrossEntropy",
-  "data": { "generator": "circles", "samples": 400, "noise": 0.1 },
-  "training": { "learningRate": 0.05, "epochs": 900, "batchSize": 20 }
+  "data": { "generator": "circles", "samples": 3200, "noise": 0.1 },
+  "training": { "learningRate": 0.05, "epochs": 900, "batchSize": 4 }
 }
 `;
 
