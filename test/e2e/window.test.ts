@@ -6,7 +6,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { prepareDataset } from '../../src/core/engine/dataset';
-import { createTrainer } from '../../src/core/engine/training';
+import { createCompiledTrainer } from '../../src/core/engine/wasm/compiledTraining';
+import { instantiate } from '../../src/worker/webAssembly';
 import { parse } from '../../src/core/network/parse';
 import {
   editor,
@@ -35,8 +36,8 @@ const slowNetwork = `{
     { "units": 1, "activation": "sigmoid" }
   ],
   "loss": "binaryCrossEntropy",
-  "data": { "generator": "circles", "samples": 3200, "noise": 0.1 },
-  "training": { "learningRate": 0.05, "epochs": 900, "batchSize": 4 }
+  "data": { "generator": "circles", "samples": 1600, "noise": 0.1 },
+  "training": { "learningRate": 0.05, "epochs": 900, "batchSize": 8 }
 }
 `;
 
@@ -54,7 +55,7 @@ function historyOf(text: string): readonly number[] {
   assert.ok(network);
   const prepared = prepareDataset(network, null);
   assert.ok('dataset' in prepared);
-  const trainer = createTrainer(network, prepared.dataset);
+  const trainer = createCompiledTrainer(network, prepared.dataset, instantiate);
   while (trainer.advance(10_000) === 'running');
   return Array.from(trainer.finish().history.loss);
 }
