@@ -99,6 +99,11 @@ describe('loss series', () => {
 });
 
 describe('ticks', () => {
+  it('of a logarithmic axis end where a limit has no logarithm', () => {
+    for (const min of [0, -1, NaN]) assert.deepEqual(logTicks({ min, max: 2 }), linearTicks({ min, max: 2 }));
+    assert.deepEqual(logTicks({ min: 1, max: Infinity }), linearTicks({ min: 1, max: Infinity }));
+  });
+
   it('are four to six round numbers on a linear axis from 0', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-12, max: 1e12, noNaN: true }), (max) => {

@@ -74,6 +74,7 @@ export class LossPlot {
 
   #options(width: number, height: number, events: PlotEvents): uPlot.Options {
     const { top, bottom, left } = PLOT_PADDING;
+    const { isLog } = this.#data.marks;
     const series = (color: () => string, dash?: number[]): uPlot.Series => ({
       stroke: color,
       width: LINE_WIDTH,
@@ -93,7 +94,7 @@ export class LossPlot {
         x: { time: false, range: () => [...this.#data.xLimits] },
         y: Object.assign<uPlot.Scale, { readonly distr: number }>(
           { range: () => [...this.#data.yLimits] },
-          { distr: this.#data.marks.isLog ? LOGARITHMIC : LINEAR },
+          { distr: isLog ? LOGARITHMIC : LINEAR },
         ),
       },
       series: [
@@ -104,6 +105,8 @@ export class LossPlot {
       hooks: {
         draw: [
           (plot) => {
+            // A plot that another scale has replaced may still have a picture under way.
+            if (this.#data.marks.isLog !== isLog) return;
             paintMarks(plot, this.#data.marks, uPlot.pxRatio);
             events.onDraw();
           },

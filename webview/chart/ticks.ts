@@ -57,8 +57,9 @@ export function linearTicks(limits: Limits, isWhole = false): number[] {
   return fault(round.length) < OUTSIDE || isWhole ? round : best([round, tried(LESS_ROUND_STEPS)]);
 }
 
-/** Ticks of a logarithmic axis with limits above 0: powers of ten, or round numbers between them. */
+/** Ticks of a logarithmic axis: powers of ten, or round numbers between them; linear ones where a limit has no logarithm. */
 export function logTicks(limits: Limits): number[] {
+  if (!(limits.min > 0) || !Number.isFinite(limits.max)) return linearTicks(limits);
   const low = Math.floor(Math.log10(limits.min));
   const high = Math.ceil(Math.log10(limits.max));
   const within = (value: number): boolean =>
