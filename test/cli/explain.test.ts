@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readReference } from '../core/engine/reference/referenceCases';
 import { nearestSymbols, texSpelling } from '../../src/cli/symbolSpelling';
 import { readyNetwork } from '../../src/cli/load';
@@ -158,7 +159,14 @@ describe('backprop explain', () => {
     );
     const { stdout } = backprop('explain', file, 'delta2');
     assert.match(stdout, /= y₂ \(t₁ \+ t₂\) − t₂\n/);
-    assert.match(stdout, /Of targets that add up to 1, y₂ − t₂ is left\./);
+    assert.match(stdout, /targets add up to 1, so output minus target is left\./);
+    const soft2 = explained(file, 'delta2').steps;
+    assert.equal(squeezed(soft2.at(-1)!.latex), squeezed('\\delta_2 = y_2 - t_2'));
+    const weight = explained(file, 'w_{22}').steps.find(({ title }) => title === 'Unfolded');
+    assert.ok(squeezed(weight!.latex).endsWith(squeezed('= (y_2 - t_2) x_2')), weight!.latex);
+    const uneven = workshop.write('uneven.json', readFileSync(file, 'utf8').replace('[[0,1]]', '[[0.5,1]]'));
+    assert.match(explained(uneven, 'delta2').steps.at(-1)!.latex, /- t_2$/);
+    assert.ok(!explained(uneven, 'delta2').steps.some(({ latex }) => squeezed(latex).endsWith('=y_2-t_2')));
   });
 
   it('writes the error of a unit at every level, as a worksheet and as a program, and explains a number for it', () => {

@@ -337,6 +337,8 @@ describe('docs/format.md', () => {
     for (const [what, limit] of [
       ['terms of a sum of a derivation that are written out', TERM_LIMIT],
       ['formulas of a document', READ_LIMITS.formulas],
+      ['lines of prose with an equals sign that are tried as formulas', READ_LIMITS.lines],
+      ['wrong formulas of a document whose mistake is searched for', READ_LIMITS.searchedMistakes],
       ['assignments of a program, over all cells or fences', READ_LIMITS.assignments],
       ['signs, names and numbers of a formula or statement', READ_LIMITS.tokens],
       ['parts within one another', READ_LIMITS.depth],

@@ -115,7 +115,7 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
   const shown = sample ?? first;
   const names = createNames(network, context.symbols);
   const values = sampleValues(model, dataset, parameters, shown);
-  const derivation = derive(network, subject);
+  const derivation = derive(network, subject, { areTargetsOne: areTargetsOne(dataset, shown) });
   const batch = sample === null ? batchOf(context, derivation) : null;
   const printed = { network, names, subject, values, derivation };
   const gradient = batch ? batch.gradient : evaluateExpression(network, values, derivation.formula);
@@ -146,6 +146,13 @@ export function explain(context: ExplanationContext, subject: Subject, asked: nu
     sample: shown,
     update,
   };
+}
+
+/** Whether a sample's targets add up to 1, but for the rounding of their sum. */
+function areTargetsOne({ targets, targetUnits }: Dataset, sample: number): boolean {
+  let sum = 0;
+  for (let k = 0; k < targetUnits; k++) sum += targets[sample * targetUnits + k]!;
+  return Math.abs(sum - 1) <= targetUnits * Number.EPSILON;
 }
 
 function gradientSymbols(

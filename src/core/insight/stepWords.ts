@@ -21,6 +21,7 @@ export const ruleTitles: Readonly<Record<Rule, string>> = {
   activationDerivative: 'Derivative of the activation',
   sumDerivative: 'Derivative of the weighted sum',
   outputDelta: 'Output delta',
+  targetSum: 'Targets that add up to 1',
   deltaForm: 'Delta form',
   unfolded: 'Unfolded',
   update: 'Update',
@@ -54,7 +55,9 @@ export function stepSentence(
         ? `The weighted sum is linear in ${about}, so what is left is the number the weight is multiplied by.`
         : `The bias ${about} is added as it is, so its derivative is 1.`;
     case 'outputDelta':
-      return outputDeltaSentence(network, names, step.about);
+      return outputDeltaSentence(network);
+    case 'targetSum':
+      return "The sample's targets add up to 1, so output minus target is left.";
     case 'error':
       return `Each part is the error of a following unit times the weight that leads to it.`;
     case 'deltaForm':
@@ -78,21 +81,15 @@ export function stepSentence(
   }
 }
 
-function outputDeltaSentence(network: Network, names: Names, y: Quantity | null): string {
+function outputDeltaSentence(network: Network): string {
   switch (outputDelta(network)) {
     case 'elementwise':
     case 'sigmoidCrossEntropy':
       return 'The factor that the loss divides by cancels against the slope of the activation.';
     case 'softmax':
       return 'Softmax lets every pre-activation move every output; the parts are added up.';
-    case 'softmaxCrossEntropy': {
-      const difference =
-        y?.kind === 'activation'
-          ? `${names.unicode(y)} − ${names.unicode({ kind: 'target', k: y.j })}`
-          : null;
-      const left = difference === null ? '' : ` Of targets that add up to 1, ${difference} is left.`;
-      return `Softmax lets every pre-activation move every output; in each part an output cancels.${left}`;
-    }
+    case 'softmaxCrossEntropy':
+      return 'Softmax lets every pre-activation move every output; in each part an output cancels.';
   }
 }
 

@@ -58,6 +58,8 @@ export type Rule =
   | 'activationDerivative'
   | 'sumDerivative'
   | 'outputDelta'
+  /** The targets add up to 1, and with them their sum falls out of δ. */
+  | 'targetSum'
   | 'deltaForm'
   | 'unfolded'
   | 'update';
@@ -87,19 +89,29 @@ const PATH_LIMIT = TERM_LIMIT;
 
 const LOSS: Quantity = { kind: 'loss' };
 
+/** What is known of the sample beyond the network, and makes its formulas shorter. */
+export interface SampleFacts {
+  /** True where the sample's targets add up to 1, as those of a classification do. */
+  readonly areTargetsOne: boolean;
+}
+
+const nothingKnown: SampleFacts = { areTargetsOne: false };
+
 /**
  * The derivation of ∂L_s/∂subject for a parameter, pre-activation, activation or input, and of δ = ∂L_s/∂a. Throws
  * RangeError for subjects that have no gradient (targets, loss terms, the loss itself).
+ *
+ * @param facts of the sample; its steps hold for it alone, `formula` and `contributions` for every sample.
  */
-export function derive(network: Network, subject: Subject): Derivation {
+export function derive(network: Network, subject: Subject, facts: SampleFacts = nothingKnown): Derivation {
   switch (subject.kind) {
     case 'weight':
     case 'bias':
-      return deriveParameter(network, subject);
+      return deriveParameter(network, subject, facts);
     case 'preActivation':
-      return derivePreActivation(network, subject.layer, subject.j);
+      return derivePreActivation(network, subject.layer, subject.j, facts);
     case 'delta':
-      return deriveDelta(network, subject);
+      return deriveDelta(network, subject, facts);
     case 'activation':
       return deriveActivation(network, subject, subject.layer, subject.j);
     case 'input':
@@ -160,7 +172,7 @@ export function step(rule: Rule, about: Quantity | null, ...equation: readonly E
   return { rule, equation, about };
 }
 
-function deriveParameter(network: Network, subject: ParameterSubject): Derivation {
+function deriveParameter(network: Network, subject: ParameterSubject, facts: SampleFacts): Derivation {
   const { layer, j } = subject;
   const a: Quantity = { kind: 'preActivation', layer, j };
   const h: Quantity = { kind: 'activation', layer, j };
@@ -175,11 +187,14 @@ function deriveParameter(network: Network, subject: ParameterSubject): Derivatio
   steps.push(
     step('chainRule', a, partial(loss, subject), chain(partial(loss, h), partial(h, a), partial(a, subject))),
   );
-  steps.push(...deltaSteps(network, layer, j, loss));
+  steps.push(...deltaSteps(network, layer, j, loss, facts));
   steps.push(step('sumDerivative', subject, partial(a, subject), local));
   steps.push(step('deltaForm', delta, partial(LOSS, subject), multiply(quantity(delta), local)));
   const formula = chain(...errorFactors(network, layer, j, folded), local);
-  steps.push(step('unfolded', null, partial(LOSS, subject), formula));
+  const left = targetSumError(network, layer, j, facts);
+  steps.push(
+    step('unfolded', null, partial(LOSS, subject), formula, ...(left ? [multiply(left, local)] : [])),
+  );
   steps.push(
     step(
       'update',
@@ -204,10 +219,16 @@ function activationFactor(network: Network, layer: number, j: number): Expressio
 }
 
 /** The steps from ∂L/∂h_j and φ′ to δ_j: different for the last layer and for hidden ones. */
-function deltaSteps(network: Network, layer: number, j: number, loss: Quantity): readonly DerivationStep[] {
+function deltaSteps(
+  network: Network,
+  layer: number,
+  j: number,
+  loss: Quantity,
+  facts: SampleFacts,
+): readonly DerivationStep[] {
   const a: Quantity = { kind: 'preActivation', layer, j };
   const h: Quantity = { kind: 'activation', layer, j };
-  if (layer === lastLayer(network)) return outputSteps(network, j, loss);
+  if (layer === lastLayer(network)) return outputSteps(network, j, loss, facts);
   return [...errorSteps(network, layer, j), activationStep(network, layer, j, h, a)];
 }
 
@@ -221,7 +242,12 @@ function activationStep(
   return step('activationDerivative', h, partial(h, a), activationDerivativeOf(network, layer, j));
 }
 
-function outputSteps(network: Network, j: number, loss: Quantity): readonly DerivationStep[] {
+function outputSteps(
+  network: Network,
+  j: number,
+  loss: Quantity,
+  facts: SampleFacts,
+): readonly DerivationStep[] {
   const layer = lastLayer(network);
   const a: Quantity = { kind: 'preActivation', layer, j };
   const y: Quantity = { kind: 'activation', layer, j };
@@ -251,9 +277,23 @@ function outputSteps(network: Network, j: number, loss: Quantity): readonly Deri
       // With many outputs the sum says no more than the product it cancels to.
       const isCancelled = outputDelta(network) === 'softmax' || unitCount(network, layer) > TERM_LIMIT;
       const equation = isCancelled ? [delta, product] : [delta, softmaxError(network, j), product];
-      return [step('outputDelta', y, ...equation)];
+      const left = targetSumError(network, layer, j, facts);
+      return [step('outputDelta', y, ...equation), ...(left ? [step('targetSum', y, delta, left)] : [])];
     }
   }
+}
+
+/** y_j − t_j, which a softmax output's δ under cross-entropy comes to where targets add up to 1; else null. */
+function targetSumError(
+  network: Network,
+  layer: number,
+  j: number,
+  { areTargetsOne }: SampleFacts,
+): Expression | null {
+  const isLeft = outputDelta(network) === 'softmaxCrossEntropy' && layer === lastLayer(network);
+  // With one output the sum of the targets is that one target, and stands in no formula.
+  if (!areTargetsOne || !isLeft || unitCount(network, layer) === 1) return null;
+  return subtract(quantity(output(layer, j)), quantity({ kind: 'target', k: j }));
 }
 
 /** ∂L/∂h_j: one term for each unit of the next layer, first as derivatives, then as δ_k w_jk. */
@@ -275,7 +315,7 @@ function errorSteps(network: Network, layer: number, j: number): readonly Deriva
   return steps;
 }
 
-function derivePreActivation(network: Network, layer: number, j: number): Derivation {
+function derivePreActivation(network: Network, layer: number, j: number, facts: SampleFacts): Derivation {
   const subject: Subject = { kind: 'preActivation', layer, j };
   const h: Quantity = { kind: 'activation', layer, j };
   const term = singleTerm(network, layer, j);
@@ -285,10 +325,11 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
   if (term) steps.push(step('singleTerm', term, partial(LOSS, subject), partial(term, subject)));
   steps.push(
     step('chainRule', h, partial(loss, subject), chain(partial(loss, h), partial(h, subject))),
-    ...deltaSteps(network, layer, j, loss),
+    ...deltaSteps(network, layer, j, loss, facts),
   );
   const formula = chain(...errorFactors(network, layer, j, folded));
-  steps.push(step('unfolded', null, partial(LOSS, subject), formula));
+  const left = targetSumError(network, layer, j, facts);
+  steps.push(step('unfolded', null, partial(LOSS, subject), formula, ...(left ? [left] : [])));
   return {
     subject,
     steps,
@@ -300,11 +341,15 @@ function derivePreActivation(network: Network, layer: number, j: number): Deriva
 }
 
 /** δ = ∂L/∂a, the steps of the pre-activation's gradient, and what they come to. */
-function deriveDelta(network: Network, subject: Extract<Subject, { kind: 'delta' }>): Derivation {
+function deriveDelta(
+  network: Network,
+  subject: Extract<Subject, { kind: 'delta' }>,
+  facts: SampleFacts,
+): Derivation {
   const { layer, j } = subject;
   const delta = quantity(subject);
   const a: Quantity = { kind: 'preActivation', layer, j };
-  const of = derivePreActivation(network, layer, j);
+  const of = derivePreActivation(network, layer, j, facts);
   const isOutput = layer === lastLayer(network);
   const steps = [
     step('deltaDefinition', a, delta, partial(LOSS, a)),

@@ -12,6 +12,7 @@ import { explainNumber, hasGradient } from './mine';
 import { isOfNetwork, placed } from './places';
 import { exactValues, numericValue } from './numericSide';
 import { repairSteps } from './repairs';
+import { READ_LIMITS } from './readLimits';
 import { createSpelling, type Spelling } from './spelling';
 import {
   agreementSteps,
@@ -84,6 +85,7 @@ export function* checkFormulasSteps(
     words: new Words(network, symbols),
     spelling: createSpelling(network, symbols, text, { formulas: readable, unreadable: [] }),
     source: { network, model, trainingSamples: dataset?.trainingIndices.length ?? null, drawn: new Map() },
+    searched: { count: 0 },
   };
   const checked: CheckedFormula[] = [];
   for (const one of all) {
@@ -98,6 +100,8 @@ interface Check extends CheckContext {
   readonly words: Words;
   readonly spelling: Spelling;
   readonly source: PointSource;
+  /** How many wrong formulas had their mistake searched for. */
+  readonly searched: { count: number };
 }
 
 function unreadable({ span, message }: Unreadable): CheckedFormula {
@@ -166,6 +170,7 @@ function* judgeSide(check: Check, trial: Trial, side: Written): Generator<undefi
 /** A side that is a plain number: right where it is the exact value rounded to the digits written. */
 function judgeNumber(check: Check, formula: WrittenFormula, side: Written): SideVerdict {
   const { span } = formula;
+  const { words } = check;
   const exact = exactValues(check, formula, { left: SCENE_STEPS });
   if (!exact) {
     const message =
@@ -182,16 +187,23 @@ function judgeNumber(check: Check, formula: WrittenFormula, side: Written): Side
   }
   const written = textAt(check.text, side.span).trim();
   const own = halfUnit(written) === null ? null : roundedLike(exact[0]!, written);
+  const known = isSearched(check) ? knownMistake(check, formula, written) : null;
   return {
     agreement: 'wrong',
     checked: {
       span,
       verdict: 'wrong',
-      mistake: knownMistake(check, formula, written) ?? check.words.wrongNumber(exact[0]!),
+      mistake: known ?? words.wrongNumber(exact[0]!),
       wrongPart: side.span,
       suggestion: isApplied(side, 'negate') ? null : own,
     },
   };
+}
+
+/** Counts a wrong formula; false where the document has had its share of searching. */
+function isSearched({ searched }: Check): boolean {
+  searched.count += 1;
+  return searched.count <= READ_LIMITS.searchedMistakes;
 }
 
 /** The one known mistake that yields a wrong number; null where there is none, or more than one. */
@@ -212,7 +224,11 @@ function knownMistake(check: Check, formula: WrittenFormula, written: string): M
 }
 
 function* repaired(check: Check, trial: Trial, side: Written): Generator<undefined, CheckedFormula> {
-  const { network, symbols, spelling, text } = check;
+  const { network, symbols, spelling, text, words } = check;
+  const { span } = trial.formula;
+  if (!isSearched(check)) {
+    return { span, verdict: 'wrong', mistake: words.unsearched(), wrongPart: null, suggestion: null };
+  }
   const budget: Budget = trial.budget;
   budget.left = REPAIR_STEPS;
   yield* spelling.prepare();
@@ -221,7 +237,7 @@ function* repaired(check: Check, trial: Trial, side: Written): Generator<undefin
     trial,
     side,
   );
-  return { span: trial.formula.span, verdict: 'wrong', mistake, wrongPart, suggestion };
+  return { span, verdict: 'wrong', mistake, wrongPart, suggestion };
 }
 
 function right(span: Span): CheckedFormula {

@@ -8,6 +8,7 @@ import { unicodeStyle } from '../math/unicode';
 import type { Network } from '../network/network';
 import { formatNumber } from '../network/number';
 import type { Symbols } from '../network/symbols';
+import { READ_LIMITS } from './readLimits';
 import type { Mistake, MistakeCode } from './written';
 
 /** The sentences of one network, with its names as Unicode text. */
@@ -142,6 +143,15 @@ export class Words {
     return {
       code: 'other',
       message: 'This is not equal to the left side, and no single change was found that makes it so.',
+    };
+  }
+
+  /** Past the limit of mistakes that are searched for in one document. */
+  unsearched(): Mistake {
+    const count = String(READ_LIMITS.searchedMistakes);
+    return {
+      code: 'other',
+      message: `This is not equal to the left side. What is wrong in it is looked for once one of the first ${count} mistakes is corrected.`,
     };
   }
 

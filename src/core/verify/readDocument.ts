@@ -74,6 +74,7 @@ function* readRegions(
   const program = new ProgramReader(network, text, findings);
   for (const { kind, start, end } of regions) {
     yield;
+    if (findings.isFull) break;
     if (kind === 'code') yield* program.read({ start, end });
     else if (kind === 'snippet')
       yield* readSnippet(text, { kind, start, end }, equations, () => program.alone());

@@ -37,6 +37,8 @@ export class EquationReader {
   readonly #words = new Map<string, boolean>();
   #tokens: readonly Token[] = [];
   #isText = false;
+  /** How many lines of prose have been tried. */
+  #lines = 0;
 
   constructor(network: Network, text: string, syntax: Syntax, findings: Findings) {
     this.#network = network;
@@ -49,6 +51,10 @@ export class EquationReader {
   *read(span: Span, isText = false): Steps<void> {
     const { start, end } = span;
     if (!hasRelation(this.#text, span) || this.#findings.isFull) return;
+    if (isText && ++this.#lines > READ_LIMITS.lines) {
+      this.#tooManyLines(span);
+      return;
+    }
     const isName = (word: string): boolean => this.#isName(word);
     const tokens = formulaTokens({ text: this.#text, start, end, ...(isText ? { isName } : {}) });
     this.#isText = isText;
@@ -79,6 +85,16 @@ export class EquationReader {
     this.#findings.addUnreadable({
       span: spanOf(span),
       message: `This formula has more than ${READ_LIMITS.tokens} signs and is not read: write it in several.`,
+    });
+  }
+
+  /** Told once: what stands in mathematics is still read. */
+  #tooManyLines(span: Span): void {
+    this.#previous = null;
+    if (this.#lines !== READ_LIMITS.lines + 1) return;
+    this.#findings.addUnreadable({
+      span: spanOf(span),
+      message: `A document has at most ${READ_LIMITS.lines} lines of prose with an equals sign that are read as formulas: put the formulas from here on between dollar signs.`,
     });
   }
 

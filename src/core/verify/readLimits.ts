@@ -18,7 +18,11 @@ export const READ_LIMITS = {
   /** Parts that are evaluated, in all of a program, to recognise its forward equations. */
   forwardWork: 2_000_000,
   /** Gradient formulas, and places that could not be read, of one document. */
-  formulas: 2_000,
+  formulas: 1_000,
+  /** Lines of prose with an equals sign that are tried as formulas. */
+  lines: 10_000,
+  /** Wrong formulas of one document whose mistake is searched for; more are judged, but no editor shows them. */
+  searchedMistakes: 200,
   /** Symbols of the network that a misspelt name is compared with. */
   comparedNames: 5_000,
   /** Different misspelt names of one document. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { checkFormulas, checkFormulasSteps, type CheckContext } from '../../../src/core/verify/check';
 import type { Quantity } from '../../../src/core/math/expression';
 import { applied, named, numbered, partialOf } from '../../../src/core/verify/trees';
+import { READ_LIMITS } from '../../../src/core/verify/readLimits';
 import type { CheckedFormula, Written, WrittenFormula } from '../../../src/core/verify/written';
 import { networkOf } from '../engine/reference/networks';
 import { contextOf, networks } from './judgeNetworks';
@@ -41,6 +42,21 @@ describe('limits of judging', () => {
     for (let n = 0; n < 40; n++) shared = applied('add', shared, shared);
     const { verdict, mistake } = checked(shared);
     assert.deepEqual([verdict, mistake!.code], ['wrong', 'other']);
+  });
+
+  it('searches for as many mistakes as an editor shows, and says so of the others', () => {
+    const wrong = formulaOf(applied('negate', partialOf(loss, w5)));
+    const count = READ_LIMITS.searchedMistakes + 3;
+    const document = { formulas: Array.from({ length: count }, () => wrong), unreadable: [] };
+    const all = checkFormulas(contextOf(networks.b), '', document);
+    assert.ok(all.every(({ verdict }) => verdict === 'wrong'));
+    const codes = all.map(({ mistake }) => mistake!.code);
+    assert.deepEqual(new Set(codes.slice(0, -3)), new Set(['sign']));
+    assert.deepEqual(codes.slice(-3), ['other', 'other', 'other']);
+    assert.match(
+      all.at(-1)!.mistake!.message,
+      /looked for once one of the first 200 mistakes is corrected\.$/,
+    );
   });
 
   it('does not judge what is nested past the limit, and says so', () => {

@@ -246,8 +246,15 @@ describe('reading hostile documents', () => {
 
   it('more formulas than are read', () => {
     const { formulas, unreadable } = readDocument('$∂E/∂w_5 = a_{h1}$\n\n'.repeat(3_000), 'markdown', b);
-    assert.deepEqual([formulas.length, unreadable.length], [2_000, 1]);
-    assert.match(unreadable[0]!.message, /up to 2000 formulas/);
+    assert.deepEqual([formulas.length, unreadable.length], [1_000, 1]);
+    assert.match(unreadable[0]!.message, /up to 1000 formulas/);
+  });
+
+  it('more lines of prose than are tried as formulas; formulas between dollar signs are read all the same', () => {
+    const prose = 'Words about ∂L and w = 5 here.\n'.repeat(12_000);
+    const { formulas, unreadable } = readDocument(`${prose}\n$∂E/∂w_5 = a_{h1}$\n`, 'markdown', b);
+    assert.deepEqual([formulas.length, unreadable.length], [1, 1]);
+    assert.match(unreadable[0]!.message, /^A document has at most 10000 lines of prose/);
   });
 
   it('names without end', () => {
