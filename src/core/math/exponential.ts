@@ -22,10 +22,16 @@ const UNDERFLOW = -746;
 const SUBNORMAL_SHIFT = 64;
 const SUBNORMAL_SCALE = 2 ** -64;
 
-/** x = k ln 2 + r, with e^r − 1. */
-interface Reduced<V> {
+/** e^r − 1 = r + r² q, in parts: what is made of it may be scaled and added to before the last of them is there. */
+interface Small<V> {
+  readonly r: V;
+  readonly square: V;
+  readonly q: V;
+}
+
+/** x = k ln 2 + r, with the parts of e^r − 1. */
+interface Reduced<V> extends Small<V> {
   readonly k: V;
-  readonly expm1: V;
 }
 
 /**
@@ -37,14 +43,28 @@ function reduce<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): Reduced<V> {
   const high = m.subtract(x, m.multiply(k, m.constant(LN2_HIGH)));
   const low = m.multiply(k, m.constant(LN2_LOW));
   const r = m.subtract(high, rest === undefined ? low : m.subtract(low, rest));
-  return { k, expm1: expm1OfSmall(m, r) };
+  return { k, ...partsOfSmall(m, r) };
+}
+
+/** e^r − 1. */
+function expm1OfSmall<V, M>(m: Arithmetic<V, M>, { r, square, q }: Small<V>): V {
+  return m.add(r, m.multiply(square, q));
+}
+
+/**
+ * 1 + scale e^r for a power of two `scale`, by way of (1 + scale) + scale (e^r − 1): what is known early is added up
+ * while q is computed, because a network's next layer waits for the last of it.
+ */
+function onePlusPower<V, M>(m: Arithmetic<V, M>, { r, square, q }: Small<V>, scale: V): V {
+  const start = m.add(m.add(m.constant(1), scale), m.multiply(scale, r));
+  return m.add(start, m.multiply(m.multiply(scale, square), q));
 }
 
 /**
  * e^r − 1 for |r| ≤ ½ ln 2 as r + r² q(r). The ten coefficients of q are those of least largest error of e^r,
  * found by Remez' exchange in 60 digits and then rounded: 2⁻⁵⁷·⁹ of e^r.
  */
-function expm1OfSmall<V, M>(m: Arithmetic<V, M>, r: V): V {
+function partsOfSmall<V, M>(m: Arithmetic<V, M>, r: V): Small<V> {
   const r2 = m.multiply(r, r);
   const r4 = m.multiply(r2, r2);
   const low = cubic(
@@ -66,8 +86,8 @@ function expm1OfSmall<V, M>(m: Arithmetic<V, M>, r: V): V {
     2.755758629088442e-6,
   );
   const high = linear(m, r, 2.763024879588082e-7, 2.500008442577437e-8);
-  const q = m.add(low, m.multiply(m.add(middle, m.multiply(high, r4)), r4));
-  return m.add(r, m.multiply(r2, q));
+  const ends = m.add(low, m.multiply(high, m.multiply(r4, r4)));
+  return { r, square: r2, q: m.add(ends, m.multiply(middle, r4)) };
 }
 
 /** 2^(k + 64) for k from −1086 to 959. */
@@ -85,29 +105,27 @@ export function expOfNegativeSum<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
   return negativePowers(m, x, rest).e;
 }
 
-/**
- * e^(x + rest), and the same to add to 1: it is there an operation earlier, and differs only where it is too small
- * to count.
- */
-function negativePowers<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): { readonly e: V; readonly early: V } {
-  const { k, expm1 } = reduce(m, m.maximum(x, m.constant(UNDERFLOW)), rest);
-  const [scale, shifted] = [m.constant(SUBNORMAL_SCALE), shiftedPower(m, k)];
-  const power = m.add(m.constant(1), expm1);
+/** e = e^(x + rest), and 1 + e, which is there before e. */
+function negativePowers<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): { readonly e: V; readonly onePlus: V } {
+  const reduced = reduce(m, m.maximum(x, m.constant(UNDERFLOW)), rest);
+  const [scale, shifted] = [m.constant(SUBNORMAL_SCALE), shiftedPower(m, reduced.k)];
+  const power = m.add(m.constant(1), expm1OfSmall(m, reduced));
   return {
     e: m.multiply(m.multiply(power, shifted), scale),
-    early: m.multiply(power, m.multiply(shifted, scale)),
+    onePlus: onePlusPower(m, reduced, m.multiply(shifted, scale)),
   };
 }
 
 /** e^x, within 1 ulp; ∞ and 0 past the ends of the doubles. */
 export function exp<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { k, expm1 } = reduce(m, m.minimum(m.maximum(x, m.constant(UNDERFLOW)), m.constant(OVERFLOW)));
-  return timesPowerOfTwo(m, m.add(m.constant(1), expm1), k);
+  const bounded = m.minimum(m.maximum(x, m.constant(UNDERFLOW)), m.constant(OVERFLOW));
+  const reduced = reduce(m, bounded);
+  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, reduced)), reduced.k);
 }
 
 /** 2^k e^r for |r| ≤ ½ ln 2 and a whole k from −2044 to 2046. */
 export function powerOfE<V, M>(m: Arithmetic<V, M>, k: V, r: V): V {
-  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, r)), k);
+  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, partsOfSmall(m, r))), k);
 }
 
 /** y 2^k in two steps: 2^k alone may be out of range where the product is not. */
@@ -124,10 +142,10 @@ const EXPM1_IS_X = 2 ** -54;
 /** e^x − 1 without the cancellation near 0, within 2 ulp. */
 export function expm1<V, M>(m: Arithmetic<V, M>, x: V): V {
   const bounded = m.minimum(m.maximum(x, m.constant(EXPM1_IS_MINUS_ONE)), m.constant(OVERFLOW));
-  const { k, expm1 } = reduce(m, bounded);
+  const reduced = reduce(m, bounded);
   // 2^k e^r − 1 = 2^k (e^r − 1) + (2^k − 1), and half of it, because 2^1024 is no double.
-  const half = m.powerOfTwo(m.subtract(k, m.constant(1)));
-  const sum = m.add(m.multiply(half, expm1), m.subtract(half, m.constant(0.5)));
+  const half = m.powerOfTwo(m.subtract(reduced.k, m.constant(1)));
+  const sum = m.add(m.multiply(half, expm1OfSmall(m, reduced)), m.subtract(half, m.constant(0.5)));
   // What is small keeps its sign and its last bit.
   return m.select(m.isLess(m.abs(x), m.constant(EXPM1_IS_X)), x, m.add(sum, sum));
 }
@@ -140,10 +158,10 @@ function turned<V, M>(m: Arithmetic<V, M>, rest: V, x: V): V {
 /** e = e^−|x| and 1 / (1 + e): what both tails of the logistic function are made of. */
 function logisticParts<V, M>(m: Arithmetic<V, M>, x: V, rest?: V) {
   const turnedRest = rest === undefined ? rest : m.negate(turned(m, rest, x));
-  const { e, early } = negativePowers(m, m.negate(m.abs(x)), turnedRest);
+  const { e, onePlus } = negativePowers(m, m.negate(m.abs(x)), turnedRest);
   return {
     e,
-    share: m.divide(m.constant(1), m.add(m.constant(1), early)),
+    share: m.divide(m.constant(1), onePlus),
     isNegative: m.isLess(x, m.constant(0)),
   };
 }
@@ -180,18 +198,18 @@ export function sigmoidSquareComplement<V, M>(m: Arithmetic<V, M>, x: V): V {
   return m.multiply(sigmoidComplement(m, x), m.add(m.constant(1), sigmoid(m, x)));
 }
 
-/** e^−2|x| = 2^k e^r as 2^(k + 64) and e^r − 1. */
+/** e^−2|x| = 2^k e^r as 2^(k + 64) and the parts of e^r − 1. */
 function tanhParts<V, M>(m: Arithmetic<V, M>, x: V) {
   const exponent = m.maximum(m.multiply(m.abs(x), m.constant(-2)), m.constant(UNDERFLOW));
-  const { k, expm1 } = reduce(m, exponent);
-  return { shifted: shiftedPower(m, k), expm1 };
+  const reduced = reduce(m, exponent);
+  return { shifted: shiftedPower(m, reduced.k), reduced };
 }
 
 /** tanh x = −f / (2 + f) with f = e^−2|x| − 1 and the sign of x, as in fdlibm's s_tanh.c; within 2 ulp. */
 export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { shifted, expm1 } = tanhParts(m, x);
+  const { shifted, reduced } = tanhParts(m, x);
   const power = m.multiply(shifted, m.constant(SUBNORMAL_SCALE));
-  const f = m.add(m.multiply(power, expm1), m.subtract(power, m.constant(1)));
+  const f = m.add(m.multiply(power, expm1OfSmall(m, reduced)), m.subtract(power, m.constant(1)));
   return m.copySign(m.divide(f, m.add(m.constant(2), f)), x);
 }
 
@@ -200,8 +218,9 @@ export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
  * are those of tanh x.
  */
 export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V): V {
-  const { shifted, expm1 } = tanhParts(m, x);
-  const e = m.multiply(m.multiply(m.add(m.constant(1), expm1), shifted), m.constant(SUBNORMAL_SCALE));
+  const { shifted, reduced } = tanhParts(m, x);
+  const power = m.add(m.constant(1), expm1OfSmall(m, reduced));
+  const e = m.multiply(m.multiply(power, shifted), m.constant(SUBNORMAL_SCALE));
   const sum = m.add(m.constant(1), e);
   return m.divide(m.multiply(m.constant(4), e), m.multiply(sum, sum));
 }

@@ -3,13 +3,12 @@ import { stateShape, updateParameter } from '../updateRules';
 import type { Code, CodeVariable } from './code';
 import type { Value } from './writtenCode';
 import type { Constants } from './constants';
-import { DoubleValues } from './doubles';
 import { endEpoch, Registers } from './loop';
 import { ending } from './memory';
 import { suspicionOf } from './passes';
-import { asStored, loadBoth, storeFirst } from './precision';
+import { asStored, storeFirst, storePair } from './precision';
 import { past, smaller } from './products';
-import { writeOut } from './straightLine';
+import { PairedUnits, pairFrom, pairsOf, writeSingleNetwork } from './singleNetwork';
 import {
   ratesInMemory,
   treatmentOf,
@@ -21,8 +20,8 @@ import {
 } from './updates';
 
 /*
- * Training on one sample: every update is an epoch, and the parameters stay in locals from update to update.
- * Both lanes hold the same numbers.
+ * Training on one sample: every update is an epoch, and the parameters stay in locals from update to update, two
+ * neighbours of a row in the lanes of each. See singleNetwork.ts for the network itself.
  */
 
 /** Networks of more parameters would not fit into registers by far. */
@@ -32,10 +31,13 @@ export function isSingleSample({ layout }: Model, training: number, test: number
   return training === 1 && test === 0 && layout.parameterCount <= mostParameters;
 }
 
-/** A parameter with what the optimizer remembers of it, in locals. */
-interface HeldParameter {
+/** One parameter or two neighbours of a row, with what the optimizer remembers of them, in locals. */
+interface HeldParameters {
   readonly treatment: Treatment;
-  readonly parameter: CodeVariable;
+  /** The place of the first, and how many: the lanes of a single one hold it twice. */
+  readonly first: number;
+  readonly count: 1 | 2;
+  readonly parameters: CodeVariable;
   readonly mean: CodeVariable | null;
   readonly square: CodeVariable | null;
 }
@@ -43,15 +45,12 @@ interface HeldParameter {
 /** Parameter: how many updates to make at most; result: how many were made. */
 export function writeSingleSampleTraining(code: Code, constants: Constants, plan: UpdatePlan): void {
   const { model, map } = plan;
-  const { precision } = map;
   const memory = new Registers(code, map);
-  const m = new DoubleValues(code, constants);
+  const m = new PairedUnits(code, constants);
   const zero = code.i32(0);
-  const row = (address: number, count: number): Value[] =>
-    Array.from({ length: count }, (_, n) => loadBoth(code, precision, zero, address + precision.bytes * n));
   const held = hold(code, plan);
-  const inputs = row(map.inputs, model.inputUnits);
-  const targets = row(map.targets, model.outputUnits);
+  const inputs = pairsOf(model.inputUnits).map(pairFrom(code, map.precision, map.inputs));
+  const targets = pairsOf(model.outputUnits).map(pairFrom(code, map.precision, map.targets));
 
   memory.setCounter('ending', code.i32(ending.none));
   const limit = smaller(code, code.parameter(0), memory.counter('epochLimit'));
@@ -63,8 +62,8 @@ export function writeSingleSampleTraining(code: Code, constants: Constants, plan
         const place = code.op('i32.shl', [made.get(), code.i32(3)]);
         memory.setSetting('learningRate', code.load('f64.load', place, map.rates));
       });
-      const now = held.map(({ parameter }) => parameter.get());
-      const { loss, gradient } = writeOut(m, model, inputs, targets, (p) => now[p]!, null);
+      const now = new Map(held.map(({ first, parameters }) => [first, parameters.get()]));
+      const { loss, gradient } = writeSingleNetwork(m, model, inputs, targets, (first) => now.get(first)!);
       writeRates(code, constants, plan);
       const bad = update(m, plan, held, now, gradient, suspicionOf(m, loss));
       code.when(
@@ -91,62 +90,68 @@ export function writeSingleSampleTraining(code: Code, constants: Constants, plan
 
 /** Updates the locals; gives `bad`, and what the update has made infinite or no number. */
 function update(
-  m: DoubleValues,
+  m: PairedUnits,
   plan: UpdatePlan,
-  held: readonly HeldParameter[],
-  now: readonly Value[],
-  gradients: readonly Value[],
+  held: readonly HeldParameters[],
+  now: ReadonlyMap<number, Value>,
+  gradients: ReadonlyMap<number, Value>,
   bad: Value,
 ): Value {
   const { code } = m;
   const rates = ratesInMemory(code, plan.map);
   const zero = m.constant(0);
-  return held.reduce((before, { treatment, parameter, mean, square }, p) => {
+  return held.reduce((before, { treatment, first, parameters, mean, square }) => {
+    const parameter = now.get(first)!;
     // A sum over samples begins with 0, which makes 0 of a −0. It makes no difference to what plain descent moves,
     // because no parameter is −0 (see `withoutNegativeZeros`).
     const isPlain = plan.network.training.optimizer.type === 'sgd' && !treatment.hasPenalty;
-    const ofLoss = isPlain ? gradients[p]! : m.add(gradients[p]!, zero);
-    const gradient = withPenalty(m, plan, treatment, now[p]!, ofLoss);
+    const ofLoss = isPlain ? gradients.get(first)! : m.add(gradients.get(first)!, zero);
+    const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
     if (treatment.isFrozen) return m.add(before, m.multiply(gradient, zero));
-    const state = { parameter: now[p]!, mean: mean?.get() ?? null, square: square?.get() ?? null };
+    const state = { parameter, mean: mean?.get() ?? null, square: square?.get() ?? null };
     const after = updateParameter(m, plan.network.training.optimizer, state, gradient, rates);
     const stored = (value: Value): Value => asStored(code, plan.map.precision, value);
     const moved = stored(after.parameter);
-    parameter.set(moved);
+    parameters.set(moved);
     mean?.set(stored(after.mean!));
     square?.set(stored(after.square!));
     return m.add(before, m.multiply(moved, zero));
   }, bad);
 }
 
-function hold(code: Code, plan: UpdatePlan): readonly HeldParameter[] {
+function hold(code: Code, plan: UpdatePlan): readonly HeldParameters[] {
   const { model, map, network } = plan;
   const { hasMean, hasSquare } = stateShape(network.training.optimizer);
-  const at = (place: number, index: number): CodeVariable =>
-    code.variable(loadBoth(code, map.precision, code.i32(0), place + map.precision.bytes * index));
-  return model.layers.flatMap(({ inputs, units, weightOffset, biasOffset }, layer) => {
-    const held = (part: LayerPart, from: number, count: number): HeldParameter[] =>
-      Array.from({ length: count }, (_, n) => ({
+  const row = (layer: number, part: LayerPart, from: number, length: number): HeldParameters[] =>
+    pairsOf(length).map((pair) => {
+      const at = (place: number): CodeVariable =>
+        code.variable(pairFrom(code, map.precision, place + map.precision.bytes * from)(pair));
+      return {
         treatment: treatmentOf(plan, layer, part),
-        parameter: at(map.parameters, from + n),
-        mean: hasMean ? at(map.mean, from + n) : null,
-        square: hasSquare ? at(map.square, from + n) : null,
-      }));
-    return [
-      ...held('weights', weightOffset, inputs * units),
-      ...(biasOffset === null ? [] : held('biases', biasOffset, units)),
-    ];
-  });
+        first: from + pair.first,
+        count: pair.count,
+        parameters: at(map.parameters),
+        mean: hasMean ? at(map.mean) : null,
+        square: hasSquare ? at(map.square) : null,
+      };
+    });
+  return model.layers.flatMap(({ inputs, units, weightOffset, biasOffset }, layer) => [
+    ...Array.from({ length: inputs }, (_, i) =>
+      row(layer, 'weights', weightOffset + i * units, units),
+    ).flat(),
+    ...(biasOffset === null ? [] : row(layer, 'biases', biasOffset, units)),
+  ]);
 }
 
-function release(code: Code, { map }: UpdatePlan, held: readonly HeldParameter[]): void {
+function release(code: Code, { map }: UpdatePlan, held: readonly HeldParameters[]): void {
   const { precision } = map;
-  held.forEach(({ parameter, mean, square }, p) => {
+  for (const { first, count, parameters, mean, square } of held) {
     const put = (place: number, value: CodeVariable | null): void => {
-      if (value) storeFirst(code, precision, code.i32(precision.bytes * p), value.get(), place);
+      const store = count === 2 ? storePair : storeFirst;
+      if (value) store(code, precision, code.i32(precision.bytes * first), value.get(), place);
     };
-    put(map.parameters, parameter);
+    put(map.parameters, parameters);
     put(map.mean, mean);
     put(map.square, square);
-  });
+  }
 }
