@@ -6,7 +6,7 @@
  * end is added from the right. The rounding error grows with the logarithm of the number of leaves, and a
  * batch can be shared between workers leaf by leaf without a change of any bit.
  */
-export const leafTerms = 32;
+export const leafTerms = 64;
 
 /** Σ term(p) for p = from … to − 1, in the fixed order; 0 for no terms. */
 export function pairwiseSum(from: number, to: number, term: (position: number) => number): number {

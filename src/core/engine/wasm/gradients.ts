@@ -1,16 +1,15 @@
-import { leafTerms } from '../pairwise';
 import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
 import { vectorBytes } from './constants';
 import { unitBytes, zeroVector } from './memory';
 import { sumsOfLanes, type Precision } from './precision';
-import { forBlocks, past, smaller, times, type BlockSizes } from './products';
+import { forBlocks, past, times, type BlockSizes } from './products';
 
 /*
  * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
  * the odd samples of a leaf in its two lanes, so that the order is that of pairwise.ts (in four lanes those of
  * single precision); a block of inputs by units keeps eight such vectors in registers: four inputs by two units,
- * or two by four. Panels hold two leaves at most.
+ * or two by four. Panels hold one leaf at most.
  *
  * What a block reads is copied side by side first, vector by vector of samples: the errors once for a layer, the
  * inputs of a block once for all units. The loop over the samples then walks two lists.
@@ -61,8 +60,6 @@ export interface GradientScratch {
   readonly packedRows: number;
   readonly packedDeltas: number;
 }
-
-const leafVectors = ({ lanes }: Precision): number => leafTerms / lanes;
 
 /** Copies the errors of a layer. Parameters: deltas, their panel stride, panels, units. */
 export function writePackedDeltas(code: Code, { packedDeltas }: GradientScratch, sizes: GradientSizes): void {
@@ -166,40 +163,29 @@ function sumBlock(
   columns: number,
   deltas: Value,
 ): void {
-  const nowhere = code.i32(0);
   const sumRows = rows ?? 1;
-  for (let r = 0; r < sumRows; r++) code.store('v128.store', nowhere, zeroVector(code), totals + 16 * r);
-  const leaf = Array.from({ length: sumRows * columns }, () => code.variable(zeroVector(code)));
+  const sums = Array.from({ length: sumRows * columns }, () => code.variable(zeroVector(code)));
   const [rowStep, deltaStep] = [vectorBytes * (rows ?? 0), vectorBytes * columns];
   const [row, delta] = [code.variable(code.i32(packedRows)), code.variable(deltas)];
   const end = past(code, deltas, times(code, panels, 2 * deltaStep));
   code.repeat(() => {
-    for (const sum of leaf) sum.set(zeroVector(code));
-    const leafEnd = smaller(code, past(code, delta.get(), code.i32(leafVectors(precision) * deltaStep)), end);
-    code.repeat(() => {
-      const [rowAt, deltaAt] = [row.get(), delta.get()];
-      const right = Array.from({ length: columns }, (_, c) =>
-        code.load('v128.load', deltaAt, vectorBytes * c),
-      );
-      for (let r = 0; r < sumRows; r++) {
-        const left = rows === null ? null : code.load('v128.load', rowAt, vectorBytes * r);
-        right.forEach((error, c) => {
-          const sum = leaf[r * columns + c]!;
-          const term = left ? code.op(precision.multiply, [left, error]) : error;
-          sum.set(code.op(precision.add, [sum.get(), term]));
-        });
-      }
-      row.set(past(code, rowAt, code.i32(rowStep)));
-      const next = past(code, deltaAt, code.i32(deltaStep));
-      delta.set(next);
-      return code.op('i32.lt_u', [next, leafEnd]);
-    });
+    const [rowAt, deltaAt] = [row.get(), delta.get()];
+    const right = Array.from({ length: columns }, (_, c) => code.load('v128.load', deltaAt, vectorBytes * c));
     for (let r = 0; r < sumRows; r++) {
-      const sums = leaf.slice(r * columns, (r + 1) * columns).map((sum) => sum.get());
-      const before = code.load('v128.load', nowhere, totals + 16 * r);
-      const total = code.op(precision.add, [before, sumsOfLanes(code, precision, sums)]);
-      code.store('v128.store', nowhere, total, totals + 16 * r);
+      const left = rows === null ? null : code.load('v128.load', rowAt, vectorBytes * r);
+      right.forEach((error, c) => {
+        const sum = sums[r * columns + c]!;
+        const term = left ? code.op(precision.multiply, [left, error]) : error;
+        sum.set(code.op(precision.add, [sum.get(), term]));
+      });
     }
-    return code.op('i32.lt_u', [delta.get(), end]);
+    row.set(past(code, rowAt, code.i32(rowStep)));
+    const next = past(code, deltaAt, code.i32(deltaStep));
+    delta.set(next);
+    return code.op('i32.lt_u', [next, end]);
   });
+  for (let r = 0; r < sumRows; r++) {
+    const ofRow = sums.slice(r * columns, (r + 1) * columns).map((sum) => sum.get());
+    code.store('v128.store', code.i32(0), sumsOfLanes(code, precision, ofRow), totals + 16 * r);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Model } from '../model';
+import { leafTerms } from '../pairwise';
 import type { StateShape } from '../updateRules';
 import type { Code } from './code';
 import type { Value } from './writtenCode';
@@ -19,8 +20,8 @@ export const unitBytes = 32;
 /** Terms of a block of four units whose weights a product copies side by side. */
 export const packedTerms = 256;
 const packedBytes = packedTerms * unitBytes;
-/** Samples that go through the network at once, at most: two leaves of a sum, see pairwise.ts. */
-export const chunkSamples = 64;
+/** Samples that go through the network at once, at most: a leaf of a sum. */
+export const chunkSamples = leafTerms;
 
 /** The first bytes of the memory are never written: a vector of zeros. */
 export function zeroVector(code: Code): Value {
@@ -125,7 +126,7 @@ export interface MemoryMap {
   readonly partialSums: number;
   /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
   readonly suspicion: number;
-  /** The sums of a block over the leaves so far, see gradients.ts. */
+  /** The sums of a block, see gradients.ts. */
   readonly totals: number;
   readonly packedRows: number;
   readonly packedDeltas: number;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { evaluate, lossAt } from '../../../../src/core/engine/evaluate';
 import { createModel } from '../../../../src/core/engine/model';
-import { pairwiseSum } from '../../../../src/core/engine/pairwise';
+import { leafTerms as leafLength, pairwiseSum } from '../../../../src/core/engine/pairwise';
 import { createRandom } from '../../../../src/core/engine/random';
 import { createTrainer } from '../../../../src/core/engine/training';
 import { datasetOf, networkOf } from '../reference/networks';
@@ -16,15 +16,15 @@ describe('sums over samples', () => {
   const leaf = (values: readonly number[]): number =>
     plain(values.filter((_, n) => n % 2 === 0)) + plain(values.filter((_, n) => n % 2 === 1));
 
-  it('are added apart at even and odd places, up to 32 terms', () => {
-    for (const count of [1, 2, 7, 31, 32]) {
+  it('are added apart at even and odd places, up to the length of a leaf', () => {
+    for (const count of [1, 2, 7, leafLength - 1, leafLength]) {
       const values = terms(count, count);
       assert.equal(
         pairwiseSum(0, count, (n) => values[n]!),
         leaf(values),
       );
     }
-    const others = Array.from({ length: 10 }, (_, seed) => terms(32, seed));
+    const others = Array.from({ length: 10 }, (_, seed) => terms(leafLength, seed));
     assert.ok(
       others.some((values) => leaf(values) !== plain(values)),
       'the order makes no difference here',
@@ -33,17 +33,17 @@ describe('sums over samples', () => {
 
   it('are added leaf to leaf, two by two, and the rest from the right', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const values = terms(32 * 7 + 5, seed);
+      const values = terms(leafLength * 7 + 5, seed);
       const [a, b, c, d, e, f, g, h] = Array.from({ length: 8 }, (_, n) =>
-        leaf(values.slice(32 * n, 32 * (n + 1))),
+        leaf(values.slice(leafLength * n, leafLength * (n + 1))),
       ) as [number, number, number, number, number, number, number, number];
       const sum = (count: number) => pairwiseSum(0, count, (n) => values[n]!);
-      assert.equal(sum(64), a + b);
-      assert.equal(sum(96), a + b + c);
-      assert.equal(sum(32 * 7), a + b + (c + d) + (e + f + g));
-      assert.equal(sum(32 * 7 + 5), a + b + (c + d) + (e + f + (g + h)));
+      assert.equal(sum(2 * leafLength), a + b);
+      assert.equal(sum(3 * leafLength), a + b + c);
+      assert.equal(sum(7 * leafLength), a + b + (c + d) + (e + f + g));
+      assert.equal(sum(7 * leafLength + 5), a + b + (c + d) + (e + f + (g + h)));
       assert.equal(
-        pairwiseSum(32, 64, (n) => values[n]!),
+        pairwiseSum(leafLength, 2 * leafLength, (n) => values[n]!),
         b,
       );
     }
