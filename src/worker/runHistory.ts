@@ -44,9 +44,9 @@ export class RunHistory {
     this.#trainer = trainer;
     this.#createReplay = createReplay;
     this.#checkpoints = new Checkpoints(trainer.snapshot());
-    trainer.onEpoch = (_epoch, loss, testLoss) => {
-      this.#losses.push(loss);
-      if (testLoss !== null) this.#testLosses.push(testLoss);
+    trainer.onEpochs = (_first, losses, testLosses) => {
+      this.#losses.append(losses);
+      if (testLosses) this.#testLosses.append(testLosses);
     };
   }
 

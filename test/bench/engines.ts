@@ -1,9 +1,13 @@
 import { createTrainer, type Trainer, type TrainingSamples } from '../../src/core/engine/training';
 import { createModel } from '../../src/core/engine/model';
-import { createCompiledTrainer } from '../../src/core/engine/wasm/compiledTraining';
+import { initialParameters } from '../../src/core/engine/initialise';
+import { countsOf, createTrainerOn } from '../../src/core/engine/wasm/compiledTraining';
 import { compileProgram } from '../../src/core/engine/wasm/program';
+import { programKey } from '../../src/core/engine/wasm/programKey';
 import type { Network } from '../../src/core/network/network';
-import { instantiate } from '../../src/worker/webAssembly';
+import type { SharedProgram } from '../../src/protocol/pool';
+import { Instances } from '../../src/worker/instances';
+import { compileModule, instantiate } from '../../src/worker/webAssembly';
 
 /** One engine of the project as the bench runs it. */
 export interface Engine {
@@ -25,14 +29,14 @@ export const engines: readonly Engine[] = [
     name: 'engine (compiled)',
     precision: 'float64',
     cores: 1,
-    create: (network, samples) => createCompiledTrainer(network, samples, instantiate),
+    create: compiledTrainer,
     compile: compileFor,
   },
   {
     name: 'engine (compiled, float32)',
     precision: 'float32',
     cores: 1,
-    create: (network, samples) => createCompiledTrainer(inSingles(network), samples, instantiate),
+    create: (network, samples) => compiledTrainer(inSingles(network), samples),
     compile: (network) => {
       compileFor(inSingles(network));
     },
@@ -44,6 +48,23 @@ export const engines: readonly Engine[] = [
     create: (network, samples) => createTrainer(network, samples),
   },
 ];
+
+const instances = new Instances();
+const programs = new Map<string, SharedProgram>();
+
+/** A run as a thread of a sweep makes it: runs that differ in their rates have one program. */
+function compiledTrainer(network: Network, samples: TrainingSamples): Trainer {
+  const model = createModel(network);
+  const counts = countsOf(model, samples);
+  const key = programKey(network, counts);
+  let program = programs.get(key);
+  if (!program) {
+    const made = compileProgram(network, model, counts);
+    program = { ...made, key, module: compileModule(made) };
+    programs.set(key, program);
+  }
+  return createTrainerOn(program, instances.take(program), network, samples, initialParameters(network));
+}
 
 function inSingles(network: Network): Network {
   return { ...network, training: { ...network.training, precision: 'float32' } };

@@ -16,16 +16,23 @@ export function createHistory(epochs: number): TrainingHistory {
   return { loss: [], testLoss: [], every: Math.max(1, Math.ceil(epochs / maxHistoryEntries)) };
 }
 
-/** @param epoch counts from 0; each epoch is recorded once, in order. */
-export function recordEpoch(
+/**
+ * Records epochs that follow each other; each is recorded once, in order.
+ *
+ * @param first counts from 0.
+ * @param losses one for each epoch; `testLosses` as many, or null without test samples.
+ */
+export function recordEpochs(
   history: TrainingHistory,
-  epoch: number,
-  loss: number,
-  testLoss: number | null,
+  first: number,
+  losses: Float64Array,
+  testLosses: Float64Array | null,
 ): void {
-  if (epoch % history.every !== 0) return;
-  history.loss.push(loss);
-  if (testLoss !== null) history.testLoss.push(testLoss);
+  const { every } = history;
+  for (let n = Math.ceil(first / every) * every - first; n < losses.length; n += every) {
+    history.loss.push(losses[n]!);
+    if (testLosses) history.testLoss.push(testLosses[n]!);
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ export function createStopMemory(): StopMemory {
  * - `patience`: for n epochs running the test loss (without test samples, the loss) was not below its least
  *   value so far.
  *
- * Where both hold, `lossBelow` is the reason.
+ * Where both hold, `lossBelow` is the reason. Without either nothing is remembered.
  *
  * @param memory what the epochs before left; the rule goes on from it and writes to it.
  */
@@ -31,6 +31,7 @@ export function createStopRule(
   { lossBelow, patience }: Training['stopWhen'],
   memory: StopMemory = createStopMemory(),
 ): (loss: number, testLoss: number | null) => 'lossBelow' | 'patience' | null {
+  if (lossBelow === null && patience === null) return () => null;
   return (loss, testLoss) => {
     const watched = testLoss ?? loss;
     if (watched < (memory.least ?? Infinity)) {

@@ -10,7 +10,7 @@ import {
   type NonFinitePlace,
 } from './divergence';
 import { lossAt, reduceLosses } from './evaluate';
-import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from './history';
+import { createHistory, recordEpochs, rewindHistory, type TrainingHistory } from './history';
 import { initialParameters, withoutNegativeZeros } from './initialise';
 import { createModel, type Kernels, type Model } from './model';
 import { createOptimizer, frozenParameters } from './optimizers';
@@ -41,8 +41,12 @@ export interface TrainingResult {
   readonly parameters: Float64Array;
 }
 
-/** @param epoch counts from 0; its losses are measured as those of `TrainingHistory`. */
-export type EpochListener = (epoch: number, loss: number, testLoss: number | null) => void;
+/**
+ * @param first of the epochs that have been finished; counts from 0.
+ * @param losses one for each epoch, measured as those of `TrainingHistory`; `testLosses` as many, or null without test
+ *   samples. Both are overwritten later: whoever keeps them copies them.
+ */
+export type EpochsListener = (first: number, losses: Float64Array, testLosses: Float64Array | null) => void;
 
 /** A training run, advanced by whoever owns it. */
 export interface Trainer {
@@ -60,10 +64,10 @@ export interface Trainer {
   /** How many updates make an epoch. */
   readonly updatesPerEpoch: number;
   /**
-   * Hears of each finished epoch in order, also of those that `history` leaves out: set by whoever keeps more of
-   * them. `testLoss` is null without test samples.
+   * Hears of all finished epochs in order, one or many at a time, also of those that `history` leaves out: set by
+   * whoever keeps more of them.
    */
-  onEpoch: EpochListener | null;
+  onEpochs: EpochsListener | null;
   /** Makes at most `maxUpdates` updates; says whether and why the run is over. */
   advance(maxUpdates: number): 'running' | StopReason;
   /** Makes one update, even where `advance` has come to an end by epochs or `stopWhen`. */
@@ -113,7 +117,7 @@ class Run implements Trainer {
   epoch = 0;
   step = 0;
   historyFrom = 0;
-  onEpoch: EpochListener | null = null;
+  onEpochs: EpochsListener | null = null;
 
   private readonly training: Training;
   private readonly samples: TrainingSamples;
@@ -287,8 +291,12 @@ class Run implements Trainer {
       this.diverge(this.placeOfSum(-1));
       return;
     }
-    recordEpoch(this.history, this.epoch, loss, this.testLoss);
-    this.onEpoch?.(this.epoch, loss, this.testLoss);
+    const [losses, testLosses] = [
+      Float64Array.of(loss),
+      this.testLoss === null ? null : Float64Array.of(this.testLoss),
+    ];
+    recordEpochs(this.history, this.epoch, losses, testLosses);
+    this.onEpochs?.(this.epoch, losses, testLosses);
     this.due = this.stopRule(loss, this.testLoss);
     this.epoch++;
     this.nextBatch = 0;

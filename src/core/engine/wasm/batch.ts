@@ -1,4 +1,4 @@
-import type { leafTerms } from '../pairwise';
+import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
@@ -13,7 +13,6 @@ import {
   type Sink,
 } from './gradients';
 import { whileTrue } from './loop';
-import type { chunkSamples } from './memory';
 import { panelSamples, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
@@ -205,13 +204,12 @@ export interface PartOfList {
 
 /**
  * The sum of the gradients of any number of samples, part by part. `part` puts the gradient of a part into the
- * place that it is given; parts are of `samples` samples, one leaf or two.
+ * place that it is given; a part is a leaf.
  * Parameters: list, length, address of losses.
  */
 export function writeGradientOfParts(
   code: Code,
   map: MemoryMap,
-  samples: typeof leafTerms | typeof chunkSamples,
   part: (samples: PartOfList, place: Value) => void,
 ): void {
   const list = code.parameter(0);
@@ -224,8 +222,8 @@ export function writeGradientOfParts(
     place.set(last);
     addVectors(code, map, code.op('i32.sub', [last, code.i32(map.gradientBytes)]), last);
   };
-  code.countOnce(code.i32(0), length, samples, (first) => {
-    const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(samples));
+  code.countOnce(code.i32(0), length, leafTerms, (first) => {
+    const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(leafTerms));
     const of = {
       list: past(code, list, times(code, first, 4)),
       count,

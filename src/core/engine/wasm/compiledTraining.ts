@@ -1,7 +1,7 @@
 import type { Network } from '../../network/network';
 import { batchShare } from '../batchGradient';
 import type { Divergence } from '../divergence';
-import { createHistory, recordEpoch, rewindHistory, type TrainingHistory } from '../history';
+import { createHistory, recordEpochs, rewindHistory, type TrainingHistory } from '../history';
 import { initialParameters, withoutNegativeZeros } from '../initialise';
 import { createModel, type Model } from '../model';
 import { penaltyAt } from '../penalty';
@@ -11,7 +11,7 @@ import { createStopMemory, createStopRule, type StopReason } from '../stopRule';
 import { refuseOtherSizes, type TrainerState } from '../trainerState';
 import {
   createTrainer,
-  type EpochListener,
+  type EpochsListener,
   type Trainer,
   type TrainingResult,
   type TrainingSamples,
@@ -84,7 +84,7 @@ class CompiledRun implements Trainer {
   epoch = 0;
   step = 0;
   historyFrom = 0;
-  onEpoch: EpochListener | null = null;
+  onEpochs: EpochsListener | null = null;
 
   private readonly network: Network;
   private readonly samples: TrainingSamples;
@@ -254,32 +254,39 @@ class CompiledRun implements Trainer {
     memory.pull();
     this.step += made;
     const finished = memory.counter('epochs');
-    for (let n = 0; n < finished; n++) {
-      const testLoss = this.samples.testIndices.length > 0 ? memory.testLosses[n]! : null;
-      this.endEpoch(memory.historyLosses[n]!, testLoss);
-    }
+    this.endEpochs(
+      memory.historyLosses.subarray(0, finished),
+      this.samples.testIndices.length > 0 ? memory.testLosses.subarray(0, finished) : null,
+    );
     // The epoch under way keeps its test loss at the front, where the next call begins.
     memory.testLosses[0] = memory.testLosses[finished] ?? 0;
     memory.setCounter('epochs', 0);
   }
 
-  private endEpoch(loss: number, testLoss: number | null): void {
-    recordEpoch(this.history, this.epoch, loss, testLoss);
-    this.onEpoch?.(this.epoch, loss, testLoss);
-    this.due = this.stopRule(loss, testLoss);
-    this.epoch++;
+  /** The program ends where a rule is met: only the last epoch can meet it. */
+  private endEpochs(losses: Float64Array, testLosses: Float64Array | null): void {
+    this.tellEpochs(this.epoch, losses, testLosses);
+    const { lossBelow, patience } = this.network.training.stopWhen;
+    if (lossBelow !== null || patience !== null) {
+      for (let n = 0; n < losses.length; n++) this.due = this.stopRule(losses[n]!, testLosses?.[n] ?? null);
+    }
+    this.epoch += losses.length;
+  }
+
+  private tellEpochs(first: number, losses: Float64Array, testLosses: Float64Array | null): void {
+    recordEpochs(this.history, first, losses, testLosses);
+    this.onEpochs?.(first, losses, testLosses);
   }
 
   /** One update by the engine that can say what went wrong, and go on where nothing did. */
   private stepByReference(): void {
     const reference = this.makeReference();
-    reference.onEpoch = (epoch, loss, testLoss) => {
-      recordEpoch(this.history, epoch, loss, testLoss);
-      this.onEpoch?.(epoch, loss, testLoss);
+    reference.onEpochs = (first, losses, testLosses) => {
+      this.tellEpochs(first, losses, testLosses);
     };
     reference.restore(this.snapshot());
     const status = reference.stepOnce();
-    reference.onEpoch = null;
+    reference.onEpochs = null;
     if (status === 'running' && this.isSingle) this.divergeSomewhere();
     else this.restore(reference.snapshot());
   }

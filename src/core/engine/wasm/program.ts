@@ -146,7 +146,7 @@ function smallBatches(
     else writeLossesByLeaves(code, map, leaf);
   });
   const gradient = functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, leafTerms, ({ list, count, losses: at }, place) => {
+    writeGradientOfParts(code, map, ({ list, count, losses: at }, place) => {
       code.call(leaf, [list, count, at, place]);
     });
   });
@@ -230,7 +230,7 @@ function gradientOfPanels(
   );
   const sums = panels.gradients(() => stored);
   return functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, chunkSamples, ({ list, count, losses, first }, place) => {
+    writeGradientOfParts(code, map, ({ list, count, losses, first }, place) => {
       const filled = panels.forward(code, list, count, losses, isKept ? first : undefined);
       panels.backward(code, filled);
       code.store('i32.store', code.i32(0), place, map.partPlace);

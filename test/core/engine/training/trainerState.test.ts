@@ -72,8 +72,10 @@ describe('the state of a training run', () => {
     const { network, dataset } = randomRun(3, { stopWhen: { lossBelow: null, patience: null } });
     const trainer = createTrainer(network, dataset);
     const heard: { epoch: number; loss: number; testLoss: number | null }[] = [];
-    trainer.onEpoch = (epoch, loss, testLoss) => {
-      heard.push({ epoch, loss, testLoss });
+    trainer.onEpochs = (first, losses, testLosses) => {
+      losses.forEach((loss, n) => {
+        heard.push({ epoch: first + n, loss, testLoss: testLosses?.[n] ?? null });
+      });
     };
     trainer.advance(Infinity);
     assert.equal(heard.length, network.training.epochs);

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { evaluate, lossAt } from '../../../../src/core/engine/evaluate';
-import { createHistory, recordEpoch } from '../../../../src/core/engine/history';
+import { createHistory, recordEpochs } from '../../../../src/core/engine/history';
 import { initialParameters } from '../../../../src/core/engine/initialise';
 import { createModel } from '../../../../src/core/engine/model';
 import { createRandom } from '../../../../src/core/engine/random';
@@ -261,7 +261,20 @@ describe('the history', () => {
 
   it('thins losses and test losses alike, beginning with epoch 0', () => {
     const history = createHistory(2_500_000);
-    for (let epoch = 0; epoch < 10; epoch++) recordEpoch(history, epoch, epoch, 100 + epoch);
+    for (const [first, count] of [
+      [0, 1],
+      [1, 5],
+      [6, 1],
+      [7, 3],
+    ] as const) {
+      const losses = Float64Array.from({ length: count }, (_, n) => first + n);
+      recordEpochs(
+        history,
+        first,
+        losses,
+        losses.map((loss) => 100 + loss),
+      );
+    }
     assert.deepEqual(history, { loss: [0, 3, 6, 9], testLoss: [100, 103, 106, 109], every: 3 });
   });
 

@@ -226,7 +226,9 @@ describe('a run that goes from engine to engine', () => {
       const [heard, expected] = [true, false].map((isCompiled) => {
         const epochs: unknown[] = [];
         const trainer = create(network, dataset, isCompiled);
-        trainer.onEpoch = (epoch, loss, testLoss) => epochs.push([epoch, loss, testLoss]);
+        trainer.onEpochs = (first, losses, testLosses) => {
+          losses.forEach((loss, n) => epochs.push([first + n, loss, testLosses?.[n] ?? null]));
+        };
         trainer.advance(Infinity);
         return epochs;
       });
