@@ -65,7 +65,8 @@ export function writeSingleSampleTraining(code: Code, constants: Constants, plan
       const now = new Map(held.map(({ first, parameters }) => [first, parameters.get()]));
       const { loss, gradient } = writeSingleNetwork(m, model, inputs, targets, (first) => now.get(first)!);
       writeRates(code, constants, plan);
-      const bad = update(m, plan, held, now, gradient, suspicionOf(m, loss));
+      const seen = update(m, plan, held, now, gradient);
+      const bad = m.add(suspicionOf(m, loss), m.multiply(seen, m.constant(0)));
       code.when(
         code.op('i64x2.all_true', [code.op('f64x2.eq', [bad, bad])]),
         () => {
@@ -88,14 +89,13 @@ export function writeSingleSampleTraining(code: Code, constants: Constants, plan
   code.leave(made.get());
 }
 
-/** Updates the locals; gives `bad`, and what the update has made infinite or no number. */
+/** Updates the locals; gives the sum of all that is to be finite. */
 function update(
   m: PairedUnits,
   plan: UpdatePlan,
   held: readonly HeldParameters[],
   now: ReadonlyMap<number, Value>,
   gradients: ReadonlyMap<number, Value>,
-  bad: Value,
 ): Value {
   const { code } = m;
   const rates = ratesInMemory(code, plan.map);
@@ -107,7 +107,7 @@ function update(
     const isPlain = plan.network.training.optimizer.type === 'sgd' && !treatment.hasPenalty;
     const ofLoss = isPlain ? gradients.get(first)! : m.add(gradients.get(first)!, zero);
     const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
-    if (treatment.isFrozen) return m.add(before, m.multiply(gradient, zero));
+    if (treatment.isFrozen) return m.add(before, gradient);
     const state = { parameter, mean: mean?.get() ?? null, square: square?.get() ?? null };
     const after = updateParameter(m, plan.network.training.optimizer, state, gradient, rates);
     const stored = (value: Value): Value => asStored(code, plan.map.precision, value);
@@ -115,8 +115,8 @@ function update(
     parameters.set(moved);
     mean?.set(stored(after.mean!));
     square?.set(stored(after.square!));
-    return m.add(before, m.multiply(moved, zero));
-  }, bad);
+    return m.add(before, moved);
+  }, zero);
 }
 
 function hold(code: Code, plan: UpdatePlan): readonly HeldParameters[] {

@@ -56,9 +56,11 @@ export function createUpdate(
   const { optimizer } = plan.network.training;
   const m = new Doubles(code, constants);
   const { hasMean, hasSquare } = stateShape(optimizer);
-  const bad = code.variable(m.constant(0));
+  // The sum of all that is looked at is infinite or no number if one of them is; if it overflows without, the engine
+  // that is asked then finds nothing and goes on.
+  const seen = code.variable(m.constant(0));
   const look = (value: Value): void => {
-    bad.set(m.add(bad.get(), m.multiply(value, m.constant(0))));
+    seen.set(m.add(seen.get(), value));
   };
   /** Updates the parameters that two doubles of sums belong to, or one that both belong to. */
   const updateDoubles = (at: Value, sums: Value, isSingle: boolean, offset: number): void => {
@@ -100,7 +102,12 @@ export function createUpdate(
     },
     finish() {
       const before = code.load('v128.load', code.i32(0), map.suspicion);
-      code.store('v128.store', code.i32(0), m.add(before, bad.get()), map.suspicion);
+      code.store(
+        'v128.store',
+        code.i32(0),
+        m.add(before, m.multiply(seen.get(), m.constant(0))),
+        map.suspicion,
+      );
     },
   };
 }
