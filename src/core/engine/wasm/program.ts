@@ -1,4 +1,5 @@
 import type { Network } from '../../network/network';
+import { whenAsked } from '../../math/remember';
 import type { Model } from '../model';
 import { leafTerms } from '../pairwise';
 import { PanelBatches, writeGradientOfParts, type LayerSums } from './batch';
@@ -245,19 +246,30 @@ interface Taking {
   readonly finish: () => void;
 }
 
+/** A sink whose functions are written when one is called: blocks of one column need not come up. */
 function sinkOf(
   functions: Functions,
   map: MemoryMap,
   taking: (code: Code, columns: Columns) => Taking,
 ): Sink {
-  const written = (columns: Columns): Callable =>
-    functions.add(3, null, null, (code) => {
-      const { take, finish } = taking(code, columns);
-      writeSink(code, map.totals, take);
-      finish();
-      code.leave();
-    });
-  return { single: written('single'), whole: written('whole') };
+  const written = (columns: Columns): (() => Callable) =>
+    whenAsked(() =>
+      functions.add(3, null, null, (code) => {
+        const { take, finish } = taking(code, columns);
+        writeSink(code, map.totals, take);
+        finish();
+        code.leave();
+      }),
+    );
+  const [single, whole] = [written('single'), written('whole')];
+  return {
+    get single() {
+      return single();
+    },
+    get whole() {
+      return whole();
+    },
+  };
 }
 
 /** An update by a gradient that stands in memory. */
