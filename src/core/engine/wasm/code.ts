@@ -94,7 +94,7 @@ export class Code {
 
   /** What stands at a place in memory and never changes: read where it is used. */
   constantInMemory(name: MemoryInstructionName, address: number): Value {
-    const key = name + address;
+    const key = `${name} ${address}`;
     const known = this.#inMemory.get(key);
     if (known) return known;
     const { opcode, result } = memoryInstructions[name];
@@ -105,7 +105,7 @@ export class Code {
 
   /** What stands at a place in memory and never changes: read once, when the function begins. */
   constantAtStart(name: MemoryInstructionName, address: number): Value {
-    const key = name + address;
+    const key = `${name} ${address}`;
     const known = this.#atStart.get(key);
     if (known) return known;
     const { opcode, result } = memoryInstructions[name];

@@ -122,7 +122,7 @@ describe('written code', () => {
       });
       code.leave(sum(code));
     });
-    const multiply = instructions['i32.mul'].bytes[0];
+    const multiply = instructions['i32.mul'].opcode;
     assert.equal(bytes.filter((byte) => byte === multiply).length, 1);
   });
 
