@@ -9,9 +9,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { warmUpNetworks } from '../../src/host/training/warmUpNetworks';
-import { createRunTrainer } from '../../src/worker/engine';
+import { createRunEvaluation, createRunTrainer } from '../../src/worker/engine';
 import type { Reply } from './contenderProcess';
 import { engines, type Engine } from './engines';
 import { readNetwork, type Job } from './job';
@@ -65,13 +66,18 @@ function compileTime(name: string, job: Job): number | null {
   return performance.now() - start;
 }
 
-/** What a thread does that waits for a run: see `StandbyWorker`. */
-function warmUp(): void {
+/** What a thread does that waits for a run: see `StandbyWorker`. It goes on waiting until nothing is compiled beside it. */
+async function warmUp(): Promise<void> {
   for (const text of warmUpNetworks) {
     const { network, dataset } = readNetwork({ text, dataText: null });
-    createRunTrainer(network, dataset, null).trainer.stepOnce();
+    const { trainer, engine } = createRunTrainer(network, dataset, null);
+    trainer.stepOnce();
+    await createRunEvaluation(trainer.model, dataset, engine)(trainer.parameters, () => false);
   }
+  await sleep(SETTLING_MS);
 }
+
+const SETTLING_MS = 300;
 
 /** Trains with each learning rate from the start; setting up counts where there are several, as in any sweep. */
 async function answer(created: Created, learningRates: readonly number[], updates: number): Promise<Reply> {
@@ -131,7 +137,7 @@ async function main(): Promise<void> {
   const [name = '', file = '', state] = process.argv.slice(2);
   const job = JSON.parse(readFileSync(file, 'utf8')) as Job;
   try {
-    if (state === 'warm') warmUp();
+    if (state === 'warm') await warmUp();
     const compileMilliseconds = compileTime(name, job);
     const { version, created } = await create(name, job);
     say({ ready: version, compileMilliseconds });
