@@ -18,6 +18,7 @@ import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { Runs } from './host/training/runs';
+import { StandbyWorker } from './host/training/standbyWorker';
 import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { registerTrainingContext } from './host/training/trainingContext';
@@ -34,7 +35,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const writing = new WritingSettings();
   const documents = new NetworkDocuments(writing, fault);
   const selection = new Selection(documents);
-  const runs = new Runs(documents, startTrainingWorker, dist);
+  const standby = startTrainingWorker && new StandbyWorker(startTrainingWorker, dist);
+  const runs = new Runs(documents, standby && (() => standby.take()), dist);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   subscriptions.push(
@@ -44,6 +46,14 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     selection,
     runs,
+    ...(standby
+      ? [
+          standby,
+          documents.onDidChange(() => {
+            standby.prepare();
+          }),
+        ]
+      : []),
     registerActiveContext(documents),
     registerDiagnostics(documents),
     registerFixes(documents),

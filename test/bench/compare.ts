@@ -32,6 +32,8 @@ export interface Measured {
   readonly difference: number | null;
   /** Milliseconds to make the program, median of fresh processes; null: none is made. */
   readonly compileMilliseconds: number | null;
+  /** The same in processes that have compiled what a thread that waits for a run compiles. */
+  readonly warmCompileMilliseconds: number | null;
   /** What is to be known: why there is no figure, or what another figure it is. */
   readonly note: string;
 }
@@ -48,6 +50,7 @@ interface Ready {
   readonly process: ContenderProcess;
   readonly difference: number | null;
   readonly compileMilliseconds: number | null;
+  readonly warmCompileMilliseconds: number | null;
   /** Updates of a round. */
   readonly updates: number;
   readonly rates: number[];
@@ -115,11 +118,14 @@ async function admit(
   let process: ContenderProcess | null = null;
   try {
     const command = contender.command(files);
-    const compileMilliseconds = await compileTime(command, contender, rounds);
+    const times = {
+      compileMilliseconds: await compileTime(command, contender, rounds),
+      warmCompileMilliseconds: await compileTime([...command, 'warm'], contender, rounds),
+    };
     process = await ContenderProcess.start(command, contender.isPinned);
     const difference = await check(process, contender, workload, wanted);
     const updates = await updatesOfRound(process, workload);
-    return { contender, process, difference, compileMilliseconds, updates, rates: [], seconds: [] };
+    return { contender, process, difference, ...times, updates, rates: [], seconds: [] };
   } catch (error) {
     process?.end();
     if (error instanceof NotRun) return withoutFigure(contender, 'not run', error.message);
@@ -180,7 +186,8 @@ function amountOf({ operations }: Contender, { unit }: Workload, { batchSize }: 
 }
 
 function figures(ready: Ready, workload: Workload): Measured {
-  const { contender, process, difference, compileMilliseconds, rates, seconds } = ready;
+  const { contender, process, difference, compileMilliseconds, warmCompileMilliseconds, rates, seconds } =
+    ready;
   return {
     ...withoutFigure(contender, 'counted', contender.note),
     version: process.version,
@@ -190,6 +197,7 @@ function figures(ready: Ready, workload: Workload): Measured {
     milliseconds: workload.name === 'W5' ? 1000 * median(seconds) : null,
     difference,
     compileMilliseconds,
+    warmCompileMilliseconds,
   };
 }
 
@@ -209,5 +217,6 @@ const withoutFigure = (
   milliseconds: null,
   difference: null,
   compileMilliseconds: null,
+  warmCompileMilliseconds: null,
   note,
 });

@@ -1,6 +1,7 @@
 /**
  * One contender in a process of its own, so that nothing another one did to the compiler's or the collector's mind
- * changes its time: `node contender.cjs NAME JOB.json`.
+ * changes its time: `node contender.cjs NAME JOB.json`, or with `warm` behind for one that has compiled what a thread
+ * that waits compiles.
  *
  * It says `{"ready": VERSION}` or `{"absent": WHY}`; then for each line with a number of updates it trains so many
  * from the starting weights and says `{"loss", "seconds", "steps"}`. The peers in other languages talk the same.
@@ -8,7 +9,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { warmUpNetworks } from '../../src/host/training/warmUpNetworks';
+import { createRunEvaluation, createRunTrainer } from '../../src/worker/engine';
 import type { Reply } from './contenderProcess';
 import { engines, type Engine } from './engines';
 import { readNetwork, type Job } from './job';
@@ -61,6 +65,19 @@ function compileTime(name: string, job: Job): number | null {
   engine.compile({ ...network, training: { ...network.training, precision: engine.precision } });
   return performance.now() - start;
 }
+
+/** What a thread does that waits for a run: see `StandbyWorker`. It goes on waiting until nothing is compiled beside it. */
+async function warmUp(): Promise<void> {
+  for (const text of warmUpNetworks) {
+    const { network, dataset } = readNetwork({ text, dataText: null });
+    const { trainer, engine } = createRunTrainer(network, dataset, null);
+    trainer.stepOnce();
+    await createRunEvaluation(trainer.model, dataset, engine)(trainer.parameters, () => false);
+  }
+  await sleep(SETTLING_MS);
+}
+
+const SETTLING_MS = 300;
 
 /** Trains with each learning rate from the start; setting up counts where there are several, as in any sweep. */
 async function answer(created: Created, learningRates: readonly number[], updates: number): Promise<Reply> {
@@ -117,9 +134,10 @@ function say(reply: object): void {
 }
 
 async function main(): Promise<void> {
-  const [name = '', file = ''] = process.argv.slice(2);
+  const [name = '', file = '', state] = process.argv.slice(2);
   const job = JSON.parse(readFileSync(file, 'utf8')) as Job;
   try {
+    if (state === 'warm') await warmUp();
     const compileMilliseconds = compileTime(name, job);
     const { version, created } = await create(name, job);
     say({ ready: version, compileMilliseconds });

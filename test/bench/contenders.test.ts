@@ -79,6 +79,7 @@ describe('what is demanded of the engine', () => {
     milliseconds: null,
     difference: null,
     compileMilliseconds: null,
+    warmCompileMilliseconds: null,
     note: '',
   });
   const judge = (rows: readonly Measured[]) => demands({ measured: { W4: rows }, lenses: [], memory: [] });

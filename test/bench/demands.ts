@@ -92,15 +92,22 @@ export function demands(figures: Figures): Demand[] {
     },
     { of: 'W3', demand: aim(rowsOf('W3'), engine.name) },
     ...[70, 80].map((percent) => ({ of: 'W4', demand: peakShare(rowsOf('W4'), engine.name, percent) })),
-    ...Object.entries(compileLimits).map(([of, limit]) => ({
-      of,
-      demand: below(
-        `${of}: ${engine.name}, to make the program`,
-        find(rowsOf(of), engine.name)?.compileMilliseconds ?? null,
-        limit,
-        'ms',
-      ),
-    })),
+    ...Object.entries(compileLimits).flatMap(([of, limit]) => {
+      const row = find(rowsOf(of), engine.name);
+      const what = `${of}: ${engine.name}, to make the program`;
+      return [
+        { of, demand: below(`${what} in a new process`, row?.compileMilliseconds ?? null, limit, 'ms') },
+        {
+          of,
+          demand: below(
+            `${what} as a waiting thread does`,
+            row?.warmCompileMilliseconds ?? null,
+            limit,
+            'ms',
+          ),
+        },
+      ];
+    }),
     ...(['sweep with warm workers', 'sweep with workers'] as const).map((name) => ({
       of: 'W5',
       demand: below(

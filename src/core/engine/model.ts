@@ -1,6 +1,7 @@
 import { activationFunction, type ActivationFunction } from '../math/activations';
 import { fusedLoss, type FusedLoss } from '../math/fusedLosses';
 import { lossFunction, type LossFunction } from '../math/losses';
+import { whenAsked } from '../math/remember';
 import type { Activation, Loss, Network, Reduction } from '../network/network';
 import { createLayout, type LayerLayout, type ParameterLayout } from './layout';
 
@@ -56,22 +57,31 @@ export function createModel(
   const layout = createLayout(network);
   const layers = network.layers.map(({ activation }, l): ModelLayer => {
     const isElementwise = activation.type !== 'softmax';
+    const functionOf = whenAsked(() => (isElementwise ? kernels.activationFunction(activation) : null));
     return {
       ...layout.layers[l]!,
       activation,
-      activationFunction: isElementwise ? kernels.activationFunction(activation) : null,
+      get activationFunction() {
+        return functionOf();
+      },
     };
   });
   const last = layers.at(-1);
   if (!last) throw new RangeError('A network needs at least one layer.');
+  const lossOf = whenAsked(() => kernels.lossFunction(network.loss, last.units));
+  const fusedOf = whenAsked(() => kernels.fusedLoss(network.loss, last.activation, last.units));
   return {
     layout,
     layers,
     inputUnits: network.inputs.units,
     outputUnits: last.units,
     loss: network.loss,
-    lossFunction: kernels.lossFunction(network.loss, last.units),
-    fusedLoss: kernels.fusedLoss(network.loss, last.activation, last.units),
+    get lossFunction() {
+      return lossOf();
+    },
+    get fusedLoss() {
+      return fusedOf();
+    },
     reduction: network.reduction,
     l1: network.training.l1,
     l2: network.training.l2,

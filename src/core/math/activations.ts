@@ -13,6 +13,7 @@ import { apply, isSame, multiply, number, one, variable, where, zero, type Expre
 import { geluArgument } from './geluTanh';
 import type { Notation } from './operationRule';
 import { operation } from './operations';
+import { whenAsked } from './remember';
 
 const a = variable('a');
 
@@ -61,15 +62,24 @@ function read(activation: Activation): Reading {
   const isOneOperation =
     formula.kind === 'apply' && formula.operands.length === 1 && isSame(formula.operands[0]!, a);
   const compiled = (expression: Expression): Compiled => compile(expression, ['a'], { isStrict });
+  const byOutput = whenAsked(() => (isSame(formula, a) ? one : replace(derivative, formula, variable('h'))));
+  const functions = whenAsked(() => ({
+    value: isOneOperation ? operation(formula.operation).evaluate : compiled(formula),
+    derivative: compiled(derivative),
+  }));
+  const breaks = whenAsked(() => breaksOf(formula).map(compiled));
   return {
     formula,
     derivative,
-    byOutput: isSame(formula, a) ? one : replace(derivative, formula, variable('h')),
-    functions: {
-      value: isOneOperation ? operation(formula.operation).evaluate : compiled(formula),
-      derivative: compiled(derivative),
+    get byOutput() {
+      return byOutput();
     },
-    breaks: breaksOf(formula).map(compiled),
+    get functions() {
+      return functions();
+    },
+    get breaks() {
+      return breaks();
+    },
   };
 }
 

@@ -12,3 +12,12 @@ export function remember<Key extends object, Made>(make: (key: Key) => Made): (k
     return made;
   };
 }
+
+/** `make`, made when it is first asked for, once. */
+export function whenAsked<Made>(make: () => Made): () => Made {
+  let known: { readonly made: Made } | null = null;
+  return () => {
+    known ??= { made: make() };
+    return known.made;
+  };
+}

@@ -1,9 +1,7 @@
 import type { EncodedFunction, ValueType } from './binary';
-import { Bytes } from './bytes';
 import { encodeBody } from './codeEncoder';
-import type { Block, Item, Treatment, Value, Written, WrittenValue } from './writtenCode';
+import type { Block, Format, Treatment, Value, Written } from './writtenCode';
 import {
-  ANY_ALIGNMENT,
   instructions,
   laneInstructions,
   memoryInstructions,
@@ -31,7 +29,8 @@ export interface Callable {
   readonly result: ValueType | null;
 }
 
-const NOTHING: readonly number[] = [];
+const NO_OPERANDS: readonly Written[] = [];
+const NO_IMMEDIATES: readonly number[] = [];
 
 const LOCAL_GET = 0x20;
 const LOCAL_SET = 0x21;
@@ -39,19 +38,22 @@ const I32_CONST = 0x41;
 const F64_CONST = 0x44;
 const CALL = 0x10;
 const RETURN = 0x0f;
-const END = 0x0b;
-
-/** What stands behind the last instruction of a function with a result; never reached. */
-const UNREACHABLE = 0x00;
 
 export class Code {
   readonly #parameters: readonly ValueType[];
   readonly #exportName: string | null;
   readonly #result: ValueType | null;
-  readonly #variables: { readonly type: ValueType; readonly local: number }[] = [];
-  readonly #root: Block = { items: [], known: new Map(), parent: null };
+  /** Types of the variables, whose locals follow the parameters. */
+  readonly #variables: ValueType[] = [];
+  readonly #root: Block = { items: [], isOpen: true };
   /** What comes before everything else. */
-  readonly #start: Item[] = [];
+  readonly #start: Written[] = [];
+  readonly #parameterValues: Written[] = [];
+  readonly #i32s = new Map<number, Written>();
+  readonly #f64s = new Map<number | '-0', Written>();
+  /** By the instruction's name and the address. */
+  readonly #inMemory = new Map<string, Written>();
+  readonly #atStart = new Map<string, Written>();
   #block = this.#root;
   #count = 0;
 
@@ -63,108 +65,121 @@ export class Code {
   }
 
   parameter(index: number): Value {
-    return this.#again(`parameter ${index}`, this.#parameters[index]!, (bytes) => {
-      bytes.push(LOCAL_GET);
-      bytes.unsigned(index);
-    });
+    return (this.#parameterValues[index] ??= this.#make(
+      'again',
+      this.#parameters[index]!,
+      LOCAL_GET,
+      'index',
+      index,
+      NO_OPERANDS,
+    ));
   }
 
   i32(value: number): Value {
-    return this.#again(`i32 ${value}`, 'i32', (bytes) => {
-      bytes.push(I32_CONST);
-      bytes.signed(value);
-    });
+    const known = this.#i32s.get(value);
+    if (known) return known;
+    const made = this.#make('again', 'i32', I32_CONST, 'i32', value, NO_OPERANDS);
+    this.#i32s.set(value, made);
+    return made;
   }
 
   f64(value: number): Value {
-    return this.#again(`f64 ${Object.is(value, -0) ? '-0' : value}`, 'f64', (bytes) => {
-      bytes.push(F64_CONST);
-      bytes.double(value);
-    });
+    const key = Object.is(value, -0) ? '-0' : value;
+    const known = this.#f64s.get(key);
+    if (known) return known;
+    const made = this.#make('again', 'f64', F64_CONST, 'f64', value, NO_OPERANDS);
+    this.#f64s.set(key, made);
+    return made;
   }
 
   /** What stands at a place in memory and never changes: read where it is used. */
   constantInMemory(name: MemoryInstructionName, address: number): Value {
-    const { bytes: opcode, result } = memoryInstructions[name];
-    return this.#again(`${name} ${address}`, result!, (bytes) => {
-      bytes.push(I32_CONST);
-      bytes.signed(0);
-      bytes.write(opcode);
-      bytes.push(ANY_ALIGNMENT);
-      bytes.unsigned(address);
-    });
+    const key = `${name} ${address}`;
+    const known = this.#inMemory.get(key);
+    if (known) return known;
+    const { opcode, result } = memoryInstructions[name];
+    const made = this.#make('again', result!, opcode, 'memory', address, [this.i32(0)]);
+    this.#inMemory.set(key, made);
+    return made;
   }
 
   /** What stands at a place in memory and never changes: read once, when the function begins. */
   constantAtStart(name: MemoryInstructionName, address: number): Value {
-    const key = `start ${name} ${address}`;
-    const known = this.#root.known.get(key);
+    const key = `${name} ${address}`;
+    const known = this.#atStart.get(key);
     if (known) return known;
-    const { bytes, result } = memoryInstructions[name];
-    const instruction = { opcode: bytes, offset: address, immediates: NOTHING };
-    const nowhere = this.i32(0);
-    const made = { ...this.#make(result!, instruction, [nowhere], 'read'), block: this.#root };
-    this.#start.push({ kind: 'value', value: made });
-    this.#root.known.set(key, made);
+    const { opcode, result } = memoryInstructions[name];
+    const made = this.#make('read', result!, opcode, 'memory', address, [this.i32(0)], this.#root);
+    this.#start.push(made);
+    this.#atStart.set(key, made);
     return made;
   }
 
   /** A pure instruction; `immediates` follow its opcode. */
-  op(name: InstructionName, operands: readonly Value[], immediates: readonly number[] = NOTHING): Value {
-    let key: string = name;
-    for (const operand of operands as readonly WrittenValue[]) key += ` ${operand.id}`;
-    if (immediates.length > 0) key += `:${immediates.join()}`;
-    for (let at: Block | null = this.#block; at; at = at.parent) {
-      const known = at.known.get(key);
-      if (known) return known;
+  op(
+    name: InstructionName,
+    operands: readonly Value[],
+    immediates: readonly number[] = NO_IMMEDIATES,
+  ): Value {
+    const { opcode, result } = instructions[name];
+    const written = operands as readonly Written[];
+    const newest = newestOf(written);
+    for (let known = newest.users; known; known = known.following) {
+      if (
+        known.opcode === opcode &&
+        known.block.isOpen &&
+        isSameList(known.operands, written) &&
+        isSameList(known.immediates, immediates)
+      )
+        return known;
     }
-    const { bytes, result } = instructions[name];
-    const made = this.#add(result, { opcode: bytes, offset: null, immediates }, operands, 'pure');
-    this.#block.known.set(key, made);
+    const made = this.#make('pure', result, opcode, 'nothing', 0, written, this.#block, immediates);
+    made.following = newest.users;
+    newest.users = made;
+    this.#block.items.push(made);
     return made;
   }
 
   /** What stands in memory at `address` + `offset` bytes, now. */
   load(name: MemoryInstructionName, address: Value, offset = 0): Value {
-    const { bytes, result } = memoryInstructions[name];
-    return this.#add(result!, { opcode: bytes, offset, immediates: NOTHING }, [address], 'read');
+    const { opcode, result } = memoryInstructions[name];
+    return this.#add('read', result!, opcode, 'memory', offset, [address]);
   }
 
   store(name: MemoryInstructionName, address: Value, value: Value, offset = 0): void {
-    const { bytes } = memoryInstructions[name];
-    this.#effect({ opcode: bytes, offset, immediates: NOTHING }, [address, value]);
+    this.#add('effect', 'i32', memoryInstructions[name].opcode, 'memory', offset, [address, value]);
   }
 
   /** `into` with one lane from memory. */
   loadLane(name: LaneInstructionName, lane: number, address: Value, into: Value, offset = 0): Value {
-    const instruction = { opcode: laneInstructions[name].bytes, offset, immediates: [lane] };
-    return this.#add('v128', instruction, [address, into], 'read');
+    const { opcode } = laneInstructions[name];
+    return this.#add('read', 'v128', opcode, 'memory', offset, [address, into], [lane]);
   }
 
   storeLane(name: LaneInstructionName, lane: number, address: Value, value: Value, offset = 0): void {
-    this.#effect({ opcode: laneInstructions[name].bytes, offset, immediates: [lane] }, [address, value]);
+    const { opcode } = laneInstructions[name];
+    this.#add('effect', 'i32', opcode, 'memory', offset, [address, value], [lane]);
   }
 
   variable(initial: Value): CodeVariable {
     const { type } = initial;
     const local = this.#parameters.length + this.#variables.length;
-    this.#variables.push({ type, local });
-    const [reads, writes] = [withIndex(LOCAL_GET, local), withIndex(LOCAL_SET, local)];
+    this.#variables.push(type);
     const set = (value: Value): void => {
-      this.#effect(writes, [value]);
+      this.#add('effect', type, LOCAL_SET, 'index', local, [value]);
     };
     set(initial);
-    return { get: () => this.#add(type, reads, [], 'read'), set };
+    return { get: () => this.#add('read', type, LOCAL_GET, 'index', local, NO_OPERANDS), set };
   }
 
   /** Calls a function without a result, or with one that is left alone. */
   call({ index }: Callable, operands: readonly Value[]): void {
-    this.#effect(withIndex(CALL, index), operands);
+    this.#add('effect', 'i32', CALL, 'index', index, operands);
   }
 
   /** Calls a function with a result. */
   callFor({ index, result }: Callable, operands: readonly Value[]): Value {
-    return this.#add(result!, withIndex(CALL, index), operands, 'call');
+    return this.#add('call', result!, CALL, 'index', index, operands);
   }
 
   /** Runs `body` once, and again as long as the i32 that it gives is not 0. */
@@ -173,7 +188,7 @@ export class Code {
     const inner = this.#inside(() => {
       condition = body();
     });
-    this.#block.items.push({ kind: 'loop', body: inner, condition: condition! as WrittenValue });
+    this.#block.items.push({ kind: 'loop', body: inner, condition: condition! as Written });
   }
 
   /** Runs `body` for index = from, from + step, … below `to`, unsigned; not at all if `from` is not below. */
@@ -198,7 +213,7 @@ export class Code {
   when(condition: Value, then: () => void, otherwise?: () => void): void {
     this.#block.items.push({
       kind: 'when',
-      condition: condition as WrittenValue,
+      condition: condition as Written,
       then: this.#inside(then),
       otherwise: otherwise ? this.#inside(otherwise) : null,
     });
@@ -206,14 +221,17 @@ export class Code {
 
   /** Ends the function, with its result if it has one: such a function ends by this on every way. */
   leave(...result: readonly Value[]): void {
-    this.#effect({ opcode: [RETURN], offset: null, immediates: NOTHING }, result);
+    this.#add('effect', 'i32', RETURN, 'nothing', 0, result);
   }
 
   encode(): EncodedFunction {
     this.#root.items.unshift(...this.#start);
-    const { code, locals } = encodeBody(this.#root, this.#parameters.length, this.#variables);
-    if (this.#result !== null) code.push(UNREACHABLE);
-    code.push(END);
+    const { code, locals } = encodeBody(
+      this.#root,
+      this.#parameters.length,
+      this.#variables,
+      this.#result !== null,
+    );
     return {
       parameters: this.#parameters,
       results: this.#result === null ? [] : [this.#result],
@@ -225,69 +243,65 @@ export class Code {
 
   #inside(body: () => void): Block {
     const outer = this.#block;
-    const inner: Block = { items: [], known: new Map(), parent: outer };
+    const inner: Block = { items: [], isOpen: true };
     this.#block = inner;
     body();
+    inner.isOpen = false;
     this.#block = outer;
     return inner;
   }
 
-  #again(key: string, type: ValueType, write: (bytes: Bytes) => void): WrittenValue {
-    const known = this.#root.known.get(key);
-    if (known) return known;
-    const instruction = { opcode: written(write), offset: null, immediates: NOTHING };
-    const made = this.#make(type, instruction, [], 'again');
-    this.#root.known.set(key, made);
-    return made;
-  }
-
   #add(
+    kind: Treatment,
     type: ValueType,
-    instruction: Written,
+    opcode: number,
+    format: Format,
+    number: number,
     operands: readonly Value[],
-    treatment: Treatment,
-  ): WrittenValue {
-    const made = this.#make(type, instruction, operands, treatment);
-    this.#block.items.push({ kind: 'value', value: made });
+    immediates?: readonly number[],
+  ): Written {
+    const made = this.#make(kind, type, opcode, format, number, operands, this.#block, immediates);
+    this.#block.items.push(made);
     return made;
   }
 
   #make(
+    kind: Treatment,
     type: ValueType,
-    instruction: Written,
+    opcode: number,
+    format: Format,
+    number: number,
     operands: readonly Value[],
-    treatment: Treatment,
-  ): WrittenValue {
+    block = this.#block,
+    immediates = NO_IMMEDIATES,
+  ): Written {
     return {
+      kind,
       type,
+      opcode,
+      format,
+      number,
+      immediates,
+      operands: operands as readonly Written[],
+      block,
       id: this.#count++,
-      instruction,
-      operands: operands as readonly WrittenValue[],
-      block: this.#block,
-      treatment,
+      users: null,
+      following: null,
       uses: 0,
       user: null,
-      local: null,
+      local: -1,
     };
   }
-
-  #effect(instruction: Written, operands: readonly Value[]): void {
-    this.#block.items.push({ kind: 'effect', instruction, operands: operands as readonly WrittenValue[] });
-  }
 }
 
-const scratch = new Bytes();
-
-function written(write: (bytes: Bytes) => void): readonly number[] {
-  scratch.clear();
-  write(scratch);
-  return scratch.toNumbers();
+function newestOf(operands: readonly Written[]): Written {
+  let newest = operands[0]!;
+  for (const operand of operands) if (operand.id > newest.id) newest = operand;
+  return newest;
 }
 
-function withIndex(opcode: number, index: number): Written {
-  const code = written((bytes) => {
-    bytes.push(opcode);
-    bytes.unsigned(index);
-  });
-  return { opcode: code, offset: null, immediates: NOTHING };
+function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let n = 0; n < left.length; n++) if (left[n] !== right[n]) return false;
+  return true;
 }

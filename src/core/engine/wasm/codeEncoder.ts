@@ -1,53 +1,54 @@
 import type { EncodedFunction, ValueType } from './binary';
 import { Bytes } from './bytes';
-import type { Block, Written, WrittenValue } from './writtenCode';
-import { ANY_ALIGNMENT } from './instructions';
+import type { Block, Written } from './writtenCode';
+import { ANY_ALIGNMENT, VECTOR } from './instructions';
 
 /**
  * Puts a function that was written as values on the stack machine. What nobody uses is left out; a pure value
  * that is used once, in the block where it was made, is written at its use; each other value gets a local,
  * which serves again when the block has ended.
+ *
+ * @param variables types of the locals that follow the parameters.
+ * @param hasResult whether the function gives one.
  */
 export function encodeBody(
   root: Block,
   parameters: number,
-  variables: readonly { readonly type: ValueType }[],
+  variables: readonly ValueType[],
+  hasResult: boolean,
 ): Pick<EncodedFunction, 'code' | 'locals'> {
   countUses(root);
-  return new Encoder(parameters, variables).encode(root);
+  return new Encoder(parameters, variables).encode(root, hasResult);
 }
 
 /** Counts from the end, so that uses by what is left out do not count. */
 function countUses(block: Block): void {
-  for (let n = block.items.length - 1; n >= 0; n--) {
-    const item = block.items[n]!;
+  const { items } = block;
+  for (let n = items.length - 1; n >= 0; n--) {
+    const item = items[n]!;
     switch (item.kind) {
-      case 'value':
-        if (isNeeded(item.value)) use(item.value.operands, block);
-        break;
-      case 'effect':
-        use(item.operands, block);
-        break;
       case 'loop':
-        use([item.condition], item.body);
+        use(item.condition, item.body);
         countUses(item.body);
         break;
       case 'when':
         if (item.otherwise) countUses(item.otherwise);
         countUses(item.then);
-        use([item.condition], block);
+        use(item.condition, block);
         break;
+      default:
+        if (isNeeded(item)) for (const operand of item.operands) use(operand, block);
     }
   }
 }
 
-const isNeeded = ({ uses, treatment }: WrittenValue): boolean => uses > 0 || treatment === 'call';
+function isNeeded({ uses, kind }: Written): boolean {
+  return uses > 0 || kind === 'effect' || kind === 'call';
+}
 
-function use(values: readonly WrittenValue[], user: Block): void {
-  for (const value of values) {
-    value.uses++;
-    value.user = user;
-  }
+function use(value: Written, user: Block): void {
+  value.uses++;
+  value.user = user;
 }
 
 const LOCAL_GET = 0x20;
@@ -60,9 +61,8 @@ const BRANCH_IF = 0x0d;
 const END = 0x0b;
 const NO_RESULT = 0x40;
 
-/** A value that stays on the stack is used by the next instruction, in the same run of the same block. */
-const staysOnStack = ({ treatment, uses, user, block }: WrittenValue): boolean =>
-  treatment === 'pure' && uses === 1 && user === block;
+/** What stands behind the last instruction of a function with a result; never reached. */
+const UNREACHABLE = 0x00;
 
 class Encoder {
   readonly #code = new Bytes();
@@ -70,13 +70,15 @@ class Encoder {
   readonly #first: number;
   readonly #free: Record<ValueType, number[]> = { i32: [], f64: [], v128: [] };
 
-  constructor(parameters: number, variables: readonly { readonly type: ValueType }[]) {
+  constructor(parameters: number, variables: readonly ValueType[]) {
     this.#first = parameters;
-    this.#types = variables.map(({ type }) => type);
+    this.#types = [...variables];
   }
 
-  encode(root: Block): Pick<EncodedFunction, 'code' | 'locals'> {
-    this.#writeBlock(root);
+  encode(root: Block, hasResult: boolean): Pick<EncodedFunction, 'code' | 'locals'> {
+    this.#writeBlock(root, null);
+    if (hasResult) this.#code.push(UNREACHABLE);
+    this.#code.push(END);
     const locals: { type: ValueType; count: number }[] = [];
     for (const type of this.#types) {
       const last = locals.at(-1);
@@ -86,55 +88,59 @@ class Encoder {
     return { code: this.#code, locals };
   }
 
-  #writeBlock(block: Block, condition: WrittenValue | null = null): void {
-    const taken: WrittenValue[] = [];
+  #writeBlock(block: Block, condition: Written | null): void {
+    const code = this.#code;
+    const taken: Written[] = [];
     for (const item of block.items) {
       switch (item.kind) {
-        case 'value':
-          this.#writeValue(item.value, taken);
-          break;
-        case 'effect':
-          item.operands.forEach((operand) => {
-            this.#push(operand);
-          });
-          this.#write(item.instruction);
-          break;
         case 'loop':
-          this.#code.write([LOOP, NO_RESULT]);
+          code.push(LOOP);
+          code.push(NO_RESULT);
           this.#writeBlock(item.body, item.condition);
-          this.#code.write([BRANCH_IF, 0, END]);
+          code.push(BRANCH_IF);
+          code.push(0);
+          code.push(END);
           break;
         case 'when':
           this.#push(item.condition);
-          this.#code.write([IF, NO_RESULT]);
-          this.#writeBlock(item.then);
+          code.push(IF);
+          code.push(NO_RESULT);
+          this.#writeBlock(item.then, null);
           if (item.otherwise) {
-            this.#code.push(ELSE);
-            this.#writeBlock(item.otherwise);
+            code.push(ELSE);
+            this.#writeBlock(item.otherwise, null);
           }
-          this.#code.push(END);
+          code.push(END);
           break;
+        case 'effect':
+          this.#pushAnew(item);
+          break;
+        default:
+          this.#writeValue(item, taken);
       }
     }
     if (condition) this.#push(condition);
-    for (const { type, local } of taken) this.#free[type].push(local!);
+    for (const { type, local } of taken) this.#free[type].push(local);
   }
 
-  #writeValue(value: WrittenValue, taken: WrittenValue[]): void {
-    if (!isNeeded(value) || staysOnStack(value)) return;
+  #writeValue(value: Written, taken: Written[]): void {
+    const { uses, type } = value;
+    if (uses === 0 && value.kind !== 'call') return;
+    // It stays on the stack: the next instruction uses it, in the same run of the same block.
+    if (uses === 1 && value.kind === 'pure' && value.user === value.block) return;
     this.#pushAnew(value);
-    if (value.uses === 0) {
+    if (uses === 0) {
       this.#code.push(DROP);
       return;
     }
-    value.local = this.#free[value.type].pop() ?? this.#first + this.#types.push(value.type) - 1;
+    value.local = this.#free[type].pop() ?? this.#first + this.#types.push(type) - 1;
     taken.push(value);
     this.#code.push(LOCAL_SET);
     this.#code.unsigned(value.local);
   }
 
-  #push(value: WrittenValue): void {
-    if (value.local === null) {
+  #push(value: Written): void {
+    if (value.local < 0) {
       this.#pushAnew(value);
       return;
     }
@@ -142,17 +148,31 @@ class Encoder {
     this.#code.unsigned(value.local);
   }
 
-  #pushAnew(value: WrittenValue): void {
-    for (const operand of value.operands) this.#push(operand);
-    this.#write(value.instruction);
-  }
-
-  #write({ opcode, offset, immediates }: Written): void {
-    this.#code.write(opcode);
-    if (offset !== null) {
-      this.#code.push(ANY_ALIGNMENT);
-      this.#code.unsigned(offset);
+  #pushAnew({ operands, opcode, format, number, immediates }: Written): void {
+    const code = this.#code;
+    for (const operand of operands) this.#push(operand);
+    if (opcode < VECTOR) code.push(opcode);
+    else {
+      code.push(VECTOR >> 8);
+      code.unsigned(opcode - VECTOR);
     }
-    this.#code.write(immediates);
+    switch (format) {
+      case 'nothing':
+        break;
+      case 'memory':
+        code.push(ANY_ALIGNMENT);
+        code.unsigned(number);
+        break;
+      case 'index':
+        code.unsigned(number);
+        break;
+      case 'i32':
+        code.signed(number);
+        break;
+      case 'f64':
+        code.double(number);
+        break;
+    }
+    for (const byte of immediates) code.push(byte);
   }
 }

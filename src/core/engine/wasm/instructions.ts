@@ -2,28 +2,28 @@ import type { ValueType } from './binary';
 
 /**
  * The instructions that compiled networks use, by their names in the WebAssembly specification (release 2.0,
- * section 5.4), with the bytes of their opcodes and the type of their result.
+ * section 5.4), with their opcodes and the type of their result.
  */
 
 interface Instruction<Result> {
-  readonly bytes: readonly number[];
+  /** One byte; of vector instructions `VECTOR` and the number that follows their prefix. */
+  readonly opcode: number;
   /** Null: leaves nothing. */
   readonly result: Result;
 }
 
 const plain = <Result extends ValueType | null>(opcode: number, result: Result): Instruction<Result> => ({
-  bytes: [opcode],
+  opcode,
   result,
 });
 
-/** Opcodes of the vector instructions are unsigned LEB128 after their prefix; two bytes hold all of them. */
+/** The prefix of vector instructions, before their number, which is unsigned LEB128. */
+export const VECTOR = 0xfd00;
+
 const vectorResult = <Result extends ValueType | null>(
   opcode: number,
   result: Result,
-): Instruction<Result> => ({
-  bytes: opcode < 0x80 ? [0xfd, opcode] : [0xfd, (opcode & 0x7f) | 0x80, opcode >> 7],
-  result,
-});
+): Instruction<Result> => ({ opcode: VECTOR + opcode, result });
 const vector = (opcode: number): Instruction<'v128'> => vectorResult(opcode, 'v128');
 
 export const instructions = {

@@ -110,10 +110,13 @@ export function writeLossPass(
   forPanels(code, (panel) => {
     const start = times(code, panel, last.panelStride);
     const targets = times(code, panel, map.targetStride);
-    for (let pair = 0; pair < pairsOf(precision); pair++) {
+    const firstOfPanel = times(code, panel, panelSamples(precision));
+    // A loop, though short: of what there may be in a loss, logarithms and all, one copy is enough.
+    code.countOnce(code.i32(0), code.i32(pairsOf(precision)), 1, (pair) => {
+      const pairStart = times(code, pair, pairBytes(precision));
       const row = (address: Value, offset: number): Row => ({
-        address,
-        offset: offset + pairBytes(precision) * pair,
+        address: past(code, address, pairStart),
+        offset,
         stride: unitBytes,
       });
       const rows: LossRows<Row> = {
@@ -130,7 +133,7 @@ export function writeLossPass(
         total.set(m.add(total.get(), m.load(rows.terms, k)));
       });
       const loss = total.get();
-      const first = past(code, times(code, panel, panelSamples(precision)), code.i32(2 * pair));
+      const first = past(code, firstOfPanel, times(code, pair, 2));
       code.store('v128.store', past(code, code.parameter(2), times(code, first, 8)), loss);
       noteSuspicion(m, map, loss);
       if (isKept) keepRows(m, model, map, rows, past(code, first, code.parameter(3)));
@@ -142,7 +145,7 @@ export function writeLossPass(
       m.forEach(model.outputUnits, (k) => {
         m.store(rows.deltas, k, code.op('v128.and', [m.load(rows.deltas, k), isSample]));
       });
-    }
+    });
   });
   code.leave();
 }

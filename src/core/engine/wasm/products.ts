@@ -226,7 +226,8 @@ export function blockSizes(units: readonly number[], widest: number): BlockSizes
 
 /** Blocks of this width, and single units after them. */
 export function blocksAndSingles(units: readonly number[], widest: number): BlockSizes {
-  return { widest, hasWhole: units.some((count) => count >= widest), rests: null };
+  const hasSingles = units.some((count) => count % widest !== 0);
+  return { widest, hasWhole: units.some((count) => count >= widest), rests: hasSingles ? null : [] };
 }
 
 /** Writes `body` for each width that a block can have: whole blocks in a loop, then the rest. */

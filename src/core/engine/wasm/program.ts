@@ -1,4 +1,5 @@
 import type { Network } from '../../network/network';
+import { whenAsked } from '../../math/remember';
 import type { Model } from '../model';
 import { leafTerms } from '../pairwise';
 import { PanelBatches, writeGradientOfParts, type LayerSums } from './batch';
@@ -52,14 +53,18 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
   const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
   const { isShuffled, isChunked } = batchingOf(network, counts);
-  const batches = isSmall(model)
-    ? smallBatches(functions, constants, plan, counts.test > 0)
-    : panelBatches(functions, constants, plan, isChunked);
+  // One sample is trained on without batches: only its loss is asked for beside.
+  const batches = isSingleSample(model, counts.training, counts.test)
+    ? null
+    : isSmall(model)
+      ? smallBatches(functions, constants, plan, counts.test > 0)
+      : panelBatches(functions, constants, plan, isChunked);
+  const losses = batches?.losses ?? writtenLosses(functions, constants, plan);
   const sum = functions.add(2, 'f64', null, (code) => {
     writeSum(code, map);
   });
   const measure = functions.add(2, 'f64', 'measure', (code) => {
-    code.call(batches.losses, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
+    code.call(losses, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
     code.leave(code.callFor(sum, [code.i32(map.measuredLosses), code.parameter(1)]));
   });
   const shuffle = isShuffled
@@ -68,7 +73,7 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
       })
     : null;
   functions.add(1, 'i32', 'train', (code) => {
-    if (isSingleSample(model, counts.training, counts.test)) {
+    if (!batches) {
       writeSingleSampleTraining(code, constants, plan);
       return;
     }
@@ -130,6 +135,13 @@ interface Batches {
   readonly losses: Callable;
 }
 
+/** Losses of a network that is written out, by code of their own. */
+function writtenLosses(functions: Functions, constants: Constants, { model, map }: UpdatePlan): Callable {
+  return functions.add(3, null, null, (code) => {
+    writeLosses(code, constants, model, map);
+  });
+}
+
 /** @param hasTest whether losses are measured again and again: then by code of their own. */
 function smallBatches(
   functions: Functions,
@@ -141,10 +153,11 @@ function smallBatches(
   const leaf = functions.add(4, null, null, (code) => {
     writeLeaf(code, constants, model, map);
   });
-  const losses = functions.add(3, null, null, (code) => {
-    if (hasTest) writeLosses(code, constants, model, map);
-    else writeLossesByLeaves(code, map, leaf);
-  });
+  const losses = hasTest
+    ? writtenLosses(functions, constants, plan)
+    : functions.add(3, null, null, (code) => {
+        writeLossesByLeaves(code, map, leaf);
+      });
   const gradient = functions.add(3, null, null, (code) => {
     writeGradientOfParts(code, map, ({ list, count, losses: at }, place) => {
       code.call(leaf, [list, count, at, place]);
@@ -245,19 +258,30 @@ interface Taking {
   readonly finish: () => void;
 }
 
+/** A sink whose functions are written when one is called: blocks of one column need not come up. */
 function sinkOf(
   functions: Functions,
   map: MemoryMap,
   taking: (code: Code, columns: Columns) => Taking,
 ): Sink {
-  const written = (columns: Columns): Callable =>
-    functions.add(3, null, null, (code) => {
-      const { take, finish } = taking(code, columns);
-      writeSink(code, map.totals, take);
-      finish();
-      code.leave();
-    });
-  return { single: written('single'), whole: written('whole') };
+  const written = (columns: Columns): (() => Callable) =>
+    whenAsked(() =>
+      functions.add(3, null, null, (code) => {
+        const { take, finish } = taking(code, columns);
+        writeSink(code, map.totals, take);
+        finish();
+        code.leave();
+      }),
+    );
+  const [single, whole] = [written('single'), written('whole')];
+  return {
+    get single() {
+      return single();
+    },
+    get whole() {
+      return whole();
+    },
+  };
 }
 
 /** An update by a gradient that stands in memory. */

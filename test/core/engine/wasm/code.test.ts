@@ -122,8 +122,40 @@ describe('written code', () => {
       });
       code.leave(sum(code));
     });
-    const multiply = instructions['i32.mul'].bytes[0];
+    const multiply = instructions['i32.mul'].opcode;
     assert.equal(bytes.filter((byte) => byte === multiply).length, 1);
+  });
+
+  it('computes again what was computed in a block that has ended', () => {
+    const sum = (code: Code): Value => code.op('i32.add', [code.parameter(0), code.parameter(1)]);
+    const { run } = running(2, 'i32', (code) => {
+      code.when(
+        code.parameter(0),
+        () => {
+          code.store('i32.store', code.i32(0), sum(code), 8);
+        },
+        () => {
+          code.store('i32.store', code.i32(0), sum(code), 16);
+        },
+      );
+      code.leave(sum(code));
+    });
+    assert.equal(run(3, 5), 8);
+    assert.equal(run(0, 5), 5);
+  });
+
+  it('tells instructions apart by their operands, in their order, and by what follows the opcode', () => {
+    const { memory, run } = running(2, 'i32', (code) => {
+      const [left, right] = [code.parameter(0), code.parameter(1)];
+      const pair = code.load('v128.load', code.i32(0), 16);
+      code.store('f64.store', code.i32(0), code.op('f64x2.extract_lane', [pair], [0]), 32);
+      code.store('f64.store', code.i32(0), code.op('f64x2.extract_lane', [pair], [1]), 40);
+      const differences = [code.op('i32.sub', [left, right]), code.op('i32.sub', [right, left])];
+      code.leave(code.op('i32.shl', [differences[0]!, differences[1]!]));
+    });
+    new Float64Array(memory, 16, 2).set([1.5, 2.5]);
+    assert.equal(run(5, 7), -8);
+    assert.deepEqual([...new Float64Array(memory, 32, 2)], [1.5, 2.5]);
   });
 
   it('is valid with every instruction there is', () => {
