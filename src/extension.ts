@@ -17,6 +17,7 @@ import { NoteNetworks } from './host/notes/noteNetworks';
 import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
+import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { registerStatusBar } from './host/training/statusBar';
@@ -33,7 +34,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.error(error instanceof Error ? error : String(error));
   };
   const writing = new WritingSettings();
-  const documents = new NetworkDocuments(writing, fault);
+  const evaluations = new BackgroundEvaluation(startTrainingWorker && (() => startTrainingWorker!(dist)));
+  const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
   const standby = startTrainingWorker && new StandbyWorker(startTrainingWorker, dist);
   const runs = new Runs(documents, standby && (() => standby.take()), dist);
@@ -44,6 +46,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     messages,
     writing,
     documents,
+    evaluations,
     selection,
     runs,
     ...(standby

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { Evaluation } from '../core/engine/evaluate';
 import type { Kernels } from '../core/engine/model';
 import { networkFilePattern } from './ids';
 import type { LineShift } from './lineShift';
-import type { NetworkState } from './networkState';
+import type { GoodNetwork, NetworkState } from './networkState';
 import { TrackedDocument } from './trackedDocument';
 import type { WritingSettings } from './writing';
 
@@ -21,6 +22,7 @@ export class NetworkDocuments implements vscode.Disposable {
   readonly #tracked = new Map<string, TrackedDocument>();
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #writing: WritingSettings;
+  readonly #evaluate: (good: GoodNetwork) => Promise<Evaluation | null>;
   readonly #fault: (error: unknown) => void;
   #activeUri: vscode.Uri | undefined;
   #kernels: Kernels | undefined;
@@ -33,10 +35,16 @@ export class NetworkDocuments implements vscode.Disposable {
 
   /**
    * @param writing whose names the networks are read with.
+   * @param evaluate a long evaluation in a thread: see `Surroundings`.
    * @param fault takes errors that should not have happened, for the log.
    */
-  constructor(writing: WritingSettings, fault: (error: unknown) => void) {
+  constructor(
+    writing: WritingSettings,
+    evaluate: (good: GoodNetwork) => Promise<Evaluation | null>,
+    fault: (error: unknown) => void,
+  ) {
     this.#writing = writing;
+    this.#evaluate = evaluate;
     this.#fault = fault;
     let { names } = writing.current;
     for (const document of vscode.workspace.textDocuments) this.#open(document);
@@ -123,6 +131,7 @@ export class NetworkDocuments implements vscode.Disposable {
       },
       kernels: () => this.#kernels,
       names: () => this.#writing.current.names,
+      evaluate: this.#evaluate,
       fault: this.#fault,
     });
     this.#tracked.set(key, tracked);

@@ -51,7 +51,7 @@ export interface GoodNetwork {
   evaluation(): Evaluation | null;
 }
 
-/** The evaluation of a good network: at once where that is short, else when `steps` have run. */
+/** The evaluation of a good network: at once where that is short, else when `steps` have run or it was computed elsewhere. */
 export class LazyEvaluation {
   readonly #model: Model;
   readonly #dataset: Dataset;
@@ -73,6 +73,11 @@ export class LazyEvaluation {
       this.#result = evaluate(this.#model, this.#parameters, this.#dataset, this.#dataset.trainingIndices);
     }
     return this.#result;
+  }
+
+  /** @param result what was computed elsewhere. */
+  complete(result: Evaluation): void {
+    this.#result = result;
   }
 
   *steps(): Generator<undefined, true> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Evaluation } from '../core/engine/evaluate';
 import type { Kernels } from '../core/engine/model';
 import { withNaming, type Naming } from '../core/network/naming';
 import type { ParsedNetwork } from '../core/network/parse';
@@ -11,6 +12,7 @@ import {
   makeGoodSteps,
   type GoodNetwork,
   type GoodParts,
+  type LazyEvaluation,
   type NetworkState,
 } from './networkState';
 import { runInSlices } from './slices';
@@ -33,6 +35,8 @@ export interface Surroundings {
   names(): Naming;
   /** Functions for the engine in place of its own; asked at every reading. */
   kernels(): Kernels | undefined;
+  /** The evaluation of a network in a thread; null where there is none, or a newer one was asked for. */
+  evaluate(good: GoodNetwork): Promise<Evaluation | null>;
   /** Takes an error that should not have happened. */
   fault(error: unknown): void;
 }
@@ -122,7 +126,7 @@ export class TrackedDocument implements vscode.Disposable {
       this.#take(version, parsed, made, job);
       if (!made?.lazy?.isLong || !this.#state) return;
       const state = this.#state;
-      if (await runInSlices(made.lazy.steps(), job)) this.#surroundings.publish(state);
+      if (await this.#evaluate(made.good, made.lazy, job)) this.#surroundings.publish(state);
     } catch (error) {
       this.#surroundings.fault(error);
       if (!job.isCancelled) this.#rejectWaiters(error instanceof Error ? error : new Error(String(error)));
@@ -140,6 +144,15 @@ export class TrackedDocument implements vscode.Disposable {
     const kernels = this.#surroundings.kernels();
     const source = { version, parsed, network, refusals, file, kernels, samples: this.#samples };
     return runInSlices(makeGoodSteps(source), job);
+  }
+
+  /** The long evaluation: in a thread, or here in slices where there is none. False once the job is cancelled. */
+  async #evaluate(good: GoodNetwork, lazy: LazyEvaluation, job: Job): Promise<boolean> {
+    const elsewhere = this.#surroundings.kernels() ? null : await this.#surroundings.evaluate(good);
+    if (job.isCancelled) return false;
+    if (!elsewhere) return (await runInSlices(lazy.steps(), job)) ?? false;
+    lazy.complete(elsewhere);
+    return true;
   }
 
   #rejectWaiters(error: Error): void {

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
+import type { TrainingSamples } from '../core/engine/training';
 import type { Network, Training } from '../core/network/network';
 
 /**
@@ -62,6 +63,15 @@ export interface StartParams {
   readonly parameters: Float64Array | null;
 }
 
+export interface EvaluateParams {
+  /** Without its parameters. */
+  readonly network: Network;
+  /** Null: those of the last request. */
+  readonly samples: TrainingSamples | null;
+  /** In the layout's order. */
+  readonly parameters: Float64Array;
+}
+
 /** A run at the start of one of its epochs. */
 export interface EpochState {
   /** From 0: so many were finished then. */
@@ -104,6 +114,8 @@ export interface TrainingWorkerSide {
     };
     /** Runs on to the end; answers when it has ended, by itself or by `stop`. */
     readonly run: { readonly params: null; readonly result: RunEnd };
+    /** Loss, gradients and outputs over the training samples as one batch, of a network that no run is about. */
+    readonly evaluate: { readonly params: EvaluateParams; readonly result: Evaluation };
     /** One update, also past the end of a run; answers with the state after it, as `stopped` or `diverged`. */
     readonly step: { readonly params: null; readonly result: RunEnd };
     /**

@@ -8,7 +8,7 @@ import { createCompiledTrainer } from '../core/engine/wasm/compiledTraining';
 import type { Network } from '../core/network/network';
 import type { EngineUsed } from '../protocol/training';
 import { inSlices } from './pace';
-import { instantiate, NoWebAssemblyError } from './webAssembly';
+import { instantiate, missingWebAssembly, NoWebAssemblyError } from './webAssembly';
 
 /** A run at its start, and what it is computed by. */
 export interface StartedRun {
@@ -37,6 +37,12 @@ export function createRunTrainer(
     const trainer = createTrainer(network, samples, start);
     return { trainer, engine: { kind: 'interpreted', reason: error.message } };
   }
+}
+
+/** What evaluates here, where no run has told yet. */
+export function engineHere(): EngineUsed {
+  const reason = missingWebAssembly();
+  return reason === null ? { kind: 'compiled', reason } : { kind: 'interpreted', reason };
 }
 
 /** Evaluates a network at any parameters; undefined when nobody waits for it any more. */

@@ -14,6 +14,7 @@ import type {
   TrainingWorkerSide,
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
+import { Evaluator } from './evaluator';
 import { nextTurn, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
@@ -32,6 +33,7 @@ const maxBuckets = 65_536;
 
 /** Answers the training conversation on `port` until the channel returned is disposed. */
 export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingHostSide> {
+  const evaluator = new Evaluator();
   let session: Session | null = null;
   let isStopping = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -55,6 +57,11 @@ export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingH
         await last;
         session = new Session(params);
         return { samples: session.samples, engine: session.engine };
+      },
+      evaluate: async (params, cancellation) => {
+        const evaluation = await evaluator.evaluate(params, () => cancellation.isCancelled);
+        if (!evaluation) throw nobodyWaits();
+        return evaluation;
       },
       run: () =>
         inTurn((run) =>
@@ -139,7 +146,7 @@ class Session {
     if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
     const replayed = await this.#history.at(epoch, isCancelled);
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
-    if (!evaluation) throw new RequestError({ code: 'cancelled', message: 'Nobody waits for it any more.' });
+    if (!evaluation) throw nobodyWaits();
     return { epoch, ...replayed, evaluation };
   }
 
@@ -199,6 +206,10 @@ class Session {
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
+}
+
+function nobodyWaits(): RequestError {
+  return new RequestError({ code: 'cancelled', message: 'Nobody waits for it any more.' });
 }
 
 function invalid(message: string): RequestError {

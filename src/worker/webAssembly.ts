@@ -38,6 +38,25 @@ export class NoWebAssemblyError extends Error {
   }
 }
 
+/** Why programs cannot be run here, as a clause; null where they can: asked of the smallest program with a vector. */
+export function missingWebAssembly(): string | null {
+  try {
+    compileModule({ bytes: Uint8Array.from(vectorModule), pages: 1 });
+    return null;
+  } catch (error) {
+    if (error instanceof NoWebAssemblyError) return error.message;
+    throw error;
+  }
+}
+
+/** A function without a result that drops i8x16.splat of 0, in the binary format. */
+const vectorModule: readonly number[] = [
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x09, 0x01, 0x07, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x1a, 0x0b],
+];
+
 /** A compiled program, which can be posted to other threads: there it need not be compiled again. */
 export type CompiledModule = object;
 

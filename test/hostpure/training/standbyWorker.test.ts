@@ -3,58 +3,8 @@ import { StandbyWorker } from '../../../src/host/training/standbyWorker';
 import type { TrainingWorker } from '../../../src/host/training/trainingWorker';
 import { warmUpNetworks } from '../../../src/host/training/warmUpNetworks';
 import { parse } from '../../../src/core/network/parse';
-import { Channel, type Port } from '../../../src/protocol/channel';
-import type { StartParams, TrainingHostSide, TrainingWorkerSide } from '../../../src/protocol/training';
-import { serveTraining } from '../../../src/worker/trainingServer';
-
-/** A worker in this thread, and what it was asked. */
-class FakeWorker implements TrainingWorker {
-  readonly asked: string[] = [];
-  readonly channel: Channel<TrainingHostSide, TrainingWorkerSide>;
-  readonly ended: Promise<string | null>;
-  isDisposed = false;
-  #end: (reason: string | null) => void = () => undefined;
-
-  constructor() {
-    const [host, worker] = wire((method) => this.asked.push(method));
-    serveTraining(worker);
-    this.channel = new Channel<TrainingHostSide, TrainingWorkerSide>(host, { handlers: {} });
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-  }
-
-  dispose(): void {
-    this.isDisposed = true;
-    this.fail(null);
-  }
-
-  fail(reason: string | null): void {
-    this.channel.dispose();
-    this.#end(reason);
-  }
-}
-
-/** Two ends of a wire; `heard` is told each method that the second one is asked for. */
-function wire(heard: (method: string) => void): [Port, Port] {
-  const listeners: ((message: unknown) => void)[][] = [[], []];
-  const port = (own: number): Port => ({
-    post(message) {
-      const { kind, method } = message as { kind: string; method: string };
-      if (own === 0 && kind === 'request') heard(method);
-      setImmediate(() => {
-        for (const listener of listeners[1 - own]!) listener(message);
-      });
-    },
-    onMessage(listener) {
-      listeners[own]!.push(listener);
-      return () => {
-        listeners[own] = listeners[own]!.filter((one) => one !== listener);
-      };
-    },
-  });
-  return [port(0), port(1)];
-}
+import type { StartParams } from '../../../src/protocol/training';
+import { FakeWorker } from './fakeWorker';
 
 const asked = warmUpNetworks.flatMap(() => ['start', 'step']);
 
