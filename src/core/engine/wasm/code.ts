@@ -4,9 +4,13 @@ import { encodeBody } from './codeEncoder';
 import type { Block, Item, Treatment, Value, Written, WrittenValue } from './writtenCode';
 import {
   ANY_ALIGNMENT,
+  atomicAccess,
+  atomicInstructions,
   instructions,
   laneInstructions,
   memoryInstructions,
+  waitInstruction,
+  type AtomicInstructionName,
   type InstructionName,
   type LaneInstructionName,
   type MemoryInstructionName,
@@ -143,6 +147,26 @@ export class Code {
 
   storeLane(name: LaneInstructionName, lane: number, address: Value, value: Value, offset = 0): void {
     this.#effect({ opcode: laneInstructions[name].bytes, offset, immediates: [lane] }, [address, value]);
+  }
+
+  /** An atomic instruction; its first operand is the address. Gives what it read, or how many threads it woke. */
+  atomic(name: AtomicInstructionName, operands: readonly Value[]): Value {
+    const instruction = { opcode: atomicInstructions[name], offset: null, immediates: atomicAccess };
+    return this.#add('i32', instruction, operands, 'call');
+  }
+
+  /**
+   * Waits as long as `expected` stands at `address` and nobody notifies it. Gives 2 if the time is over.
+   *
+   * @param nanoseconds how long at most; null: for ever.
+   */
+  wait(address: Value, expected: Value, nanoseconds: number | null): Value {
+    const instruction = {
+      opcode: waitInstruction(nanoseconds),
+      offset: null,
+      immediates: atomicAccess,
+    };
+    return this.#add('i32', instruction, [address, expected], 'call');
   }
 
   variable(initial: Value): CodeVariable {

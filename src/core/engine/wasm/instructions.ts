@@ -100,6 +100,30 @@ export const laneInstructions = {
   'v128.store32_lane': vectorResult(0x5a, null),
 } satisfies Record<string, Instruction<ValueType | null>>;
 
+/**
+ * Atomic instructions on the 32 bits at an address that is a multiple of 4 (section "threads" of release 3.0). What
+ * they do is seen by other threads in the order in which it is written.
+ */
+export const atomicInstructions = {
+  'memory.atomic.notify': [0xfe, 0x00],
+  'i32.atomic.load': [0xfe, 0x10],
+  'i32.atomic.rmw.add': [0xfe, 0x1e],
+  'i32.atomic.rmw.xchg': [0xfe, 0x41],
+} satisfies Record<string, readonly number[]>;
+
+/** Alignment and offset of an atomic instruction: the alignment has to be that of 32 bits. */
+export const atomicAccess: readonly number[] = [2, 0];
+
+/** `memory.atomic.wait32` after the constant that says how long it waits, in nanoseconds; null: for ever. */
+export function waitInstruction(nanoseconds: number | null): readonly number[] {
+  const constant = [0x42];
+  let left = nanoseconds ?? 0;
+  for (; left >= 0x40; left = Math.floor(left / 0x80)) constant.push((left % 0x80) | 0x80);
+  constant.push(nanoseconds === null ? 0x7f : left);
+  return [...constant, 0xfe, 0x01];
+}
+
+export type AtomicInstructionName = keyof typeof atomicInstructions;
 export type InstructionName = keyof typeof instructions;
 export type MemoryInstructionName = keyof typeof memoryInstructions;
 export type LaneInstructionName = keyof typeof laneInstructions;
