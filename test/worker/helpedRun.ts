@@ -60,7 +60,11 @@ export class HelpedRun {
   /** Has the helpers come and waits for them. */
   async start(): Promise<void> {
     this.team.start();
-    await until(() => this.word('present') === this.#threads - 1, 'the helpers are there');
+    const helpers = this.#threads - 1;
+    await until(
+      () => this.team.helpers === helpers && this.word('present') === helpers,
+      'the helpers are there',
+    );
   }
 
   word(name: Exclude<keyof typeof teamWords, 'bytes'>): number {
