@@ -70,9 +70,9 @@ module.exports = {
     ),
     forbid(
       'worker-walls',
-      'worker: core, protocol and worker_threads.',
+      'worker: core, protocol, worker_threads, and how many cores there are.',
       { path: '^src/worker/' },
-      { pathNot: ['^src/(core|protocol|worker)/', '^(node:)?worker_threads$'] },
+      { pathNot: ['^src/(core|protocol|worker)/', '^(node:)?(worker_threads|os)$'] },
     ),
     forbid(
       'debug-walls',

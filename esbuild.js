@@ -85,6 +85,7 @@ const shipped = () => [
   },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/worker/poolWorker.ts'], outfile: 'dist/poolWorker.js' },
+  { ...node, entryPoints: ['src/worker/helperWorker.ts'], outfile: 'dist/helperWorker.js' },
   { ...node, entryPoints: ['src/typeset/mathml.ts'], outfile: 'dist/typeset.js' },
   {
     ...node,

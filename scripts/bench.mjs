@@ -38,6 +38,9 @@ await build({
   entryPoints: ['bench', 'contender', 'memoryProbe'].map((name) => join(root, 'test', 'bench', `${name}.ts`)),
   outExtension: { '.js': '.cjs' },
 });
-await build({ ...options, entryPoints: [join(root, 'src', 'worker', 'poolWorker.ts')] });
+await build({
+  ...options,
+  entryPoints: ['poolWorker', 'helperWorker'].map((name) => join(root, 'src', 'worker', `${name}.ts`)),
+});
 // What memory holds is measured after the garbage is gone.
 process.exitCode = await run(process.execPath, ['--expose-gc', join(outdir, 'bench.cjs'), ...parameters]);

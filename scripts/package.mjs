@@ -29,6 +29,7 @@ const NEEDED = [
   'dist/web/extension.js',
   'dist/worker.js',
   'dist/poolWorker.js',
+  'dist/helperWorker.js',
   'dist/typeset.js',
   'dist/cli.js',
   'dist/webview/panel.js',

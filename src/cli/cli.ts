@@ -12,6 +12,7 @@ import { UsageError } from './usageError';
 import { verify } from './verify';
 import { usage } from './usage';
 import { showHidden } from '../core/network/hidden';
+import { nodeHelpers } from '../worker/helpers.node';
 
 // The entry of dist/cli.js: the same core without an editor. Nothing here ends the process: what was written
 // reaches a slow reader whole, and the exit code is set for when all is done.
@@ -33,7 +34,7 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
     case 'grad':
       return grad(command, terminal);
     case 'train':
-      return train(command, terminal);
+      return train(command, terminal, nodeHelpers(join(__dirname, 'helperWorker.js')));
     case 'explain':
       return explainSymbol(command, terminal);
     case 'verify':

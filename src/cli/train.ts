@@ -9,6 +9,7 @@ import { counted, grouped } from '../core/network/wording';
 import { kernelName, type EngineUsed } from '../protocol/training';
 import { createRunTrainer, type StartedRun } from '../worker/engine';
 import { Stride } from '../worker/pace';
+import type { HelperSource } from '../worker/team';
 import { OutOfMemoryError } from '../worker/webAssembly';
 import type { CommandOf, Overrides } from './arguments';
 import { engineNote } from './engineNote';
@@ -24,13 +25,26 @@ import { text, type Outcome, type Terminal } from './terminal';
 import { showHidden } from '../core/network/hidden';
 import { requireWritable, writeParameters } from './writeBack';
 
-/** Trains the network; with `write` its file holds the trained weights afterwards. */
-export function train(command: CommandOf<'train'>, { style, errorStyle, progress }: Terminal): Outcome {
+/**
+ * Trains the network; with `write` its file holds the trained weights afterwards.
+ *
+ * @param helpers where threads come from that help with a large network.
+ */
+export async function train(
+  command: CommandOf<'train'>,
+  { style, errorStyle, progress }: Terminal,
+  helpers: HelperSource,
+): Promise<Outcome> {
   const { file, overrides, write, json } = command;
   const ready = readyNetwork(file, (network) => changeOf(network, overrides));
   if (write) requireWritable(file);
-  const { trainer, engine } = startRun(ready);
-  runToEnd(trainer, ready, progress);
+  const { trainer, engine, team } = startRun(ready, helpers);
+  team?.start();
+  try {
+    runToEnd(trainer, ready, progress);
+  } finally {
+    await team?.end();
+  }
   const result = trainer.finish();
   if (result.stopped === null) throw new Error('The training came to no end.');
   const { divergence, stopped } = result;
@@ -50,9 +64,9 @@ export function train(command: CommandOf<'train'>, { style, errorStyle, progress
   return { output, errors: `${note}${problemLine(problem, errorStyle.bad)}\n`, exitCode: 1 };
 }
 
-function startRun({ file, network, dataset, parameters }: ReadyNetwork): StartedRun {
+function startRun({ file, network, dataset, parameters }: ReadyNetwork, helpers: HelperSource): StartedRun {
   try {
-    return createRunTrainer(network, dataset, parameters);
+    return createRunTrainer(network, dataset, parameters, helpers);
   } catch (error) {
     if (error instanceof OutOfMemoryError) throw fileError(file, 'training.memory', error.message);
     throw error;

@@ -8,12 +8,15 @@ import { createCompiledTrainer } from '../core/engine/wasm/compiledTraining';
 import type { Network } from '../core/network/network';
 import type { EngineUsed } from '../protocol/training';
 import { inSlices } from './pace';
+import { Team, threadsFor, type HelperSource } from './team';
 import { instantiate, missingWebAssembly, NoWebAssemblyError } from './webAssembly';
 
 /** A run at its start, and what it is computed by. */
 export interface StartedRun {
   readonly trainer: Trainer;
   readonly engine: EngineUsed;
+  /** The threads that may help; null: the run is not for several. */
+  readonly team: Team | null;
 }
 
 /**
@@ -21,21 +24,26 @@ export interface StartedRun {
  * numbers more slowly, and those of double precision for a network in single precision.
  *
  * @param initial the starting parameters; null: those of the file and its seed.
+ * @param helpers where threads that help come from; null: one thread does everything.
  * @throws RangeError as `createTrainer`; OutOfMemoryError.
  */
 export function createRunTrainer(
   network: Network,
   samples: TrainingSamples,
   initial: Float64Array | null,
+  helpers: HelperSource | null = null,
 ): StartedRun {
   const start = initial ?? initialParameters(network);
+  const threads = helpers ? threadsFor(network, samples, helpers.mostThreads) : 1;
+  const team = helpers && threads > 1 ? new Team(helpers.start) : null;
+  const run = team ? team.instantiate : instantiate;
   try {
-    const trainer = createCompiledTrainer(network, samples, instantiate, start);
-    return { trainer, engine: { kind: 'compiled', reason: null } };
+    const trainer = createCompiledTrainer(network, samples, run, start, threads);
+    return { trainer, engine: { kind: 'compiled', reason: null }, team };
   } catch (error) {
     if (!(error instanceof NoWebAssemblyError)) throw error;
     const trainer = createTrainer(network, samples, start);
-    return { trainer, engine: { kind: 'interpreted', reason: error.message } };
+    return { trainer, engine: { kind: 'interpreted', reason: error.message }, team: null };
   }
 }
 

@@ -18,6 +18,7 @@ import { Evaluator } from './evaluator';
 import { nextTurn, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
+import type { HelperSource, Team } from './team';
 import { OutOfMemoryError } from './webAssembly';
 
 /*
@@ -31,8 +32,15 @@ const measurableWork = 100_000_000;
 /** Parts of an answer to `losses` at most: more than any screen has columns. */
 const maxBuckets = 65_536;
 
-/** Answers the training conversation on `port` until the channel returned is disposed. */
-export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingHostSide> {
+/**
+ * Answers the training conversation on `port` until the channel returned is disposed.
+ *
+ * @param helpers where threads come from that help with a large network.
+ */
+export function serveTraining(
+  port: Port,
+  helpers: HelperSource | null,
+): Channel<TrainingWorkerSide, TrainingHostSide> {
   const evaluator = new Evaluator();
   let session: Session | null = null;
   let isStopping = false;
@@ -55,7 +63,7 @@ export function serveTraining(port: Port): Channel<TrainingWorkerSide, TrainingH
     handlers: {
       start: async (params) => {
         await last;
-        session = new Session(params);
+        session = new Session(params, helpers);
         return { samples: session.samples, engine: session.engine };
       },
       evaluate: async (params, cancellation) => {
@@ -89,28 +97,32 @@ class Session {
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
+  readonly #team: Team | null;
   readonly engine: EngineUsed;
   readonly #evaluate: RunEvaluation;
   /** History entries that were told already. */
   #told = 0;
 
-  constructor({ network, fileText, parameters }: StartParams) {
+  constructor({ network, fileText, parameters }: StartParams, helpers: HelperSource | null) {
     const prepared = prepareDataset(network, fileText);
     if ('problems' in prepared) {
       throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
     }
     const { dataset } = prepared;
     this.#dataset = dataset;
-    const create = () => createRunTrainer(network, dataset, parameters);
     try {
-      const { trainer, engine } = create();
+      const { trainer, engine, team } = createRunTrainer(network, dataset, parameters, helpers);
       this.#trainer = trainer;
+      this.#team = team;
       this.engine = engine;
     } catch (error) {
       throw error instanceof OutOfMemoryError ? unavailable(error.message) : error;
     }
     this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
-    this.#history = new RunHistory(this.#trainer, () => create().trainer);
+    this.#history = new RunHistory(
+      this.#trainer,
+      () => createRunTrainer(network, dataset, parameters).trainer,
+    );
   }
 
   /** How many samples it trains on. */
@@ -118,7 +130,17 @@ class Session {
     return this.#dataset.trainingIndices.length;
   }
 
+  /** With helpers while it lasts: when it has ended they are gone. */
   async run(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+    this.#team?.start();
+    try {
+      return await this.#runOn(isStopping, tell);
+    } finally {
+      await this.#team?.end();
+    }
+  }
+
+  async #runOn(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
     const stride = new Stride();
     const timer = new ProgressTimer();
     while (!isStopping()) {

@@ -4,15 +4,20 @@ import type { Program } from '../core/engine/wasm/program';
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Memory: new (sizes: { readonly initial: number; readonly maximum: number }) => ProgramMemoryObject;
+  readonly Memory: new (sizes: {
+    readonly initial: number;
+    readonly maximum: number;
+    readonly shared: boolean;
+  }) => ProgramMemoryObject;
   readonly Instance: new (
     module: object,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
-interface ProgramMemoryObject {
-  readonly buffer: ArrayBuffer;
+/** The memory of a program. One that is shared can be posted to other threads. */
+export interface ProgramMemoryObject {
+  readonly buffer: ArrayBufferLike;
 }
 
 const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
@@ -77,9 +82,9 @@ export function compileModule({ bytes, pages }: Pick<Program, 'bytes' | 'pages'>
   }
 }
 
-function createMemory({ Memory }: WebAssemblyApi, pages: number): ProgramMemoryObject {
+function createMemory({ Memory }: WebAssemblyApi, pages: number, shared = false): ProgramMemoryObject {
   try {
-    return new Memory({ initial: pages, maximum: pages });
+    return new Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     // Far above what may be asked for at all it is a TypeError.
     if (error instanceof RangeError || error instanceof TypeError) {
@@ -104,8 +109,43 @@ export const instantiate: Instantiate = (program) => instantiateModule(compileMo
  */
 export function instantiateModule(module: CompiledModule, pages: number): ProgramInstance {
   if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
-  const memory = createMemory(WebAssembly, pages);
-  const { exports } = new WebAssembly.Instance(module, { program: { memory } });
+  return instanceOn(WebAssembly, module, createMemory(WebAssembly, pages));
+}
+
+/**
+ * Runs the leading module of a program for several threads, on memory that is shared.
+ *
+ * @throws NoWebAssemblyError; OutOfMemoryError.
+ */
+export function instantiateShared(program: Program): {
+  readonly instance: ProgramInstance;
+  readonly memory: ProgramMemoryObject;
+} {
+  const module = compileModule(program);
+  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  const memory = createMemory(WebAssembly, program.pages, true);
+  return { instance: instanceOn(WebAssembly, module, memory), memory };
+}
+
+/** What a thread that helps is sent: its module, and the memory that all work on. */
+export interface HelperStart {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly memory: ProgramMemoryObject;
+}
+
+/** Does the share of a thread that helps until the thread is ended: it never comes back. */
+export function follow({ bytes, memory }: HelperStart): void {
+  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { memory } });
+  (exports['follow'] as () => void)();
+}
+
+function instanceOn(
+  { Instance }: WebAssemblyApi,
+  module: CompiledModule,
+  memory: ProgramMemoryObject,
+): ProgramInstance {
+  const { exports } = new Instance(module, { program: { memory } });
   return {
     memory: memory.buffer,
     train: exports['train'] as (updates: number) => number,

@@ -144,6 +144,7 @@ async function main(): Promise<void> {
     for await (const line of createInterface(process.stdin)) {
       say(await answer(created, job.learningRates, Number(line)));
     }
+    engines.find((engine) => engine.name === name)?.end?.();
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
     if (!isMissing) throw error;

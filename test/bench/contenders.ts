@@ -112,13 +112,14 @@ const sweep = (name: string): Contender => ({
 
 /** Everyone, in the order of the tables. */
 export const contenders: readonly Contender[] = [
-  ...engines.map(({ name, precision, cores }): Contender => ({
+  ...engines.map(({ name, precision, cores, workloads }): Contender => ({
     ...common,
     name,
     kind: 'engine',
     precision,
-    workloads: [...trained, 'W5'],
+    workloads: workloads ?? [...trained, 'W5'],
     isPinned: cores === 1,
+    note: cores === 1 ? '' : `${cores} cores, by the clock`,
     command: bundled(name),
   })),
   sweep('sweep with workers'),

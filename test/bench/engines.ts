@@ -1,12 +1,20 @@
+import { join } from 'node:path';
 import { createTrainer, type Trainer, type TrainingSamples } from '../../src/core/engine/training';
 import { createModel } from '../../src/core/engine/model';
 import { initialParameters } from '../../src/core/engine/initialise';
-import { countsOf, createTrainerOn } from '../../src/core/engine/wasm/compiledTraining';
+import {
+  countsOf,
+  createCompiledTrainer,
+  createTrainerOn,
+} from '../../src/core/engine/wasm/compiledTraining';
+import { teamWords } from '../../src/core/engine/wasm/memory';
 import { compileProgram } from '../../src/core/engine/wasm/program';
 import { programKey } from '../../src/core/engine/wasm/programKey';
 import type { Network } from '../../src/core/network/network';
 import type { SharedProgram } from '../../src/protocol/pool';
+import { nodeHelpers } from '../../src/worker/helpers.node';
 import { Instances } from '../../src/worker/instances';
+import { Team } from '../../src/worker/team';
 import { compileModule, instantiate } from '../../src/worker/webAssembly';
 
 /** One engine of the project as the bench runs it. */
@@ -15,7 +23,12 @@ export interface Engine {
   readonly precision: 'float64' | 'float32';
   /** How many cores it uses: with more than one it is not pinned to a core. */
   readonly cores: number;
+  /** A trainer in place of the one before, which is trained no more. */
   create(network: Network, samples: TrainingSamples): Trainer;
+  /** Ends what `create` has started; left out where there is nothing to end. */
+  readonly end?: () => void;
+  /** Left out: it can do all. */
+  readonly workloads?: readonly string[];
   /** Makes the program for a network; left out where an engine compiles none. Its time is the compile time. */
   readonly compile?: (network: Network) => void;
 }
@@ -42,6 +55,16 @@ export const engines: readonly Engine[] = [
     },
   },
   {
+    name: 'engine (compiled, two cores)',
+    precision: 'float64',
+    cores: 2,
+    workloads: ['W3', 'W4'],
+    create: createOnTwoCores,
+    end: () => {
+      void team?.end();
+    },
+  },
+  {
     name: 'engine (TypeScript)',
     precision: 'float64',
     cores: 1,
@@ -64,6 +87,35 @@ function compiledTrainer(network: Network, samples: TrainingSamples): Trainer {
     programs.set(key, program);
   }
   return createTrainerOn(program, instances.take(program), network, samples, initialParameters(network));
+}
+
+/** The helper of the trainer under way. */
+let team: Team | null = null;
+
+/** Comes back when the helper is there: its start is not part of any step. */
+function createOnTwoCores(network: Network, samples: TrainingSamples): Trainer {
+  void team?.end();
+  const { start } = nodeHelpers(join(__dirname, 'helperWorker.js'));
+  const made = new Team(start);
+  team = made;
+  let words: Int32Array = new Int32Array();
+  const trainer = createCompiledTrainer(
+    network,
+    samples,
+    (program) => {
+      const instance = made.instantiate(program);
+      words = new Int32Array(instance.memory, program.map.team, teamWords.bytes / 4);
+      return instance;
+    },
+    undefined,
+    2,
+  );
+  made.start();
+  for (let left = 1000; Atomics.load(words, teamWords.present / 4) === 0; left--) {
+    if (left === 0) throw new Error('the helper does not come');
+    Atomics.wait(words, teamWords.present / 4, 0, 5);
+  }
+  return trainer;
 }
 
 function inSingles(network: Network): Network {

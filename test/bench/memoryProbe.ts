@@ -48,6 +48,7 @@ function main(): void {
   const heldMegabytes = megabytes() - held;
   const peakMegabytes = (process.resourceUsage().maxRSS * 1024 - resident) / 1e6;
   console.log(JSON.stringify({ heldMegabytes, peakMegabytes, updates: trainer.step }));
+  engine.end?.();
 }
 
 main();

@@ -80,7 +80,7 @@ describe('the shipped bundles', () => {
     assert.ok(asked.length > 0);
   });
 
-  for (const name of ['worker.js', 'poolWorker.js']) {
+  for (const name of ['worker.js', 'poolWorker.js', 'helperWorker.js']) {
     it(`dist/${name} starts and ends`, async () => {
       const worker = new Worker(resolve('dist', name));
       await new Promise((settle, fail) => {
@@ -132,6 +132,7 @@ describe('what the bundles may not contain', () => {
       'web/extension.js',
       'worker.js',
       'poolWorker.js',
+      'helperWorker.js',
       'typeset.js',
       'cli.js',
       'webview/panel.js',

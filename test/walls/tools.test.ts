@@ -75,6 +75,7 @@ const ENTRIES = {
   'src/extension.ts': 'export const activate = () => undefined;',
   'src/worker/worker.ts': 'export {};',
   'src/worker/poolWorker.ts': 'export {};',
+  'src/worker/helperWorker.ts': 'export {};',
   'src/typeset/mathml.ts': 'export {};',
   'src/cli/cli.ts': 'export {};',
   'webview/panel.ts': 'export {};',
@@ -93,6 +94,7 @@ describe('the bundler', () => {
   for (const entry of [
     'src/worker/worker.ts',
     'src/worker/poolWorker.ts',
+    'src/worker/helperWorker.ts',
     'src/typeset/mathml.ts',
     'src/cli/cli.ts',
     'webview/panel.ts',

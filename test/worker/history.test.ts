@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareDataset, type Dataset } from '../../src/core/engine/dataset';
 import { evaluate } from '../../src/core/engine/evaluate';
 import { createTrainer } from '../../src/core/engine/training';
+import { createCompiledTrainer } from '../../src/core/engine/wasm/compiledTraining';
+import { instantiate } from '../../src/worker/webAssembly';
 import type { Network, Training } from '../../src/core/network/network';
 import type { EpochState } from '../../src/protocol/training';
 import { generatorSource, networkOf } from '../core/engine/data/networkOf';
@@ -143,7 +145,8 @@ describe('the history of a training worker', () => {
     assert.equal(epochs, end.epoch);
     assert.equal(drawn.starts.at(-1), end.epoch);
     assert.equal(testLosses, null);
-    const trainer = createTrainer(network, datasetOf(network));
+    // By the same engine as the thread's: the other one would take longer than the test may.
+    const trainer = createCompiledTrainer(network, datasetOf(network), instantiate);
     const expected: number[] = [];
     trainer.onEpochs = (_first, few) => {
       expected.push(...few);

@@ -14,11 +14,15 @@ export class PlantedWorkers {
    * @returns the file.
    */
   plant(built: string, fault: string): string {
-    const file = join(this.#folder, `${Math.random()}.js`);
-    const program = `const { parentPort } = require('node:worker_threads');
+    return this.plantProgram(`const { parentPort } = require('node:worker_threads');
 let seen = 0;
 parentPort.on('message', ({ method, params }) => { const count = seen++; ${fault} });
-require(${JSON.stringify(join(process.cwd(), 'dist', built))});`;
+require(${JSON.stringify(join(process.cwd(), 'dist', built))});`);
+  }
+
+  /** A worker of one's own. Returns the file. */
+  plantProgram(program: string): string {
+    const file = join(this.#folder, `${Math.random()}.js`);
     writeFileSync(file, program);
     return file;
   }

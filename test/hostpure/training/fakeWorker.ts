@@ -14,7 +14,7 @@ export class FakeWorker implements TrainingWorker {
   /** @param isDeaf whether what it is asked never arrives. */
   constructor(isDeaf = false) {
     const [host, worker] = wire((method) => this.asked.push(method), isDeaf);
-    serveTraining(worker);
+    serveTraining(worker, null);
     this.channel = new Channel<TrainingHostSide, TrainingWorkerSide>(host, { handlers: {} });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;

@@ -1,8 +1,7 @@
-import { leafTerms } from '../pairwise';
 import type { Model } from '../model';
 import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
-import { vectorBytes, type Constants } from './constants';
+import type { Constants } from './constants';
 import type { Functions } from './functions';
 import {
   blockRows,
@@ -12,8 +11,7 @@ import {
   type GradientSizes,
   type Sink,
 } from './gradients';
-import { whileTrue } from './loop';
-import { panelSamples, type MemoryMap } from './memory';
+import { panelSamples, unitBytes, type MemoryMap } from './memory';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
 import {
@@ -27,11 +25,11 @@ import {
   writeForwardProduct,
 } from './products';
 import { writeGather } from './gather';
+import type { Share, TeamMember } from './team';
 
 /*
- * A batch of samples through a network of any size and back, by products of panels. Batches of at most
- * `chunkSamples` samples can be updated from while their sums are still in registers; of larger ones the
- * gradients of parts stand in memory and are added up two by two, as pairwise.ts says.
+ * A chunk of samples through a network of any size and back, by products of panels: at most `chunkSamples` samples. What
+ * comes of their sums is up to a sink, while they are still in registers.
  */
 
 /** The sums of the weights and of the biases of a layer: functions of gradients.ts. */
@@ -42,6 +40,7 @@ export interface LayerSums {
 
 export class PanelBatches {
   readonly #functions: Functions;
+  readonly #team: TeamMember;
   readonly #model: Model;
   readonly #map: MemoryMap;
   readonly #forwardProduct: Callable;
@@ -53,13 +52,18 @@ export class PanelBatches {
   readonly #sizes: GradientSizes;
   readonly #packedDeltas: Callable;
 
-  /** @param isKept see `writeLossPass`. */
-  constructor(functions: Functions, constants: Constants, model: Model, map: MemoryMap, isKept = false) {
+  /**
+   * @param team whose share of the work is written.
+   * @param isKept see `writeLossPass`.
+   */
+  constructor(functions: Functions, constants: Constants, model: Model, team: TeamMember, isKept = false) {
+    const { map } = team;
     const { precision } = map;
     const { layers, inputUnits, outputUnits } = model;
     const units = layers.map((layer) => layer.units);
     const hiddenUnits = units.slice(0, -1);
     this.#functions = functions;
+    this.#team = team;
     this.#model = model;
     this.#map = map;
     this.#forwardProduct = functions.add(8, null, null, (code) => {
@@ -83,64 +87,68 @@ export class PanelBatches {
       writePackedDeltas(code, map, this.#sizes);
     });
     this.#activations = model.layers.map((_, layer) =>
-      functions.add(1, null, null, (code) => {
+      functions.add(2, null, null, (code) => {
         writeActivation(code, constants, model, layer, map);
       }),
     );
     this.#slopes = model.layers.slice(0, -1).map(({ units }, layer) =>
-      functions.add(1, null, null, (code) => {
+      functions.add(2, null, null, (code) => {
         writeSlopes(code, precision, units, map.layers[layer]!);
       }),
     );
-    this.#loss = functions.add(isKept ? 4 : 3, null, null, (code) => {
+    this.#loss = functions.add(isKept ? 5 : 4, null, null, (code) => {
       writeLossPass(code, constants, model, map, isKept);
     });
   }
 
+  /** The panels of a chunk of samples that are this thread's to compute. */
+  panels(code: Code, count: Value): Share {
+    return this.#team.shareOf(code, this.panelsOf(code, count));
+  }
+
+  /** How many panels a chunk of samples fills. */
+  panelsOf(code: Code, count: Value): Value {
+    const perPanel = panelSamples(this.#map.precision);
+    return code.op('i32.div_u', [past(code, count, code.i32(perPanel - 1)), code.i32(perPanel)]);
+  }
+
   /**
-   * Forward, loss and the errors of the last layer, for at most a chunk of samples.
+   * Forward, loss and the errors of the last layer, for some panels of at most a chunk of samples.
    *
-   * @param row of the first sample, where outputs and terms are kept.
+   * @param row of the chunk's first sample, where outputs and terms are kept.
    */
-  forward(code: Code, list: Value, count: Value, losses: Value, row?: Value): Value {
+  forward(code: Code, panels: Share, list: Value, count: Value, losses: Value, row?: Value): void {
     const { inputUnits, outputUnits, layers } = this.#model;
     const map = this.#map;
-    const perPanel = panelSamples(map.precision);
-    const panels = code.op('i32.div_u', [past(code, count, code.i32(perPanel - 1)), code.i32(perPanel)]);
+    const { first, end } = panels;
+    const firstSample = times(code, first, panelSamples(map.precision));
+    const endSample = smaller(code, times(code, end, panelSamples(map.precision)), count);
+    const ownList = past(code, list, times(code, firstSample, 4));
+    const ownCount = code.op('i32.sub', [endSample, firstSample]);
     const gather = (matrix: number, columns: number, target: number, stride: number): void => {
-      code.call(this.#gather, [list, count, ...[matrix, columns, target, stride].map((n) => code.i32(n))]);
+      const numbers = [code.i32(matrix), code.i32(columns)];
+      const place = panelAt(code, target, stride, first);
+      code.call(this.#gather, [ownList, ownCount, ...numbers, place, code.i32(stride)]);
     };
     gather(map.inputs, inputUnits, map.inputPanels, map.inputStride);
     gather(map.targets, outputUnits, map.targetPanels, map.targetStride);
-    layers.forEach((layer, l) => {
-      const source = this.#source(l);
+    layers.forEach((_, l) => {
       const { preActivations, panelStride } = map.layers[l]!;
-      code.call(this.#forwardProduct, [
-        ...[this.#weights(l), source.address, source.stride, preActivations, panelStride].map((n) =>
-          code.i32(n),
-        ),
-        ...[layer.inputs, layer.units].map((n) => code.i32(n)),
-        panels,
-      ]);
-      code.call(this.#activations[l]!, [panels]);
+      const [source, target] = [this.#source(l), { address: preActivations, stride: panelStride }];
+      this.#product(code, this.#forwardProduct, l, source, target, panels);
+      code.call(this.#activations[l]!, [first, end]);
     });
-    code.call(this.#loss, [panels, count, losses, ...(row ? [row] : [])]);
-    return panels;
+    code.call(this.#loss, [first, end, count, losses, ...(row ? [row] : [])]);
   }
 
-  /** The errors of all layers before the last. */
-  backward(code: Code, panels: Value): void {
+  /** The errors of all layers before the last, for some panels. */
+  backward(code: Code, panels: Share): void {
     for (let l = this.#model.layers.length - 1; l > 0; l--) {
-      const { inputs, units } = this.#model.layers[l]!;
       const [here, before] = [this.#map.layers[l]!, this.#map.layers[l - 1]!];
-      code.call(this.#backwardProduct, [
-        ...[this.#weights(l), here.deltas, here.panelStride, before.deltas, before.panelStride].map((n) =>
-          code.i32(n),
-        ),
-        ...[inputs, units].map((n) => code.i32(n)),
-        panels,
-      ]);
-      code.call(this.#slopes[l - 1]!, [panels]);
+      const source = { address: here.deltas, stride: here.panelStride };
+      const target = { address: before.deltas, stride: before.panelStride };
+      this.#product(code, this.#backwardProduct, l, source, target, panels);
+      code.call(this.#slopes[l - 1]!, [panels.first, panels.end]);
     }
   }
 
@@ -157,27 +165,53 @@ export class PanelBatches {
     };
   }
 
-  /** The gradients of all layers over a chunk of samples. Parameter: panels. */
-  gradients(sumsOf: (layer: number, part: LayerPart) => LayerSums): Callable {
-    const { layers } = this.#model;
-    return this.#functions.add(1, null, null, (code) => {
-      const panels = code.parameter(0);
-      const { bytes } = this.#map.precision;
-      layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
-        const source = this.#source(l);
-        const { deltas, panelStride } = this.#map.layers[l]!;
-        code.call(this.#packedDeltas, [code.i32(deltas), code.i32(panelStride), panels, code.i32(units)]);
-        code.call(sumsOf(l, 'weights').weights, [
-          ...[source.address, source.stride].map((n) => code.i32(n)),
-          panels,
-          ...[bytes * weightOffset, inputs, units].map((n) => code.i32(n)),
-        ]);
-        if (biasOffset === null) return;
-        const place = code.i32(bytes * biasOffset);
-        code.call(sumsOf(l, 'biases').biases, [panels, place, code.i32(units)]);
-      });
-      code.leave();
+  /** Sums the gradients of this thread's rows of weights over a chunk of samples; the leader's, of biases too. */
+  gradients(code: Code, panels: Value, sumsOf: (layer: number, part: LayerPart) => LayerSums): void {
+    const { precision, layers: memory } = this.#map;
+    const { bytes } = precision;
+    this.#model.layers.forEach(({ inputs, units, weightOffset, biasOffset }, l) => {
+      const source = this.#source(l);
+      const { deltas, panelStride } = memory[l]!;
+      code.call(this.#packedDeltas, [code.i32(deltas), code.i32(panelStride), panels, code.i32(units)]);
+      const width = blockRows(precision);
+      const blocks = this.#team.shareOf(code, code.i32(Math.ceil(inputs / width)));
+      const first = times(code, blocks.first, width);
+      const end = smaller(code, times(code, blocks.end, width), code.i32(inputs));
+      code.call(sumsOf(l, 'weights').weights, [
+        past(code, code.i32(source.address), times(code, first, unitBytes)),
+        code.i32(source.stride),
+        panels,
+        past(code, code.i32(bytes * weightOffset), times(code, first, bytes * units)),
+        code.op('i32.sub', [end, first]),
+        code.i32(units),
+      ]);
+      if (biasOffset === null || this.#team.share > 0) return;
+      code.call(sumsOf(l, 'biases').biases, [panels, code.i32(bytes * biasOffset), code.i32(units)]);
     });
+  }
+
+  /** A product of the weights of a layer with some panels. */
+  #product(
+    code: Code,
+    product: Callable,
+    layer: number,
+    source: Panels,
+    target: Panels,
+    { first, end }: Share,
+  ): void {
+    const { inputs, units } = this.#model.layers[layer]!;
+    const at = ({ address, stride }: Panels): Value[] => [
+      panelAt(code, address, stride, first),
+      code.i32(stride),
+    ];
+    code.call(product, [
+      code.i32(this.#weights(layer)),
+      ...at(source),
+      ...at(target),
+      code.i32(inputs),
+      code.i32(units),
+      code.op('i32.sub', [end, first]),
+    ]);
   }
 
   #weights(layer: number): number {
@@ -185,74 +219,19 @@ export class PanelBatches {
   }
 
   /** The panels that a layer reads. */
-  #source(layer: number): { readonly address: number; readonly stride: number } {
+  #source(layer: number): Panels {
     if (layer === 0) return { address: this.#map.inputPanels, stride: this.#map.inputStride };
     const { outputs, panelStride } = this.#map.layers[layer - 1]!;
     return { address: outputs, stride: panelStride };
   }
 }
 
-/** Some samples of a list. */
-export interface PartOfList {
-  readonly list: Value;
-  readonly count: Value;
-  /** Where their losses go. */
-  readonly losses: Value;
-  /** The number of the first in the whole list. */
-  readonly first: Value;
+/** Where panels stand, and how many bytes apart. */
+interface Panels {
+  readonly address: number;
+  readonly stride: number;
 }
 
-/**
- * The sum of the gradients of any number of samples, part by part. `part` puts the gradient of a part into the
- * place that it is given; a part is a leaf.
- * Parameters: list, length, address of losses.
- */
-export function writeGradientOfParts(
-  code: Code,
-  map: MemoryMap,
-  part: (samples: PartOfList, place: Value) => void,
-): void {
-  const list = code.parameter(0);
-  const length = code.parameter(1);
-  const losses = code.parameter(2);
-  const place = code.variable(code.i32(map.gradient));
-  const parts = code.variable(code.i32(0));
-  const merge = (): void => {
-    const last = code.op('i32.sub', [place.get(), code.i32(map.gradientBytes)]);
-    place.set(last);
-    addVectors(code, map, code.op('i32.sub', [last, code.i32(map.gradientBytes)]), last);
-  };
-  code.countOnce(code.i32(0), length, leafTerms, (first) => {
-    const count = smaller(code, code.op('i32.sub', [length, first]), code.i32(leafTerms));
-    const of = {
-      list: past(code, list, times(code, first, 4)),
-      count,
-      losses: past(code, losses, times(code, first, 8)),
-      first,
-    };
-    part(of, place.get());
-    place.set(past(code, place.get(), code.i32(map.gradientBytes)));
-    const merged = code.variable(parts.get());
-    whileTrue(
-      code,
-      () => code.op('i32.and', [merged.get(), code.i32(1)]),
-      () => {
-        merge();
-        merged.set(code.op('i32.shr_u', [merged.get(), code.i32(1)]));
-      },
-    );
-    parts.set(past(code, parts.get(), code.i32(1)));
-  });
-  const first = code.i32(map.gradient + map.gradientBytes);
-  whileTrue(code, () => code.op('i32.gt_u', [place.get(), first]), merge);
-  code.leave();
-}
-
-/** sum += term, vector by vector. */
-function addVectors(code: Code, { gradientBytes, precision }: MemoryMap, sum: Value, term: Value): void {
-  code.countOnce(code.i32(0), code.i32(gradientBytes), vectorBytes, (offset) => {
-    const at = past(code, sum, offset);
-    const added = code.load('v128.load', past(code, term, offset));
-    code.store('v128.store', at, code.op(precision.add, [code.load('v128.load', at), added]));
-  });
+function panelAt(code: Code, address: number, stride: number, panel: Value): Value {
+  return past(code, code.i32(address), times(code, panel, stride));
 }

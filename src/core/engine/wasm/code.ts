@@ -2,9 +2,14 @@ import type { EncodedFunction, ValueType } from './binary';
 import { encodeBody } from './codeEncoder';
 import type { Block, Format, Treatment, Value, Written } from './writtenCode';
 import {
+  atomicAccess,
+  atomicInstructions,
   instructions,
   laneInstructions,
   memoryInstructions,
+  waitImmediates,
+  ATOMIC,
+  type AtomicInstructionName,
   type InstructionName,
   type LaneInstructionName,
   type MemoryInstructionName,
@@ -35,6 +40,7 @@ const NO_IMMEDIATES: readonly number[] = [];
 const LOCAL_GET = 0x20;
 const LOCAL_SET = 0x21;
 const I32_CONST = 0x41;
+const I64_CONST = 0x42;
 const F64_CONST = 0x44;
 const CALL = 0x10;
 const RETURN = 0x0f;
@@ -159,6 +165,22 @@ export class Code {
   storeLane(name: LaneInstructionName, lane: number, address: Value, value: Value, offset = 0): void {
     const { opcode } = laneInstructions[name];
     this.#add('effect', 'i32', opcode, 'memory', offset, [address, value], [lane]);
+  }
+
+  /** An atomic instruction; its first operand is the address. Gives what it read, or how many threads it woke. */
+  atomic(name: AtomicInstructionName, operands: readonly Value[]): Value {
+    const immediates = [atomicInstructions[name], ...atomicAccess];
+    return this.#add('call', 'i32', ATOMIC, 'nothing', 0, operands, immediates);
+  }
+
+  /**
+   * Waits as long as `expected` stands at `address` and nobody notifies it. Gives 2 if the time is over.
+   *
+   * @param nanoseconds how long at most; null: for ever.
+   */
+  wait(address: Value, expected: Value, nanoseconds: number | null): Value {
+    const immediates = waitImmediates(nanoseconds);
+    return this.#add('call', 'i32', I64_CONST, 'nothing', 0, [address, expected], immediates);
   }
 
   variable(initial: Value): CodeVariable {

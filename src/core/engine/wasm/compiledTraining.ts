@@ -18,25 +18,27 @@ import {
 } from '../training';
 import { stateShape } from '../updateRules';
 import type { Instantiate, ProgramInstance } from './instance';
-import { ending, historyEpochs, type SampleCounts } from './memory';
+import { ending, historyEpochs, type MemoryMap, type SampleCounts } from './memory';
 import { compileProgram, type ProgramLayout } from './program';
-import { ProgramMemory } from './programMemory';
+import { ProgramMemory, type SavedMemory } from './programMemory';
 
 /**
  * Starts a run on a compiled program, in the network's precision: in double precision the same numbers, bit for bit, as
  * `createTrainer` gives.
  *
  * @param instantiate runs WebAssembly; what it throws is thrown.
+ * @param threads that may train together: the instance knows whether any help. The numbers are the same.
  */
 export function createCompiledTrainer(
   network: Network,
   samples: TrainingSamples,
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
+  threads = 1,
 ): Trainer {
   const model = createModel(network);
   refuseUnfit(model, samples, initial);
-  const program = compileProgram(network, model, countsOf(model, samples));
+  const program = compileProgram(network, model, countsOf(model, samples), threads);
   return new CompiledRun(network, samples, initial, model, program, instantiate(program));
 }
 
@@ -79,7 +81,6 @@ function refuseUnfit({ layout }: Model, { trainingIndices }: TrainingSamples, in
 
 class CompiledRun implements Trainer {
   readonly model: Model;
-  readonly parameters: Float64Array;
   readonly history: TrainingHistory;
   epoch = 0;
   step = 0;
@@ -88,8 +89,9 @@ class CompiledRun implements Trainer {
 
   private readonly network: Network;
   private readonly samples: TrainingSamples;
-  private readonly instance: ProgramInstance;
-  private readonly memory: ProgramMemory;
+  private readonly map: MemoryMap;
+  private instance: ProgramInstance;
+  private memory: ProgramMemory;
   private readonly stopMemory = createStopMemory();
   private readonly stopRule;
   private readonly isShuffled: boolean;
@@ -112,8 +114,8 @@ class CompiledRun implements Trainer {
     this.model = model;
     this.samples = samples;
     this.instance = instance;
-    this.memory = new ProgramMemory(instance.memory, program.map, model.layout.parameterCount, samples);
-    this.parameters = this.memory.parameters;
+    this.map = program.map;
+    this.memory = this.memoryOf(instance);
     this.parameters.set(withoutNegativeZeros(initial));
     this.memory.push();
     this.history = createHistory(network.training.epochs);
@@ -123,6 +125,10 @@ class CompiledRun implements Trainer {
     this.isShuffled = program.isShuffled;
     this.memory.setUp(network, model, size, this.isShuffled);
     if (this.isShuffled) this.memory.random = createRandom(network.training.seed, shuffleStream).state();
+  }
+
+  get parameters(): Float64Array {
+    return this.memory.parameters;
   }
 
   get updatesPerEpoch(): number {
@@ -237,15 +243,40 @@ class CompiledRun implements Trainer {
     memory.setStopMemory(this.stopMemory);
     const before = memory.save();
     const made = this.instance.train(Math.min(updates, MOST_UPDATES));
-    if (memory.counter('ending') !== ending.suspicion) {
-      this.take(made);
-      return made;
+    if (memory.counter('ending') === ending.suspicion) {
+      memory.load(before);
+      this.instance.train(made);
+      if (memory.counter('ending') !== ending.lostThread) {
+        this.take(made);
+        this.stepByReference();
+        return made + 1;
+      }
     }
-    memory.load(before);
-    this.instance.train(made);
+    if (memory.counter('ending') === ending.lostThread) {
+      this.goOnAlone(before);
+      return 0;
+    }
     this.take(made);
-    this.stepByReference();
-    return made + 1;
+    return made;
+  }
+
+  /**
+   * Goes back to where the call began, in memory that the threads that helped do not have: one that was given up may yet
+   * write into the other.
+   */
+  private goOnAlone(before: SavedMemory): void {
+    const { instance } = this;
+    if (!instance.startAfresh) throw new Error('a thread was lost where none helped');
+    const [testLoss] = this.memory.testLosses;
+    this.instance = instance.startAfresh();
+    this.memory = this.memoryOf(this.instance);
+    this.memory.load(before);
+    this.memory.pull();
+    this.memory.testLosses[0] = testLoss!;
+  }
+
+  private memoryOf({ memory }: ProgramInstance): ProgramMemory {
+    return new ProgramMemory(memory, this.map, this.model.layout.parameterCount, this.samples);
   }
 
   /** Writes down what `made` updates have brought. */

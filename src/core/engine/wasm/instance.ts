@@ -14,6 +14,8 @@ export interface ProgramInstance {
   shuffle(): void;
   /** The sum of the losses of the samples of a list. */
   measure(list: number, length: number): number;
+  /** Of a program for several threads: the same program on memory of its own, where nobody helps. */
+  readonly startAfresh?: () => ProgramInstance;
 }
 
 /** Throws where there is no WebAssembly, no SIMD, or not enough memory. */

@@ -100,6 +100,36 @@ export const laneInstructions = {
   'v128.store32_lane': vectorResult(0x5a, null),
 } satisfies Record<string, Instruction<ValueType | null>>;
 
+/**
+ * Atomic instructions on the 32 bits at an address that is a multiple of 4 (section "threads" of release 3.0). What
+ * they do is seen by other threads in the order in which it is written.
+ */
+export const atomicInstructions = {
+  'memory.atomic.notify': 0x00,
+  'i32.atomic.load': 0x10,
+  'i32.atomic.rmw.add': 0x1e,
+  'i32.atomic.rmw.xchg': 0x41,
+} satisfies Record<string, number>;
+
+/** What stands before the number of an atomic instruction. */
+export const ATOMIC = 0xfe;
+
+/** Alignment and offset of an atomic instruction: the alignment has to be that of 32 bits. */
+export const atomicAccess: readonly number[] = [2, 0];
+
+/**
+ * What follows the opcode of an i64 constant: how long to wait, in nanoseconds (null: for ever), and
+ * `memory.atomic.wait32`, which takes it from the stack.
+ */
+export function waitImmediates(nanoseconds: number | null): readonly number[] {
+  const constant: number[] = [];
+  let left = nanoseconds ?? 0;
+  for (; left >= 0x40; left = Math.floor(left / 0x80)) constant.push((left % 0x80) | 0x80);
+  constant.push(nanoseconds === null ? 0x7f : left);
+  return [...constant, ATOMIC, 0x01, ...atomicAccess];
+}
+
+export type AtomicInstructionName = keyof typeof atomicInstructions;
 export type InstructionName = keyof typeof instructions;
 export type MemoryInstructionName = keyof typeof memoryInstructions;
 export type LaneInstructionName = keyof typeof laneInstructions;

@@ -27,6 +27,10 @@ export interface LoopParts {
   readonly measure: Callable | null;
   /** Sums doubles: address, how many. */
   readonly sum: Callable;
+  /** Sees at the start which threads take part. */
+  readonly gather: (code: Code) => void;
+  /** Whether threads take part that may be lost. */
+  readonly hasFollowers: boolean;
 }
 
 /** Numbers in memory that never move, by their names. */
@@ -62,6 +66,7 @@ export function writeTraining(code: Code, map: MemoryMap, parts: LoopParts): voi
   const zero = code.i32(0);
   const made = code.variable(zero);
   memory.setCounter('ending', code.i32(ending.none));
+  parts.gather(code);
   code.repeat(() => {
     const isNewEpoch = code.op('i32.eqz', [memory.counter('nextBatch')]);
     code.when(isNewEpoch, () => {
@@ -99,6 +104,11 @@ export function writeTraining(code: Code, map: MemoryMap, parts: LoopParts): voi
       count,
       past(code, code.i32(map.losses), times(code, seen, 8)),
     ]);
+    if (parts.hasFollowers) {
+      code.when(code.op('i32.eq', [memory.counter('ending'), code.i32(ending.lostThread)]), () => {
+        code.leave(made.get());
+      });
+    }
     leaveIfSuspicious(code, map, made.get());
     made.set(past(code, made.get(), code.i32(1)));
     memory.setCounter('nextBatch', following);

@@ -86,7 +86,28 @@ export const counters = {
 export type CounterName = Exclude<keyof typeof counters, 'count'>;
 
 /** Why `train` came back before it had made its updates. */
-export const ending = { none: 0, lossBelow: 1, patience: 2, suspicion: 3 } as const;
+export const ending = { none: 0, lossBelow: 1, patience: 2, suspicion: 3, lostThread: 4 } as const;
+
+/**
+ * Words of 32 bits by which threads work together, by their place in bytes from `team`: see team.ts. Words that
+ * different threads write are a line of the cache apart.
+ */
+export const teamWords = {
+  /** Followers that were started for this memory; 0: the leader works alone. */
+  invited: 0,
+  /** Followers that are there. */
+  present: 64,
+  /** How many threads share the work of the call under way, the leader among them. */
+  threads: 128,
+  /** The task at hand and its operands. */
+  task: 132,
+  operands: 136,
+  /** Goes up by 1 when a task begins. */
+  generation: 192,
+  /** Followers that have done their share of the task. */
+  done: 256,
+  bytes: 320,
+} as const;
 
 /** Epochs that are trained before the history is read, at most. */
 export const historyEpochs = 4096;
@@ -101,7 +122,20 @@ export interface LayerMemory {
   readonly panelStride: number;
 }
 
-export interface MemoryMap {
+/** What each thread works with, in bytes. */
+export interface Scratch {
+  /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
+  readonly suspicion: number;
+  /** The sums of a block, see gradients.ts. */
+  readonly totals: number;
+  readonly packedRows: number;
+  readonly packedDeltas: number;
+  /** A copy of the weights that a product is at, see products.ts. */
+  readonly packed: number;
+}
+
+/** The scratch in it is that of the thread that leads. */
+export interface MemoryMap extends Scratch {
   readonly precision: Precision;
   readonly settings: number;
   readonly counters: number;
@@ -124,14 +158,6 @@ export interface MemoryMap {
   readonly measuredLosses: number;
   /** Partial sums of a long sum. */
   readonly partialSums: number;
-  /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
-  readonly suspicion: number;
-  /** The sums of a block, see gradients.ts. */
-  readonly totals: number;
-  readonly packedRows: number;
-  readonly packedDeltas: number;
-  /** A copy of the weights that a product is at, see products.ts. */
-  readonly packed: number;
   /** The address where the sums of a part of a batch go. */
   readonly partPlace: number;
   readonly historyLoss: number;
@@ -144,6 +170,10 @@ export interface MemoryMap {
   /** Panels of L_k, as far apart as those of the last layer. */
   readonly termPanels: number;
   readonly layers: readonly LayerMemory[];
+  /** See `teamWords`. */
+  readonly team: number;
+  /** The scratch of each thread that helps. */
+  readonly followers: readonly Scratch[];
   /** L_k and y of each sample of an evaluation, row by row in the order of its samples. */
   readonly terms: number;
   readonly results: number;
@@ -160,13 +190,17 @@ export interface SampleCounts {
   readonly evaluated?: number;
 }
 
-/** @param parts how many gradients of parts of a batch stand at the same time, beside the sum. */
+/**
+ * @param parts how many gradients of parts of a batch stand at the same time, beside the sum.
+ * @param threads that work together, at least 1.
+ */
 export function mapMemory(
   model: Model,
   counts: SampleCounts,
   parts: number,
   { hasMean, hasSquare }: StateShape,
   precision: Precision,
+  threads = 1,
 ): MemoryMap {
   let end = 16;
   const take = (bytes: number): number => {
@@ -185,6 +219,13 @@ export function mapMemory(
   const strideOf = (units: number): number => units * unitBytes + 64;
   const panelsOf = (units: number): number => take(panels * strideOf(units));
   const gradientBytes = Math.ceil((precision.bytes * parameterCount) / 16) * 16;
+  const scratch = (): Scratch => ({
+    suspicion: take(16),
+    totals: take(16 * 4),
+    packedRows: take((chunkSamples / precision.lanes) * 16 * 4),
+    packedDeltas: numbers(chunkSamples * Math.max(...model.layers.map(({ units }) => units))),
+    packed: take(packedBytes),
+  });
   const map = {
     settings: doubles(settings.count),
     counters: take(4 * counters.count),
@@ -203,11 +244,7 @@ export function mapMemory(
     losses: doubles(counts.training + perPanel),
     measuredLosses: doubles(Math.max(counts.training, counts.test) + perPanel),
     partialSums: doubles(64),
-    suspicion: take(16),
-    totals: take(16 * 4),
-    packedRows: take((chunkSamples / precision.lanes) * 16 * 4),
-    packedDeltas: numbers(chunkSamples * Math.max(...model.layers.map(({ units }) => units))),
-    packed: take(packedBytes),
+    ...scratch(),
     partPlace: take(4),
     historyLoss: doubles(historyEpochs),
     historyTestLoss: doubles(historyEpochs),
@@ -224,6 +261,8 @@ export function mapMemory(
       preActivations: panelsOf(units),
       panelStride: strideOf(units),
     })),
+    team: take(teamWords.bytes),
+    followers: Array.from({ length: threads - 1 }, scratch),
     terms: doubles(rows * model.outputUnits),
     results: doubles(rows * model.outputUnits),
   };

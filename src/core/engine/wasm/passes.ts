@@ -17,12 +17,18 @@ import { past, times } from './products';
 /** Pairs of samples in a panel. */
 const pairsOf = ({ lanes }: Precision): number => lanes;
 
-/** Writes `body` for each panel, with its number. Panels are counted by the function's first parameter. */
+/**
+ * Writes `body` for each panel, with its number: from that of the function's first parameter on, before that of its
+ * second.
+ */
 function forPanels(code: Code, body: (panel: Value) => void): void {
-  code.countOnce(code.i32(0), code.parameter(0), 1, body);
+  code.countOnce(code.parameter(0), code.parameter(1), 1, body);
 }
 
-/** h = φ(a + b) and φ′(a + b) of a hidden layer; of the last layer what its loss is taken from. */
+/**
+ * h = φ(a + b) and φ′(a + b) of a hidden layer; of the last layer what its loss is taken from. Parameters: panels, from
+ * one on and before another.
+ */
 export function writeActivation(
   code: Code,
   constants: Constants,
@@ -74,7 +80,7 @@ export function activated(
   return { value: activationValue(m, activation, a), slope: activationSlope(m, activation, a) };
 }
 
-/** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. */
+/** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. Parameters as of the activation. */
 export function writeSlopes(code: Code, { multiply }: Precision, units: number, memory: LayerMemory): void {
   forPanels(code, (panel) => {
     const start = times(code, panel, memory.panelStride);
@@ -92,7 +98,8 @@ export function writeSlopes(code: Code, { multiply }: Precision, units: number, 
 
 /**
  * The loss of each sample and the errors of the last layer, 0 where no sample stands.
- * Parameters: panels, samples, address of the losses, and where outputs and terms are kept the row of the first.
+ * Parameters: panels, from one on and before another; samples, address of the losses of all, and where outputs and
+ * terms are kept the row of the first sample.
  *
  * @param isKept whether the outputs and terms of each sample are put into `map.results` and `map.terms`.
  */
@@ -106,7 +113,7 @@ export function writeLossPass(
   const { precision } = map;
   const m = new DoubleRows(code, constants, precision);
   const last = map.layers.at(-1)!;
-  const samples = code.op('f64x2.splat', [code.op('f64.convert_i32_u', [code.parameter(1)])]);
+  const samples = code.op('f64x2.splat', [code.op('f64.convert_i32_u', [code.parameter(2)])]);
   forPanels(code, (panel) => {
     const start = times(code, panel, last.panelStride);
     const targets = times(code, panel, map.targetStride);
@@ -134,9 +141,9 @@ export function writeLossPass(
       });
       const loss = total.get();
       const first = past(code, firstOfPanel, times(code, pair, 2));
-      code.store('v128.store', past(code, code.parameter(2), times(code, first, 8)), loss);
+      code.store('v128.store', past(code, code.parameter(3), times(code, first, 8)), loss);
       noteSuspicion(m, map, loss);
-      if (isKept) keepRows(m, model, map, rows, past(code, first, code.parameter(3)));
+      if (isKept) keepRows(m, model, map, rows, past(code, first, code.parameter(4)));
       const places = m.add(
         code.op('f64x2.splat', [code.op('f64.convert_i32_u', [first])]),
         code.constantInMemory('v128.load', constants.pair(0, 1)),

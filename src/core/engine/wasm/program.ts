@@ -1,24 +1,29 @@
 import type { Network } from '../../network/network';
-import { whenAsked } from '../../math/remember';
 import type { Model } from '../model';
 import { leafTerms } from '../pairwise';
-import { PanelBatches, writeGradientOfParts, type LayerSums } from './batch';
-import { encodeModule } from './binary';
-import type { Callable, Code } from './code';
-import type { Value } from './writtenCode';
-import { Constants } from './constants';
-import { Functions } from './functions';
-import { writeSink, type Columns, type Sink } from './gradients';
-import { writeSum, writeTraining } from './loop';
 import { stateShape } from '../updateRules';
-import { chunkSamples, mapMemory, type MemoryMap, type SampleCounts } from './memory';
+import { encodeModule } from './binary';
+import { Bytes } from './bytes';
+import type { Callable } from './code';
+import { Constants, vectorBytes } from './constants';
+import { Functions } from './functions';
+import { writeSum, writeTraining } from './loop';
+import { mapMemory, type MemoryMap, type SampleCounts } from './memory';
+import {
+  writePanelEvaluation,
+  writePanelLosses,
+  writePanelStep,
+  writePanelTasks,
+  type PanelPlace,
+} from './panelProgram';
+import { addVectors, writeGradientOfParts } from './parts';
 import { doublePrecision, precisionOf } from './precision';
-import { isSingleSample, writeSingleSampleTraining } from './singleSample';
 import { batchingOf } from './programKey';
-import { isSmall, writeLeaf, writeLosses, writeLossesByLeaves } from './straightLine';
 import { writeShuffle } from './shuffle';
-import { createUpdate, treatmentOf, writeRates, writeUpdate, type UpdatePlan } from './updates';
-import { past, smaller } from './products';
+import { isSingleSample, writeSingleSampleTraining } from './singleSample';
+import { isSmall, writeLeaf, writeLosses, writeLossesByLeaves } from './straightLine';
+import { TeamMember } from './team';
+import { writeRates, writeUpdate, type UpdatePlan } from './updates';
 
 /**
  * A network compiled to WebAssembly: forward, loss, backward, penalty and update of exactly this network, from
@@ -26,6 +31,11 @@ import { past, smaller } from './products';
  */
 export interface Program extends ProgramLayout {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /**
+   * Modules of the threads that help, on the same memory, which is shared then; each exports `follow`, which never
+   * comes back. None: one thread does everything.
+   */
+  readonly followers: readonly Uint8Array<ArrayBuffer>[];
 }
 
 /** What a run has to know of the program it runs on: plain data. */
@@ -40,39 +50,48 @@ export interface ProgramLayout {
 /**
  * @param network what of its training shapes the code: the optimizer's type, whether batches are shuffled,
  *   penalties, what is frozen: see `programKey`. Rates, seeds and sizes are settings, see `memory.ts`.
+ * @param threads that train together, at most; a network that is too small for several gets one.
  */
-export function compileProgram(network: Network, model: Model, counts: SampleCounts): Program {
+export function compileProgram(network: Network, model: Model, counts: SampleCounts, threads = 1): Program {
+  const teamSize = isSmall(model) ? 1 : threads;
   const map = mapMemory(
     model,
     counts,
     partsOf(counts),
     stateShape(network.training.optimizer),
     precisionOf(network.training),
+    teamSize,
   );
   const constants = new Constants(map.constants);
-  const functions = new Functions();
   const plan: UpdatePlan = { network, model, map };
   const { isShuffled, isChunked } = batchingOf(network, counts);
+  const leader = new Functions();
+  const team = new TeamMember(leader, map, teamSize, 0, model.layout.parameterCount);
+  const place = { functions: leader, constants, team };
   // One sample is trained on without batches: only its loss is asked for beside.
   const batches = isSingleSample(model, counts.training, counts.test)
     ? null
     : isSmall(model)
-      ? smallBatches(functions, constants, plan, counts.test > 0)
-      : panelBatches(functions, constants, plan, isChunked);
-  const losses = batches?.losses ?? writtenLosses(functions, constants, plan);
-  const sum = functions.add(2, 'f64', null, (code) => {
+      ? smallBatches(place, plan, counts.test > 0)
+      : panelBatches(place, plan, isChunked);
+  const losses = batches?.losses ?? writtenLosses(leader, constants, plan);
+  const sum = leader.add(2, 'f64', null, (code) => {
     writeSum(code, map);
   });
-  const measure = functions.add(2, 'f64', 'measure', (code) => {
+  const measure = leader.add(2, 'f64', null, (code) => {
     code.call(losses, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
     code.leave(code.callFor(sum, [code.i32(map.measuredLosses), code.parameter(1)]));
   });
+  leader.add(2, 'f64', 'measure', (code) => {
+    team.alone(code);
+    code.leave(code.callFor(measure, [code.parameter(0), code.parameter(1)]));
+  });
   const shuffle = isShuffled
-    ? functions.add(0, null, 'shuffle', (code) => {
+    ? leader.add(0, null, 'shuffle', (code) => {
         writeShuffle(code, map);
       })
     : null;
-  functions.add(1, 'i32', 'train', (code) => {
+  leader.add(1, 'i32', 'train', (code) => {
     if (!batches) {
       writeSingleSampleTraining(code, constants, plan);
       return;
@@ -82,9 +101,20 @@ export function compileProgram(network: Network, model: Model, counts: SampleCou
       step: batches.step,
       measure: counts.test > 0 ? measure : null,
       sum,
+      gather: (at) => {
+        team.gather(at);
+      },
+      hasFollowers: teamSize > 1,
     });
   });
-  return { ...encoded(functions, constants, map), map, isShuffled };
+  const followers = map.followers.map((_, n) => {
+    const functions = new Functions();
+    const member = new TeamMember(functions, map, teamSize, n + 1, model.layout.parameterCount);
+    writePanelTasks({ functions, constants, team: member }, plan, isChunked);
+    member.writeFollow();
+    return functions;
+  });
+  return { ...encoded([leader, ...followers], constants, map), map, isShuffled };
 }
 
 /**
@@ -98,28 +128,31 @@ export function compileEvaluation(model: Model, samples: number): Program {
   const map = mapMemory(model, counts, partsOf(counts), nothing, doublePrecision);
   const constants = new Constants(map.constants);
   const functions = new Functions();
-  const panels = new PanelBatches(functions, constants, model, map, true);
-  const gradient = gradientOfPanels(functions, map, panels, true);
+  const team = new TeamMember(functions, map, 1, 0, model.layout.parameterCount);
+  const gradient = writePanelEvaluation({ functions, constants, team }, model);
   functions.add(2, null, 'evaluate', (code) => {
     code.call(gradient, [code.parameter(0), code.parameter(1), code.i32(map.measuredLosses)]);
     code.leave();
   });
-  return { ...encoded(functions, constants, map), map, isShuffled: false };
+  return { ...encoded([functions], constants, map), map, isShuffled: false };
 }
 
+/** The modules of all threads: the constants, which they share, come with the leader's. */
 function encoded(
-  functions: Functions,
+  modules: readonly Functions[],
   constants: Constants,
   map: MemoryMap,
-): Pick<Program, 'bytes' | 'pages'> {
+): Pick<Program, 'bytes' | 'followers' | 'pages'> {
   const pages = Math.ceil((map.constants + constants.bytes.length) / 65536);
-  const bytes = encodeModule({
-    functions: functions.encoded(),
-    pages,
-    isShared: false,
-    data: { offset: map.constants, bytes: constants.bytes },
-  });
-  return { bytes, pages };
+  const [bytes, ...followers] = modules.map((functions, share) =>
+    encodeModule({
+      functions: functions.encoded(),
+      pages,
+      isShared: modules.length > 1,
+      data: { offset: map.constants, bytes: share === 0 ? constants.bytes : new Bytes() },
+    }),
+  );
+  return { bytes: bytes!, followers, pages };
 }
 
 /** How many gradients of parts stand in memory at most: one for each bit of their number, and the newest. */
@@ -144,8 +177,7 @@ function writtenLosses(functions: Functions, constants: Constants, { model, map 
 
 /** @param hasTest whether losses are measured again and again: then by code of their own. */
 function smallBatches(
-  functions: Functions,
-  constants: Constants,
+  { functions, constants, team }: PanelPlace,
   plan: UpdatePlan,
   hasTest: boolean,
 ): Batches {
@@ -159,145 +191,31 @@ function smallBatches(
         writeLossesByLeaves(code, map, leaf);
       });
   const gradient = functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, ({ list, count, losses: at }, place) => {
-      code.call(leaf, [list, count, at, place]);
-    });
+    writeGradientOfParts(
+      code,
+      map,
+      ({ list, count, losses: at }, place) => {
+        code.call(leaf, [list, count, at, place]);
+      },
+      (sum, term) => {
+        const vectors = { first: code.i32(0), end: code.i32(map.gradientBytes / vectorBytes) };
+        addVectors(code, map, vectors, sum, term);
+      },
+    );
   });
-  return { step: stepByGradient(functions, constants, plan, gradient), losses };
-}
-
-function panelBatches(
-  functions: Functions,
-  constants: Constants,
-  plan: UpdatePlan,
-  isChunked: boolean,
-): Batches {
-  const { model, map } = plan;
-  const panels = new PanelBatches(functions, constants, model, map);
-  const losses = functions.add(3, null, null, (code) => {
-    code.countOnce(code.i32(0), code.parameter(1), chunkSamples, (first) => {
-      const left = code.op('i32.sub', [code.parameter(1), first]);
-      const place = (start: number, bytes: number) =>
-        past(code, code.parameter(start), code.op('i32.mul', [first, code.i32(bytes)]));
-      panels.forward(code, place(0, 4), smaller(code, left, code.i32(chunkSamples)), place(2, 8));
-    });
-    code.leave();
-  });
-  if (isChunked) {
-    const gradient = gradientOfPanels(functions, map, panels, false);
-    return { step: stepByGradient(functions, constants, plan, gradient), losses };
-  }
-
-  const updating = new Map<string, LayerSums>();
-  const updates = panels.gradients((layer, part) => {
-    const treatment = treatmentOf(plan, layer, part);
-    const key = JSON.stringify(treatment);
-    const made =
-      updating.get(key) ??
-      panels.sumsInto(
-        sinkOf(functions, map, (code, columns) => {
-          const update = createUpdate(code, constants, plan, treatment);
-          return {
-            take(at, sums) {
-              update.take(at, sums, columns);
-            },
-            finish() {
-              update.finish();
-            },
-          };
-        }),
-      );
-    updating.set(key, made);
-    return made;
+  const update = functions.add(0, null, null, (code) => {
+    writeUpdate(code, constants, plan, team);
   });
   const step = functions.add(3, null, null, (code) => {
-    writeRates(code, constants, plan);
-    const [list, count, at] = [code.parameter(0), code.parameter(1), code.parameter(2)];
-    const filled = panels.forward(code, list, count, at);
-    panels.backward(code, filled);
-    code.call(updates, [filled]);
-    code.leave();
-  });
-  return { step, losses };
-}
-
-/** Puts the gradients of panels into memory. */
-function gradientOfPanels(
-  functions: Functions,
-  map: MemoryMap,
-  panels: PanelBatches,
-  isKept: boolean,
-): Callable {
-  const stored = panels.sumsInto(
-    sinkOf(functions, map, (code, columns) => {
-      const part = code.load('i32.load', code.i32(0), map.partPlace);
-      return {
-        take(at, sums) {
-          const place = past(code, part, at);
-          if (columns === 'whole') code.store('v128.store', place, sums);
-          else code.storeLane(map.precision.storeLane, 0, place, sums);
-        },
-        finish: () => undefined,
-      };
-    }),
-  );
-  const sums = panels.gradients(() => stored);
-  return functions.add(3, null, null, (code) => {
-    writeGradientOfParts(code, map, ({ list, count, losses, first }, place) => {
-      const filled = panels.forward(code, list, count, losses, isKept ? first : undefined);
-      panels.backward(code, filled);
-      code.store('i32.store', code.i32(0), place, map.partPlace);
-      code.call(sums, [filled]);
-    });
-  });
-}
-
-/** What a function of a sink does with the sums of a row, and at its end. */
-interface Taking {
-  readonly take: (at: Value, sums: Value) => void;
-  readonly finish: () => void;
-}
-
-/** A sink whose functions are written when one is called: blocks of one column need not come up. */
-function sinkOf(
-  functions: Functions,
-  map: MemoryMap,
-  taking: (code: Code, columns: Columns) => Taking,
-): Sink {
-  const written = (columns: Columns): (() => Callable) =>
-    whenAsked(() =>
-      functions.add(3, null, null, (code) => {
-        const { take, finish } = taking(code, columns);
-        writeSink(code, map.totals, take);
-        finish();
-        code.leave();
-      }),
-    );
-  const [single, whole] = [written('single'), written('whole')];
-  return {
-    get single() {
-      return single();
-    },
-    get whole() {
-      return whole();
-    },
-  };
-}
-
-/** An update by a gradient that stands in memory. */
-function stepByGradient(
-  functions: Functions,
-  constants: Constants,
-  plan: UpdatePlan,
-  gradient: Callable,
-): Callable {
-  const update = functions.add(0, null, null, (code) => {
-    writeUpdate(code, constants, plan);
-  });
-  return functions.add(3, null, null, (code: Code) => {
     code.call(gradient, [code.parameter(0), code.parameter(1), code.parameter(2)]);
     writeRates(code, constants, plan);
     code.call(update, []);
     code.leave();
   });
+  return { step, losses };
+}
+
+function panelBatches(place: PanelPlace, plan: UpdatePlan, isChunked: boolean): Batches {
+  const tasks = writePanelTasks(place, plan, isChunked);
+  return { step: writePanelStep(place, plan, tasks), losses: writePanelLosses(place, tasks) };
 }

@@ -8,6 +8,8 @@ import { vectorBytes, type Constants } from './constants';
 import { Doubles } from './doubles';
 import type { Columns } from './gradients';
 import { settings, type MemoryMap, type SettingName } from './memory';
+import { past, times } from './products';
+import type { TeamMember } from './team';
 import { asStored, loadBoth, loadPair, pairBytes, shuffled, storeFirst, storePair } from './precision';
 
 /** The weights or the biases of a layer. */
@@ -170,20 +172,22 @@ interface Range {
   readonly treatment: Treatment;
 }
 
-/** Updates all parameters by the sums that stand in memory. */
-export function writeUpdate(code: Code, constants: Constants, plan: UpdatePlan): void {
+/** Updates this thread's share of all parameters by the sums that stand in memory. */
+export function writeUpdate(code: Code, constants: Constants, plan: UpdatePlan, team: TeamMember): void {
   for (const { from, to, treatment } of rangesOf(plan)) {
     const update = createUpdate(code, constants, plan, treatment);
     const { lanes, bytes, loadSplat } = plan.map.precision;
-    const wholeEnd = from + lanes * Math.floor((to - from) / lanes);
-    if (wholeEnd > from) {
-      code.countOnce(code.i32(bytes * from), code.i32(bytes * wholeEnd), vectorBytes, (at) => {
-        update.take(at, code.load('v128.load', at, plan.map.gradient), 'whole');
+    const vectors = Math.floor((to - from) / lanes);
+    const share = team.shareOf(code, code.i32(vectors));
+    const at = (vector: Value): Value => past(code, code.i32(bytes * from), times(code, vector, vectorBytes));
+    if (vectors > 0) {
+      code.count(at(share.first), at(share.end), vectorBytes, (place) => {
+        update.take(place, code.load('v128.load', place, plan.map.gradient), 'whole');
       });
     }
-    for (let p = wholeEnd; p < to; p++) {
-      const at = code.i32(bytes * p);
-      update.take(at, code.load(loadSplat, at, plan.map.gradient), 'single');
+    for (let p = from + lanes * vectors; p < to && team.share === 0; p++) {
+      const place = code.i32(bytes * p);
+      update.take(place, code.load(loadSplat, place, plan.map.gradient), 'single');
     }
     update.finish();
   }
