@@ -20,8 +20,11 @@ export interface HelperSource {
   readonly mostThreads: number;
 }
 
-/** Parameters times samples of a chunk from which the threads gain more than they lose by waiting for each other. */
-const sharedWork = 100_000;
+/**
+ * Parameters times samples of a chunk from which threads are worth it. Where another program takes a core away, threads
+ * lose some tens of microseconds at each step by waiting for each other: from here on that is a small part of a step.
+ */
+const sharedWork = 1_000_000;
 
 /** The same over all samples of all epochs, below which the run is over before a helper is there: some tenths of a second. */
 const longWork = 1_000_000_000;

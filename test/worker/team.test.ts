@@ -218,7 +218,7 @@ describe('the training worker with a large network', () => {
   /** Large enough for helpers, and long enough to see them. */
   const network: Network = {
     ...networkOf({
-      units: [2, 128, 64, 1],
+      units: [2, 256, 128, 1],
       activations: ['tanh', 'tanh', 'sigmoid'],
       training: { epochs: 1_000_000, batchSize: 64 },
     }),
@@ -260,17 +260,20 @@ describe('the training worker with a large network', () => {
 });
 
 describe('how many threads a run has', () => {
-  const threads = (training: Partial<Training>): number => {
-    const { network, dataset } = runOf('some', 150, training);
-    return threadsFor(network, dataset, 4);
+  const threads = (hidden: number, training: Partial<Training>): number => {
+    const network = networkOf({ units: [10, hidden, 10], activations: ['tanh', 'linear'], training });
+    const rows = Array.from({ length: 1000 }, () => new Array<number>(10).fill(0));
+    return threadsFor(network, datasetOf(rows, rows), 4);
   };
 
   it('is as many as there are for a long run of large steps', () => {
-    assert.equal(threads({ batchSize: 64 }), 4);
+    assert.equal(threads(1000, { batchSize: 64, epochs: 100 }), 4);
+    assert.equal(threads(1000, { batchSize: 'full', epochs: 100 }), 4);
   });
 
   it('is one for a short run, and for small steps', () => {
-    assert.equal(threads({ batchSize: 64, epochs: 10 }), 1);
-    assert.equal(threads({ batchSize: 10 }), 1);
+    assert.equal(threads(1000, { batchSize: 64, epochs: 10 }), 1);
+    assert.equal(threads(1000, { batchSize: 10, epochs: 100 }), 1);
+    assert.equal(threads(100, { batchSize: 'full', epochs: 10_000 }), 1);
   });
 });
