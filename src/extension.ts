@@ -3,6 +3,8 @@ import { registerActiveContext } from './host/activeContext';
 import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
 import { registerCopyGradient } from './host/editor/copyGradient';
+import { registerCheckGradients } from './host/editor/checkGradients';
+import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HoverProvider } from './host/editor/hover';
@@ -63,6 +65,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),
+    registerNudgeNumber(),
+    registerCheckGradients({ documents, selection, messages }),
     registerCopyGradient({ documents, selection, messages, writing }),
     noteNetworks,
     noteChecks,

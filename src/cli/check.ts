@@ -1,9 +1,9 @@
 import { evaluate } from '../core/engine/evaluate';
 import { parameterAt } from '../core/engine/layout';
+import { disagreementClause, gradientCheckClause } from '../core/insight/gradientCheckWords';
 import { checkGradients, type GradientCheck } from '../core/insight/gradientCheck';
-import { formatNumber } from '../core/network/number';
 import { placeOf } from '../core/network/places';
-import { counted, grouped } from '../core/network/wording';
+import { counted } from '../core/network/wording';
 import type { CommandOf } from './arguments';
 import { fileStart } from './files';
 import { jsonDocument } from './json';
@@ -98,12 +98,10 @@ export function disagreements(ready: ReadyNetwork, result: GradientCheck): Probl
   const { file, loaded, model, names } = ready;
   const loss = names.unicode({ kind: 'loss' });
   const told = result.disagreements.slice(0, toldDisagreements);
-  const problems = told.map(({ parameter, analytic, numeric }) => {
-    const subject = parameterAt(model.layout, parameter);
+  const problems = told.map((comparison) => {
+    const subject = parameterAt(model.layout, comparison.parameter);
     const range = placeOf(loaded.parsed, subject) ?? { offset: 0, length: 0 };
-    const message =
-      `∂${loss}/∂${names.unicode(subject)} is ${formatNumber(analytic)}, but its central difference is ` +
-      `${formatNumber(numeric)}: this is a fault of Backprop, please report it`;
+    const message = disagreementClause(`∂${loss}/∂${names.unicode(subject)}`, comparison);
     return located(file, loaded.lines, { severity: 'error', code: 'gradient.disagrees', message, range });
   });
   const more = result.disagreements.length - told.length;
@@ -112,16 +110,8 @@ export function disagreements(ready: ReadyNetwork, result: GradientCheck): Probl
   return [...problems, { file, place: null, severity: 'error', code: 'gradient.disagrees', message }];
 }
 
-function reportLine({ file, maxRelativeError, checked, atKink, uncheckable }: GradientReport): string {
-  const left = [
-    ...(atKink === 0 ? [] : [`${grouped(atKink)} at a kink`]),
-    ...(uncheckable === 0 ? [] : [`${grouped(uncheckable)} too small against the rounding of the loss`]),
-  ];
-  const not = left.length === 0 ? '' : `; not judged: ${left.join(', ')}`;
-  const error = formatNumber(maxRelativeError);
-  return showHidden(
-    `${file}: ${counted(checked, 'gradient')} compared, largest relative error ${error}${not}`,
-  );
+function reportLine({ file, ...compared }: GradientReport): string {
+  return showHidden(`${file}: ${gradientCheckClause(compared)}`);
 }
 
 function coloured(problem: Problem, style: Style): string {

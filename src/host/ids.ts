@@ -11,7 +11,10 @@ export const commands = {
   openExample: 'backprop.openExample',
   checkFormulas: 'backprop.checkFormulas',
   explainNumber: 'backprop.explainNumber',
+  checkGradients: 'backprop.checkGradients',
   copyGradientAs: 'backprop.copyGradientAs',
+  increaseNumber: 'backprop.increaseNumber',
+  decreaseNumber: 'backprop.decreaseNumber',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
@@ -23,6 +26,8 @@ export const contextKeys = {
   isTraining: 'backprop.isTraining',
   /** The active network file has a run whose parameters differ from the file's. */
   hasRun: 'backprop.hasRun',
+  /** A cursor of the active editor is in a number of a network file. */
+  isOnNumber: 'backprop.isOnNumber',
   /** A network file is active, in the editor or behind the panel. */
   isActive: 'backprop.isActive',
 } as const;

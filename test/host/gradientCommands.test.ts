@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { derivedKernels } from '../../src/core/engine/model';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 import {
   closeEditors,
@@ -75,5 +76,47 @@ describe('commands about one gradient', () => {
     const shown = await messagesDuring(api, () => vscode.commands.executeCommand('backprop.explainNumber'));
     clearInterval(accept);
     assert.match(shown[0]!.text, /network-b\.backprop\.json: .*∂L\/∂w₅ = 0\.0721571/);
+  });
+
+  const checked = async (scope?: string): Promise<string> => {
+    const [shown] = await messagesDuring(api, () =>
+      vscode.commands.executeCommand('backprop.checkGradients', scope),
+    );
+    return `${shown!.severity} ${shown!.text}`;
+  };
+
+  it('compares the gradients of the file, of the layer and of the weight at the cursor with central differences', async () => {
+    const agree = /largest relative error [\d.]+e-\d\d\.$/;
+    for (const [scope, start] of [
+      ['file', 'information network-b.backprop.json: 8 gradients compared'],
+      ['layer', 'information network-b.backprop.json, output: 4 gradients compared'],
+      ['cursor', 'information network-b.backprop.json, w₅: 1 gradient compared'],
+    ] as const) {
+      const shown = await checked(scope);
+      assert.ok(shown.startsWith(start), shown);
+      assert.match(shown, agree);
+    }
+  });
+
+  it('goes to the first gradient that disagrees', async () => {
+    api.documents.setKernels({
+      ...derivedKernels,
+      activationFunction: (activation) => {
+        const right = derivedKernels.activationFunction(activation);
+        return { ...right, derivative: (a) => 0.999 * right.derivative(a) };
+      },
+    });
+    try {
+      await api.documents.current(document);
+      const shown = await checked('layer');
+      assert.match(
+        shown,
+        /^error network-b\.backprop\.json:\d+:\d+: ∂E_total\/∂w₅ is 0\.0720849, but its central difference is 0\.0721571: .* 3 more gradients disagree\.$/,
+      );
+      const editor = vscode.window.activeTextEditor!;
+      await until('the place of w₅', () => editor.selection.start.isEqual(positionOf(document, '0.40')));
+    } finally {
+      api.documents.setKernels(undefined);
+    }
   });
 });

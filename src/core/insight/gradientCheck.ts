@@ -49,18 +49,24 @@ export function checkGradients(
   analytic: Float64Array = evaluate(model, parameters, samples, indices).gradient,
 ): GradientCheck {
   const numeric = numericGradients(model, parameters, samples, indices, which);
-  const disagreements: GradientComparison[] = [];
-  let maxRelativeError = 0;
-  let atKink = 0;
-  let uncheckable = 0;
-  numeric.forEach((difference, n) => {
-    const comparison = compareGradients(which[n]!, analytic[which[n]!]!, difference);
-    if (comparison.verdict === 'atKink') atKink++;
-    else if (comparison.verdict === 'uncheckable') uncheckable++;
-    else maxRelativeError = Math.max(maxRelativeError, relativeError(comparison));
-    if (comparison.verdict === 'disagrees') disagreements.push(comparison);
-  });
-  return { checked: which.length, maxRelativeError, disagreements, atKink, uncheckable };
+  return gradientCheckOf(
+    numeric.map((difference, n) => compareGradients(which[n]!, analytic[which[n]!]!, difference)),
+  );
+}
+
+/** What comparisons come to together. */
+export function gradientCheckOf(comparisons: readonly GradientComparison[]): GradientCheck {
+  const of = (verdict: GradientVerdict): readonly GradientComparison[] =>
+    comparisons.filter((one) => one.verdict === verdict);
+  const disagreements = of('disagrees');
+  const judged = [...of('agrees'), ...disagreements];
+  return {
+    checked: comparisons.length,
+    maxRelativeError: judged.reduce((largest, one) => Math.max(largest, relativeError(one)), 0),
+    disagreements,
+    atKink: of('atKink').length,
+    uncheckable: of('uncheckable').length,
+  };
 }
 
 /** All parameters up to 10,000; beyond, ⌊n · count / 10,000⌋ for n = 0 … 9,999. */
