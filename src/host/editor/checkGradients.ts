@@ -77,8 +77,9 @@ async function checkGradients(
   const names = createNames(good.network, good.symbols);
   const clause = disagreementClause(`∂${names.unicode({ kind: 'loss' })}/∂${names.unicode(subject)}`, first);
   const more = check.disagreements.length - 1;
-  const others = more === 0 ? '' : ` ${counted(more, 'more gradient')} disagree.`;
-  sayProblem(messages, uri, { message: `${clause}.${others}`, range: placeOf(parsed, subject) ?? null });
+  const sentences = [clause, ...(more === 0 ? [] : [`${counted(more, 'more gradient')} disagree`])];
+  const message = sentences.map((sentence) => `${sentence}.`).join(' ');
+  sayProblem(messages, uri, { message, range: placeOf(parsed, subject) ?? null });
 }
 
 interface Scope {
