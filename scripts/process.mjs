@@ -76,13 +76,19 @@ export const interruptedCode = () => endedBy && SIGNAL_CODES[endedBy];
  * it can clean up.
  * @param {string} command
  * @param {string[]} parameters
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, limitMs?: number }} [options] a program that
- *   takes longer than the limit is ended, with the code 124
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, limitMs?: number, output?: number }} [options] a
+ *   program that takes longer than the limit is ended, with the code 124; `output` is the descriptor of a file to
+ *   write to instead
  * @returns {Promise<number>}
  */
-export function run(command, parameters, { cwd = root, env = process.env, shell = false, limitMs } = {}) {
+export function run(
+  command,
+  parameters,
+  { cwd = root, env = process.env, shell = false, limitMs, output } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { cwd, env, shell, stdio: ['ignore', 'inherit', 'inherit'] });
+    const out = output ?? 'inherit';
+    const child = spawn(command, parameters, { cwd, env, shell, stdio: ['ignore', out, out] });
     const forwards = Object.keys(SIGNAL_CODES).map((name) => {
       const signal = /** @type {keyof typeof SIGNAL_CODES} */ (name);
       const forward = () => {

@@ -4,7 +4,7 @@
 //   npm test -- --only unit,walls     only these stages (and the build), for development
 //   npm test -- --list                their names
 
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,10 +21,12 @@ import { setup } from './setup.mjs';
  * @property {string[]} [folders]  of a mocha stage: folders of test that must have tests
  * @property {boolean} [others]    and every folder of test that no other stage names
  * @property {boolean} [needsBrowser]
+ * @property {boolean} [beside]    of a mocha stage: it runs beside those that follow, up to the first of kind `host`
  */
 
-/** The stages, in this order. A stage that runs no test fails, and so does a named folder without tests. */
+/** The stages, begun in this order. A stage that runs no test fails, and so does a named folder without tests. */
 const STAGES = /** @type {Stage[]} */ ([
+  { name: 'core', title: 'Tests of the core', kind: 'mocha', folders: ['core'], beside: true },
   { name: 'types', title: 'Types', kind: 'check', script: 'check:types' },
   { name: 'lint', title: 'Lint', kind: 'check', script: 'check:lint' },
   { name: 'format', title: 'Format', kind: 'check', script: 'check:format' },
@@ -32,20 +34,9 @@ const STAGES = /** @type {Stage[]} */ ([
   { name: 'unused', title: 'Unused code', kind: 'check', script: 'check:unused' },
   {
     name: 'unit',
-    title: 'Unit and golden tests',
+    title: 'Tests of everything around the core',
     kind: 'mocha',
-    folders: [
-      'core',
-      'docs',
-      'protocol',
-      'worker',
-      'hostpure',
-      'typeset',
-      'cli',
-      'webview',
-      'bundles',
-      'walls',
-    ],
+    folders: ['docs', 'protocol', 'worker', 'hostpure', 'typeset', 'cli', 'webview', 'bundles', 'walls'],
     others: true,
   },
   { name: 'host', title: 'Tests in a real VS Code', kind: 'host', folders: ['host'] },
@@ -85,9 +76,10 @@ async function prepare() {
 
 /**
  * @param {Stage} stage
+ * @param {number} [output] descriptor of a file that takes what a mocha stage writes
  * @returns {Promise<Result>}
  */
-async function runStage(stage) {
+async function runStage(stage, output) {
   const { title } = stage;
   try {
     if (stage.needsBrowser) await ensureChromium();
@@ -100,7 +92,7 @@ async function runStage(stage) {
         ? { title, passed: 1, failed: 0 }
         : { title, passed: 0, failed: 1, why: `npm run ${stage.script} ended with exit code ${code}` };
     }
-    return { title, ...(await runTests(stage)) };
+    return { title, ...(await runTests(stage, output)) };
   } catch (error) {
     return { title, passed: 0, failed: 1, why: messageOf(error) };
   }
@@ -109,9 +101,10 @@ async function runStage(stage) {
 /**
  * Runs mocha, here or inside VS Code, and reads the counts that its reporter left.
  * @param {Stage} stage
+ * @param {number} [output]
  * @returns {Promise<Omit<Result, 'title'>>}
  */
-async function runTests({ kind, folders = [], others = false }) {
+async function runTests({ kind, folders = [], others = false }, output) {
   const missing = folders.filter((folder) => !existsSync(join(COMPILED, folder)));
   const present = [...folders, ...(others ? otherFolders() : [])].filter(
     (folder) => !missing.includes(folder),
@@ -123,7 +116,7 @@ async function runTests({ kind, folders = [], others = false }) {
       kind === 'host'
         ? [join(root, 'scripts', 'hostTests.mjs')]
         : [MOCHA, ...mochaOptions(), ...present.map((folder) => `out/test/${folder}/**/*.test.js`)];
-    const code = present.length === 0 ? 0 : await runNode(parameters, file);
+    const code = present.length === 0 ? 0 : await runNode(parameters, file, output);
     const counts = existsSync(file)
       ? JSON.parse(readFileSync(file, 'utf8'))
       : { passed: 0, failed: 0, pending: 0 };
@@ -157,10 +150,12 @@ const mochaOptions = () => [
 /**
  * @param {string[]} parameters
  * @param {string} countsFile
+ * @param {number} [output]
  */
-function runNode(parameters, countsFile) {
+function runNode(parameters, countsFile, output) {
   const env = { ...process.env, BACKPROP_TEST_COUNTS: countsFile };
-  return run(process.execPath, ['--enable-source-maps', ...parameters], { env, limitMs: STAGE_LIMIT_MS });
+  const options = { env, limitMs: STAGE_LIMIT_MS, ...(output === undefined ? {} : { output }) };
+  return run(process.execPath, ['--enable-source-maps', ...parameters], options);
 }
 
 /** Bundled folders that no stage names. */
@@ -181,10 +176,18 @@ async function timed(title, work) {
   console.log(`\n━━━ ${title}`);
   const started = Date.now();
   const result = await work();
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (result.why) console.log(`${title}: ${result.why}`);
-  console.log(`━━━ ${title}: ${result.passed} passed, ${result.failed} failed, ${seconds} s`);
+  tell(title, result, (Date.now() - started) / 1000);
   return result;
+}
+
+/**
+ * @param {string} title
+ * @param {Result} result
+ * @param {number} seconds
+ */
+function tell(title, { passed, failed, why }, seconds) {
+  if (why) console.log(`${title}: ${why}`);
+  console.log(`━━━ ${title}: ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s`);
 }
 
 /**
@@ -195,11 +198,55 @@ async function runAll(stages) {
   const prepared = await timed('Set-up and build', prepare);
   const results = [prepared];
   if (prepared.failed > 0) return results;
+  /** @type {(() => Promise<Result>)[]} */
+  let beside = [];
+  const joined = async () => {
+    for (const shown of beside) results.push(await shown());
+    beside = [];
+  };
   for (const stage of stages) {
     if (interruptedCode() !== undefined) break;
+    if (stage.beside) {
+      beside.push(begunBeside(stage));
+      continue;
+    }
+    // A VS Code on a busy machine is too slow for what its tests wait for.
+    if (stage.kind === 'host') await joined();
     results.push(await timed(stage.title, () => runStage(stage)));
   }
+  await joined();
   return results;
+}
+
+/**
+ * Begins a stage that runs beside others; what it writes is shown when its result is asked for.
+ * @param {Stage} stage
+ * @returns {() => Promise<Result>}
+ */
+function begunBeside(stage) {
+  const scratch = mkdtempSync(join(tmpdir(), 'backprop-beside-'));
+  const file = join(scratch, 'output.txt');
+  const output = openSync(file, 'w');
+  const running = timedQuietly(stage, output);
+  return async () => {
+    const { result, seconds } = await running;
+    closeSync(output);
+    console.log(`\n━━━ ${stage.title}`);
+    process.stdout.write(readFileSync(file));
+    rmSync(scratch, { recursive: true, force: true });
+    tell(stage.title, result, seconds);
+    return result;
+  };
+}
+
+/**
+ * @param {Stage} stage
+ * @param {number} output
+ */
+async function timedQuietly(stage, output) {
+  const started = Date.now();
+  const result = await runStage(stage, output);
+  return { result, seconds: (Date.now() - started) / 1000 };
 }
 
 /** @returns {Stage[]} */
