@@ -2,6 +2,7 @@
 // vscode/choose.mjs. They are one mocha suite, the same in all of them.
 //
 //   node scripts/hostTests.mjs          after `node esbuild.js` and `node esbuild.js --tests`
+//   node scripts/hostTests.mjs panel    only files with one of these words in their names, for development
 //
 // BACKPROP_TEST_COUNTS names the file for mocha's counts.
 
@@ -61,7 +62,10 @@ async function runHostTests(scratch) {
         `--user-data-dir=${userData}`,
         `--extensions-dir=${join(scratch, 'extensions')}`,
       ],
-      extensionTestsEnv: { BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'] },
+      extensionTestsEnv: {
+        BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'],
+        BACKPROP_TEST_FILES: process.argv.slice(2).join(' '),
+      },
     });
   } catch (error) {
     const { code } = /** @type {{ code?: number }} */ (error);
