@@ -1,12 +1,14 @@
 // Runs the tests of test/host in a real VS Code: a desktop one, a downloaded one or the one from npm, see
-// vscode/choose.mjs. They are one mocha suite, the same in all of them.
+// vscode/choose.mjs. They are one mocha suite, the same in all of them. With --web those of test/web, in the extension
+// host for browsers.
 //
 //   node scripts/hostTests.mjs          after `node esbuild.js` and `node esbuild.js --tests`
 //   node scripts/hostTests.mjs panel    only files with one of these words in their names, for development
+//   node scripts/hostTests.mjs --web    in the extension host for browsers
 //
 // BACKPROP_TEST_COUNTS names the file for mocha's counts.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './browser.mjs';
@@ -17,6 +19,12 @@ import { QUIET_SETTINGS } from './vscode/settings.mjs';
 
 /** The workspace of the tests is a copy of them. */
 const EXAMPLES = join(root, 'media', 'examples');
+
+const isWeb = process.argv.includes('--web');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+
+/** Where the tests in a browser leave their counts: there is no file system but VS Code's, and no process. */
+const WEB_RESULT = 'backprop-web-tests.json';
 
 /** @returns {Promise<{ executable: string | undefined, title: string }>} without an executable: download it */
 async function choose() {
@@ -46,7 +54,11 @@ async function runHostTests(scratch) {
   mkdirSync(workspace);
   if (existsSync(EXAMPLES)) cpSync(EXAMPLES, workspace, { recursive: true });
   mkdirSync(join(userData, 'User'), { recursive: true });
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(QUIET_SETTINGS, null, 2));
+  // In a window on a server this setting, and no option, has the browser run the extension.
+  const settings = isWeb
+    ? { ...QUIET_SETTINGS, 'remote.extensionKind': { 'backprop.backprop': ['web'] } }
+    : QUIET_SETTINGS;
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   // runTests hands its own environment on.
   const kept = outsideEditor(process.env);
   for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name];
@@ -55,23 +67,38 @@ async function runHostTests(scratch) {
     return await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : { version: DEFAULT_VERSION }),
       extensionDevelopmentPath: root,
-      extensionTestsPath: join(root, 'out', 'test', 'host', 'index.js'),
+      extensionTestsPath: join(root, 'out', 'test', isWeb ? 'web' : 'host', 'index.js'),
       launchArgs: [
         workspace,
         '--disable-extensions',
+        ...(isWeb ? ['--extensionDevelopmentKind=web'] : []),
         `--user-data-dir=${userData}`,
         `--extensions-dir=${join(scratch, 'extensions')}`,
       ],
       extensionTestsEnv: {
         BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'],
-        BACKPROP_TEST_FILES: process.argv.slice(2).join(' '),
+        BACKPROP_TEST_FILES: words.join(' '),
       },
     });
   } catch (error) {
     const { code } = /** @type {{ code?: number }} */ (error);
     console.error(error instanceof Error ? error.message : String(error));
     return code || 1;
+  } finally {
+    if (isWeb) reportWeb(join(workspace, WEB_RESULT));
   }
+}
+
+/**
+ * Prints what tests in a browser left, and hands their counts on.
+ * @param {string} file
+ */
+function reportWeb(file) {
+  if (!existsSync(file)) return; // whoever adds up the counts misses them
+  const { counts, report } = JSON.parse(readFileSync(file, 'utf8'));
+  console.log(report.join('\n'));
+  const target = process.env['BACKPROP_TEST_COUNTS'];
+  if (target) writeFileSync(target, JSON.stringify(counts));
 }
 
 /** Exit code of a shell for the signal that ended this run. */

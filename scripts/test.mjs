@@ -20,6 +20,7 @@ import { setup } from './setup.mjs';
  * @property {string} [script]     of a check: the script in package.json
  * @property {string[]} [folders]  of a mocha stage: folders of test that must have tests
  * @property {boolean} [others]    and every folder of test that no other stage names
+ * @property {string[]} [parameters] of a host stage: for scripts/hostTests.mjs
  * @property {boolean} [needsBrowser]
  * @property {boolean} [beside]    of a mocha stage: it runs beside those that follow, up to the first of kind `host`
  */
@@ -40,6 +41,13 @@ const STAGES = /** @type {Stage[]} */ ([
     others: true,
   },
   { name: 'host', title: 'Tests in a real VS Code', kind: 'host', folders: ['host'] },
+  {
+    name: 'web',
+    title: "Tests in VS Code's extension host for browsers",
+    kind: 'host',
+    folders: ['web'],
+    parameters: ['--web'],
+  },
   { name: 'e2e', title: 'Browser tests', kind: 'mocha', folders: ['e2e'], needsBrowser: true },
 ]);
 
@@ -104,7 +112,7 @@ async function runStage(stage, output) {
  * @param {number} [output]
  * @returns {Promise<Omit<Result, 'title'>>}
  */
-async function runTests({ kind, folders = [], others = false }, output) {
+async function runTests({ kind, folders = [], others = false, parameters: more = [] }, output) {
   const missing = folders.filter((folder) => !existsSync(join(COMPILED, folder)));
   const present = [...folders, ...(others ? otherFolders() : [])].filter(
     (folder) => !missing.includes(folder),
@@ -114,7 +122,7 @@ async function runTests({ kind, folders = [], others = false }, output) {
   try {
     const parameters =
       kind === 'host'
-        ? [join(root, 'scripts', 'hostTests.mjs')]
+        ? [join(root, 'scripts', 'hostTests.mjs'), ...more]
         : [MOCHA, ...mochaOptions(), ...present.map((folder) => `out/test/${folder}/**/*.test.js`)];
     const code = present.length === 0 ? 0 : await runNode(parameters, file, output);
     const counts = existsSync(file)

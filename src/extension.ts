@@ -36,11 +36,12 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.error(error instanceof Error ? error : String(error));
   };
   const writing = new WritingSettings();
-  const evaluations = new BackgroundEvaluation(startTrainingWorker && (() => startTrainingWorker!(dist)));
+  const startWorker = startTrainingWorker && (() => startTrainingWorker!(dist));
+  const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
-  const standby = startTrainingWorker && new StandbyWorker(startTrainingWorker, dist);
-  const runs = new Runs(documents, standby && (() => standby.take()), dist);
+  const standby = startWorker && new StandbyWorker(startWorker);
+  const runs = new Runs(documents, standby && (() => standby.take()));
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   subscriptions.push(

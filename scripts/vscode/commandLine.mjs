@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} [file]
  * @property {string} [userDataDir]
  * @property {string} [extensionsDir] undefined with --disable-extensions
+ * @property {boolean} isWeb        --extensionDevelopmentKind=web
  * @property {string[]} flags       what the server understands as it is
  * @property {boolean} isVersion    --version
  */
@@ -27,12 +28,13 @@ const IGNORED_WITH_VALUE = ['disable-extension', 'log', 'profile', 'remote', 'sy
  */
 export function parseCommandLine(parameters) {
   /** @type {CommandLine} */
-  const line = { extensions: [], flags: [], isVersion: false };
+  const line = { extensions: [], flags: [], isWeb: false, isVersion: false };
   let isWithoutExtensions = false;
   /** @type {Record<string, (value: string) => void>} */
   const options = {
     extensionDevelopmentPath: (value) => line.extensions.push(toPath(value)),
     extensionTestsPath: (value) => (line.tests = toPath(value)),
+    extensionDevelopmentKind: (value) => (line.isWeb = value === 'web'),
     'folder-uri': (value) => (line.folder = toPath(value)),
     'file-uri': (value) => place(line, toPath(value)),
     'user-data-dir': (value) => (line.userDataDir = toPath(value)),

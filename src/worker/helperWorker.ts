@@ -1,4 +1,4 @@
-import { hostPort } from './hostPort';
+import { hostPort } from './hostPort.platform';
 import { follow, type HelperStart } from './webAssembly';
 
 // The entry of dist/helperWorker.js: one worker thread that helps to train one network. It hears one message, which says

@@ -19,3 +19,8 @@ export function nodeHelpers(file: string): HelperSource {
     mostThreads: Math.min(availableParallelism(), mostHelpful),
   };
 }
+
+/** Helpers for a worker thread whose program lies beside theirs. */
+export function helpersBeside(): HelperSource {
+  return nodeHelpers(`${__dirname}/helperWorker.js`);
+}

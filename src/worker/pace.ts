@@ -1,3 +1,5 @@
+import { nextTurn } from './turn.platform';
+
 /** How long the worker computes before it looks at its messages; a stop waits at most this and an update. */
 const sliceMs = 12;
 
@@ -6,13 +8,6 @@ export const progressIntervalMs = 50;
 
 /** Measuring the network for progress may take this part of the time at most. */
 const measuringShare = 1 / 4;
-
-/** Resolves after the messages that wait were heard. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
 
 /** Runs a generator to its end, a slice at a time; undefined as soon as `isCancelled` says so. */
 export async function inSlices<T>(

@@ -3,7 +3,8 @@ import { createTrainerOn } from '../core/engine/wasm/compiledTraining';
 import { Channel, type Port } from '../protocol/channel';
 import type { FinishedRun, PoolHostSide, PoolProblem, PoolRun, PoolWorkerSide } from '../protocol/pool';
 import { Instances } from './instances';
-import { nextTurn, progressIntervalMs, Stride } from './pace';
+import { progressIntervalMs, Stride } from './pace';
+import { nextTurn } from './turn.platform';
 import { resultOf } from './runResult';
 
 /*

@@ -1,4 +1,4 @@
-import { hostPort } from './hostPort';
+import { hostPort } from './hostPort.platform';
 import { servePool } from './poolServer';
 
 // The entry of dist/poolWorker.js: one worker thread of a pool, run after run. It ends when the pool terminates it.

@@ -15,10 +15,11 @@ import type {
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
-import { nextTurn, ProgressTimer, Stride } from './pace';
+import { ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
+import { nextTurn } from './turn.platform';
 import { OutOfMemoryError } from './webAssembly';
 
 /*

@@ -1,8 +1,8 @@
-import { nodeHelpers } from './helpers.node';
-import { hostPort } from './hostPort';
+import { helpersBeside } from './helpers.platform';
+import { hostPort } from './hostPort.platform';
 import { serveTraining } from './trainingServer';
 
-// The entry of dist/worker.js: one worker thread, one training run, and threads that help it. It ends when the host
-// terminates it, and they with it.
+// The entry of dist/worker.js, and of dist/web/worker.js for browsers: one worker, one training run, and threads that
+// help it where there can be any. It ends when the host terminates it, and they with it.
 
-serveTraining(hostPort('worker.js'), nodeHelpers(`${__dirname}/helperWorker.js`));
+serveTraining(hostPort('worker.js'), helpersBeside());

@@ -130,6 +130,7 @@ describe('what the bundles may not contain', () => {
     const shipped = [
       'extension.js',
       'web/extension.js',
+      'web/worker.js',
       'worker.js',
       'poolWorker.js',
       'helperWorker.js',

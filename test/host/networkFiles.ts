@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { randomUUID } from 'node:crypto';
 import { prepareDataset, type Dataset } from '../../src/core/engine/dataset';
 import { createTrainer, type Trainer, type TrainingResult } from '../../src/core/engine/training';
 import type { Network } from '../../src/core/network/network';
@@ -22,7 +21,7 @@ export async function extensionApi(): Promise<ExtensionApi> {
 export async function openNetwork(text: string, name = 'network'): Promise<vscode.TextEditor> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, 'no folder is open');
-  const uri = vscode.Uri.joinPath(folder.uri, `${name}-${randomUUID()}.backprop.json`);
+  const uri = vscode.Uri.joinPath(folder.uri, `${name}-${crypto.randomUUID()}.backprop.json`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   // As a person opens it. A document that an extension opens stays open for minutes after its tab is closed.
   await vscode.commands.executeCommand('vscode.open', uri, vscode.ViewColumn.One);

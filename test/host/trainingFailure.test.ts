@@ -36,7 +36,7 @@ describe('training whose thread fails', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'backprop-worker-'));
-    runs = new Runs(api.documents, startTrainingWorker, vscode.Uri.file(folder));
+    runs = new Runs(api.documents, () => startTrainingWorker(vscode.Uri.file(folder)));
   });
 
   afterEach(async () => {
@@ -148,7 +148,7 @@ describe('training whose thread fails', () => {
 
   it('says that a browser cannot train yet', async () => {
     const { document } = await openNetwork(text);
-    const none = new Runs(api.documents, null, vscode.Uri.file(folder));
+    const none = new Runs(api.documents, null);
     const outcome = await none.train(document.uri);
     none.dispose();
     assert.equal(outcome.kind, 'refused');

@@ -4,12 +4,7 @@ import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import { TrainingRun, type Run, type RunStatus } from './trainingRun';
 import { isTabOf } from './networkTabs';
-import {
-  describeFailure,
-  withoutParameters,
-  type StartTrainingWorker,
-  type TrainingWorker,
-} from './trainingWorker';
+import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
 
 /*
  * One run at most for each network file, each in a thread of its own. A run belongs to the text it was started
@@ -56,8 +51,7 @@ export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RunChange>();
   readonly onDidChange = this.#changed.event;
   readonly #documents: NetworkDocuments;
-  readonly #startWorker: StartTrainingWorker | null;
-  readonly #dist: vscode.Uri;
+  readonly #startWorker: (() => TrainingWorker) | null;
   readonly #entries = new Map<string, Entry>();
   readonly #threads = new Set<TrainingWorker>();
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -65,12 +59,10 @@ export class Runs implements vscode.Disposable {
 
   /**
    * @param startWorker null on a host without worker threads.
-   * @param dist the folder of the built worker.
    */
-  constructor(documents: NetworkDocuments, startWorker: StartTrainingWorker | null, dist: vscode.Uri) {
+  constructor(documents: NetworkDocuments, startWorker: (() => TrainingWorker) | null) {
     this.#documents = documents;
     this.#startWorker = startWorker;
-    this.#dist = dist;
     this.#subscriptions = [
       documents.onDidChange((state) => {
         this.#documentChanged(state);
@@ -228,7 +220,7 @@ export class Runs implements vscode.Disposable {
   async #connect(entry: Entry): Promise<TrainingWorker> {
     if (entry.worker) return entry.worker;
     if (!this.#startWorker) throw new Error('there are no worker threads here');
-    const worker = this.#startWorker(this.#dist);
+    const worker = this.#startWorker();
     entry.worker = worker;
     this.#threads.add(worker);
     void worker.ended.then(() => this.#threads.delete(worker));

@@ -1,5 +1,5 @@
 import { parse } from '../../core/network/parse';
-import type { StartTrainingWorker, TrainingWorker } from './trainingWorker';
+import type { TrainingWorker } from './trainingWorker';
 import { warmUpNetworks } from './warmUpNetworks';
 
 /** So long after a wish for it a thread is started: by then what the wish came with, such as an opened file, is done. */
@@ -16,8 +16,8 @@ export class StandbyWorker {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isDisposed = false;
 
-  constructor(start: StartTrainingWorker, dist: Parameters<StartTrainingWorker>[0], delay = delayMs) {
-    this.#start = () => start(dist);
+  constructor(start: () => TrainingWorker, delay = delayMs) {
+    this.#start = start;
     this.#delayMs = delay;
   }
 

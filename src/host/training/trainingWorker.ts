@@ -16,7 +16,7 @@ export interface TrainingWorker {
 }
 
 /** Starts the worker that lies in the folder of the built extension. */
-export type StartTrainingWorker = (dist: Pick<vscode.Uri, 'fsPath'>) => TrainingWorker;
+export type StartTrainingWorker = (dist: vscode.Uri) => TrainingWorker;
 
 /** The parameters go as one vector; a hundred thousand of them as lists of lists would hold the host up. */
 export function withoutParameters(network: Network): Network {

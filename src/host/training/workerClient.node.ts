@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type * as vscode from 'vscode';
 import { Channel } from '../../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
 import { startNodeThread } from '../../worker/thread.node';
-import type { StartTrainingWorker } from './trainingWorker';
+import type { TrainingWorker } from './trainingWorker';
 
-export const startTrainingWorker: StartTrainingWorker | null = (dist) => {
+export function startTrainingWorker(dist: Pick<vscode.Uri, 'fsPath'>): TrainingWorker {
   const thread = startNodeThread(join(dist.fsPath, 'worker.js'));
   const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
   return {
@@ -18,4 +19,4 @@ export const startTrainingWorker: StartTrainingWorker | null = (dist) => {
       thread.terminate();
     },
   };
-};
+}

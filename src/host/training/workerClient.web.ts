@@ -1,4 +1,105 @@
+import * as vscode from 'vscode';
+import { Channel, type Port } from '../../protocol/channel';
+import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
 import type { StartTrainingWorker } from './trainingWorker';
 
-/** The browser's extension host has no worker threads: training says so instead of starting. */
-export const startTrainingWorker: StartTrainingWorker | null = null;
+/** As much of a browser's worker as is used here; its types would bring the DOM along. */
+interface BrowserWorker {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onmessageerror: (() => void) | null;
+  onerror: ((event: { readonly message?: string; preventDefault(): void }) => void) | null;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  terminate(): void;
+}
+
+const { Worker } = globalThis as unknown as { readonly Worker?: new (address: string) => BrowserWorker };
+
+/** The program lies where only VS Code can read; a browser takes it from an address of its own making. */
+async function addressOf(program: vscode.Uri): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(program);
+  return URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: 'text/javascript' }));
+}
+
+/** One address serves every worker, for as long as the extension host lives. */
+let address: Promise<string> | null = null;
+
+/**
+ * Starts the program in a worker of the browser. It is read first: what is posted until it runs waits for it.
+ */
+function startBrowserThread(
+  program: vscode.Uri,
+  Thread: new (address: string) => BrowserWorker,
+): { readonly port: Port; readonly ended: Promise<string | null>; terminate(): void } {
+  let worker: BrowserWorker | null = null;
+  let listener: ((message: unknown) => void) | null = null;
+  let unsent: [message: unknown, transfer: readonly ArrayBuffer[]][] = [];
+  let end!: (reason: string | null) => void;
+  let hasEnded = false;
+  const ended = new Promise<string | null>((resolve) => {
+    end = (reason) => {
+      hasEnded = true;
+      unsent = [];
+      worker?.terminate();
+      resolve(reason);
+    };
+  });
+
+  const start = (from: string): void => {
+    if (hasEnded) return;
+    worker = new Thread(from);
+    worker.onmessage = ({ data }) => listener?.(data);
+    worker.onmessageerror = () => {
+      end('a message from it could not be read');
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(`it failed: ${event.message ?? 'its program could not be run'}`);
+    };
+    for (const [message, transfer] of unsent) worker.postMessage(message, transfer);
+    unsent = [];
+  };
+  address ??= addressOf(program);
+  address.then(start).catch((error: unknown) => {
+    address = null; // to be read again by the next
+    end(`its program could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  });
+
+  return {
+    port: {
+      post(message, transfer = []) {
+        if (worker) worker.postMessage(message, transfer);
+        else if (!hasEnded) unsent.push([message, transfer]);
+      },
+      onMessage(heard) {
+        listener = heard;
+        return () => {
+          listener = null;
+        };
+      },
+    },
+    ended,
+    terminate() {
+      end(null);
+    },
+  };
+}
+
+/** Null in a browser without workers: training says so instead of starting. */
+export const startTrainingWorker: StartTrainingWorker | null =
+  Worker === undefined
+    ? null
+    : (dist) => {
+        const thread = startBrowserThread(vscode.Uri.joinPath(dist, 'web', 'worker.js'), Worker);
+        const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
+        return {
+          channel,
+          ended: thread.ended.then((reason) => {
+            channel.dispose();
+            return reason;
+          }),
+          dispose() {
+            channel.dispose();
+            thread.terminate();
+          },
+        };
+      };

@@ -19,7 +19,7 @@ describe('a thread that waits for a run', () => {
       started.push(worker);
       return worker;
     };
-    standby = new StandbyWorker(start, { fsPath: '' }, 0);
+    standby = new StandbyWorker(start, 0);
   });
 
   afterEach(() => {
@@ -68,14 +68,10 @@ describe('a thread that waits for a run', () => {
       const end = await channel.request('step', null);
       assert.deepEqual(end, expected);
       standby.dispose();
-      standby = new StandbyWorker(
-        () => {
-          started.push(new FakeWorker());
-          return started.at(-1)!;
-        },
-        { fsPath: '' },
-        0,
-      );
+      standby = new StandbyWorker(() => {
+        started.push(new FakeWorker());
+        return started.at(-1)!;
+      }, 0);
     }
     fresh.dispose();
   });

@@ -44,7 +44,7 @@ describe('the host and a training thread that fails', () => {
   /** A worker of a dist folder in which worker.js does `fault` first. */
   const startWith = (fault: string): TrainingWorker => {
     copyFileSync(planted.plant('worker.js', fault), join(folder, 'worker.js'));
-    worker = startTrainingWorker!({ fsPath: folder });
+    worker = startTrainingWorker({ fsPath: folder });
     return worker;
   };
 
@@ -89,7 +89,7 @@ describe('the host and a training thread that fails', () => {
   }).timeout(HANG_MS);
 
   it('says that the program of the thread is missing', async () => {
-    worker = startTrainingWorker!({ fsPath: folder });
+    worker = startTrainingWorker({ fsPath: folder });
     const failure = await worker.channel.request('start', start).catch((error: unknown) => error);
     assert.match(await describeFailure(failure, worker), /worker\.js/);
   });
