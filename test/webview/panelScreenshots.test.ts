@@ -20,6 +20,9 @@ const SIZES = [
   { width: 1600, height: 1000, states: ['running', 'matrix', 'batch'] },
 ];
 
+/** All pictures, and not those of the contact sheet alone: to be looked at after a change of the panel. */
+const isEverything = process.env['BACKPROP_PICTURES'] === 'all';
+
 /** What the contact sheet shows, row by row: how high the pictures of a row are, and each by state, width, theme. */
 const SHEET = [
   {
@@ -53,6 +56,8 @@ const SHEET = [
 ];
 const SHEET_WIDTH = 1800;
 
+const isWanted = (name: string): boolean => isEverything || SHEET.some(({ names }) => names.includes(name));
+
 describe('pictures of the panel', function () {
   this.timeout(120_000);
   let browser: PanelBrowser;
@@ -67,7 +72,9 @@ describe('pictures of the panel', function () {
 
   for (const theme of THEMES) {
     it(`are taken in ${theme.name}`, async () => {
-      for (const { width, height, states } of SIZES) {
+      for (const { width, height, states: all } of SIZES) {
+        const states = all.filter((name) => isWanted(`${name} ${width} ${theme.name}`));
+        if (states.length === 0) continue;
         const panel = await browser.open({ snapshot: empty, theme, width, height });
         for (const name of states) {
           const snapshot = STATES[name]?.();
