@@ -7,7 +7,10 @@ import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
+import { HeatColours } from './host/editor/heat';
+import { registerToggles } from './host/editor/toggles';
 import { HoverProvider } from './host/editor/hover';
+import { registerInlayHints } from './host/editor/inlayHints';
 import { LensProvider } from './host/editor/lenses';
 import { registerExamples } from './host/examples';
 import type { ExtensionApi } from './host/extensionApi';
@@ -65,6 +68,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerFixes(documents),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
+    registerInlayHints(documents, runs),
+    new HeatColours(documents, runs),
+    registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
     registerNudgeNumber(),
     registerCheckGradients({ documents, selection, messages }),

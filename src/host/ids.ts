@@ -15,6 +15,8 @@ export const commands = {
   copyGradientAs: 'backprop.copyGradientAs',
   increaseNumber: 'backprop.increaseNumber',
   decreaseNumber: 'backprop.decreaseNumber',
+  toggleInlayHints: 'backprop.toggleInlayHints',
+  toggleHeat: 'backprop.toggleHeat',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
@@ -35,8 +37,11 @@ export const contextKeys = {
 export const settings = {
   section: 'backprop',
   codeLensEnabled: 'codeLens.enabled',
+  codeLensDetail: 'codeLens.detail',
   codeLensMaxPerLine: 'codeLens.maxPerLine',
   codeLensMaxPerFile: 'codeLens.maxPerFile',
+  inlayHintsEnabled: 'inlayHints.enabled',
+  heatEnabled: 'heat.enabled',
   level: 'derivation.level',
   form: 'derivation.form',
   names: 'derivation.names',

@@ -71,7 +71,7 @@ function lensesOf(text: string): { readonly parse: number; readonly rest: number
       network!,
       layout,
       lensPlaces(parsed!.places, lineAt),
-      { maxPerLine: 12, maxPerFile: 2_000 },
+      { finest: 'parameters', maxPerLine: 12, maxPerFile: 2_000 },
       true,
     );
     const symbols = createSymbols(network!);

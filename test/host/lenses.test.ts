@@ -222,3 +222,46 @@ ${last.map((row) => `[${row}]`).join(',\n')}
     assert.match(lenses[784]!.title, /^biases: ‖∂L‖ /);
   });
 });
+
+describe('the hints behind numbers', () => {
+  const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('backprop');
+  before(extensionApi);
+  afterEach(async () => {
+    await configuration().update('inlayHints.enabled', undefined, vscode.ConfigurationTarget.Global);
+    await closeEditors();
+  });
+
+  const hintsOf = async (document: vscode.TextDocument): Promise<string[]> => {
+    const everything = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      document.uri,
+      everything,
+    );
+    return hints.map(({ label, position }) => {
+      const before = document.getText(new vscode.Range(position.line, 0, position.line, position.character));
+      const [number] = /[\d.-]+$/.exec(before) ?? ['?'];
+      return `${number} ${typeof label === 'string' ? label : label.map(({ value }) => value).join('')}`;
+    });
+  };
+
+  it('are shown and hidden by a command, each behind its number, and follow an edit and a step', async () => {
+    const { document } = await openNetwork(small);
+    assert.deepEqual(await hintsOf(document), []);
+    await vscode.commands.executeCommand('backprop.toggleInlayHints');
+    // p = σ(0.5 · 1 − 0.25 · 2 + 0.1) = 0.52498, δ = (p − 1) p (1 − p) for half the squared error.
+    const first = await hintsOf(document);
+    assert.deepEqual(first, ['0.5 ∂ -0.118459', '-0.25 ∂ -0.236918', '0.1 ∂ -0.118459']);
+    await replaceText(document, '0.5]', '0.9]');
+    const edited = await hintsOf(document);
+    assert.deepEqual(
+      edited.map((hint) => hint.split(' ')[0]),
+      ['0.9', '-0.25', '0.1'],
+    );
+    assert.notEqual(edited[0]!.split('∂')[1], first[0]!.split('∂')[1]);
+    await vscode.commands.executeCommand('backprop.step');
+    await until('the hints of the step', async () => (await hintsOf(document))[0] !== edited[0] || undefined);
+    await vscode.commands.executeCommand('backprop.toggleInlayHints');
+    assert.deepEqual(await hintsOf(document), []);
+  });
+});

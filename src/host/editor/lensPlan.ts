@@ -34,6 +34,8 @@ interface Stretch {
 }
 
 export interface LensLimits {
+  /** What a lens stands for at its finest. */
+  readonly finest: Detail;
   readonly maxPerLine: number;
   readonly maxPerFile: number;
 }
@@ -58,7 +60,7 @@ export function planLenses(
   const add = (range: TextRange | null, content: LensContent): void => {
     if (range) planned.push({ line: places.lineAt(range.offset), range, content });
   };
-  const detail = hasGradients ? fileDetail(network, limits.maxPerFile) : null;
+  const detail = hasGradients ? coarser(limits.finest, fileDetail(network, limits.maxPerFile)) : null;
   network.layers.forEach((layer, l) => {
     if (detail === null) {
       add(places.layer(l), { kind: 'noGradients', layer: l });
@@ -73,7 +75,13 @@ export function planLenses(
   return relieveLines(planned, layout, limits.maxPerLine);
 }
 
-type Detail = 'parameters' | 'rows' | 'layers';
+/** From fine to coarse. */
+const details = ['parameters', 'rows', 'layers'] as const;
+export type Detail = (typeof details)[number];
+
+function coarser(one: Detail, other: Detail): Detail {
+  return details[Math.max(details.indexOf(one), details.indexOf(other))]!;
+}
 
 /** The finest detail with which the whole file stays below its limit. */
 function fileDetail(network: Network, maxPerFile: number): Detail {

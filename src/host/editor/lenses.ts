@@ -178,7 +178,9 @@ function placeLenses(
 function readLimits(document: vscode.TextDocument): LensLimits | null {
   const configuration = vscode.workspace.getConfiguration(settings.section, document);
   if (!configuration.get<boolean>(settings.codeLensEnabled, true)) return null;
+  const detail = configuration.get<unknown>(settings.codeLensDetail);
   return {
+    finest: detail === 'rows' || detail === 'layers' ? detail : 'parameters',
     maxPerLine: wholeFrom1(configuration.get(settings.codeLensMaxPerLine), 12),
     maxPerFile: wholeFrom1(configuration.get(settings.codeLensMaxPerFile), 2000),
   };

@@ -1,7 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { createLayout } from '../../../src/core/engine/layout';
 import type { Layer, Network } from '../../../src/core/network/network';
-import { planLenses, type LensPlaces, type PlannedLens } from '../../../src/host/editor/lensPlan';
+import {
+  planLenses,
+  type LensLimits,
+  type LensPlaces,
+  type PlannedLens,
+} from '../../../src/host/editor/lensPlan';
 
 const layer = (units: number, rows: number | null, biases: 'given' | 'zeros' | 'none'): Layer => ({
   name: 'layer',
@@ -54,12 +59,15 @@ const places = (net: Network, lineOf: (offset: number) => number): LensPlaces =>
   lineAt: lineOf,
 });
 
+const usual: LensLimits = { finest: 'parameters', maxPerLine: 12, maxPerFile: 2000 };
+
 const plan = (
   net: Network,
   lineOf: (offset: number) => number,
-  limits = { maxPerLine: 12, maxPerFile: 2000 },
+  limits: Partial<LensLimits> = {},
   hasGradients = true,
-): readonly PlannedLens[] => planLenses(net, createLayout(net), places(net, lineOf), limits, hasGradients);
+): readonly PlannedLens[] =>
+  planLenses(net, createLayout(net), places(net, lineOf), { ...usual, ...limits }, hasGradients);
 
 const kinds = (lenses: readonly PlannedLens[]): string[] =>
   lenses.map(({ line, content }) =>
@@ -125,6 +133,22 @@ describe('the plan of the lenses', () => {
     ]);
   });
 
+  it('is as coarse as is wished', () => {
+    const net = network(3, [layer(2, 3, 'given')]);
+    const alone = (offset: number): number => offset;
+    assert.deepEqual(kinds(plan(net, alone, { finest: 'rows' })), [
+      '1000 row',
+      '1002 row',
+      '1004 row',
+      '1900 biases',
+    ]);
+    assert.deepEqual(kinds(plan(net, alone, { finest: 'layers' })), ['1000 weights', '1900 biases']);
+    assert.deepEqual(kinds(plan(net, alone, { finest: 'rows', maxPerFile: 3 })), [
+      '1000 weights',
+      '1900 biases',
+    ]);
+  });
+
   it('never asks for the places of more parameters than it has lenses', () => {
     const net = network(100, [layer(100, 100, 'none')]);
     let asked = 0;
@@ -133,7 +157,7 @@ describe('the plan of the lenses', () => {
       net,
       createLayout(net),
       { ...counting, parameter: (subject) => (asked++, counting.parameter(subject)) },
-      { maxPerLine: 12, maxPerFile: 2000 },
+      usual,
       true,
     );
     assert.equal(asked, 100);
