@@ -7,6 +7,7 @@ import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
+import { registerLanguage } from './host/editor/language/register';
 import { HoverProvider } from './host/editor/hover';
 import { LensProvider } from './host/editor/lenses';
 import { registerExamples } from './host/examples';
@@ -43,6 +44,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new Runs(documents, standby && (() => standby.take()), dist);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
+  const language = registerLanguage(documents, runs);
   subscriptions.push(
     log,
     messages,
@@ -62,6 +64,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerActiveContext(documents),
     registerDiagnostics(documents),
     registerFixes(documents),
+    language,
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),
@@ -87,5 +90,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks };
+  return { documents, selection, runs, messages, noteChecks, language };
 }
