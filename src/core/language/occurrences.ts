@@ -43,12 +43,13 @@ export function* symbolAtSteps(
     .map((part) => ({ part, range: partRange(text, name, part) }))
     .filter(({ range }) => range.offset <= offset && offset <= range.offset + range.length)
     .sort((a, b) => a.range.length - b.range.length);
-  const wholes = around.length > 1 ? new Set(names.map(wholeForm)) : new Set<string | null>();
+  const inner = around.filter(({ part }) => part.length < name.node.value.length);
+  const given = yield* givenForms(names, new Set(inner.map(({ part }) => formOf(name, part))));
   for (const { part, range } of around) {
     const spelling = name.node.value.slice(part.offset, part.offset + part.length);
     const isWhole = part.length === name.node.value.length;
-    const form = formOfPart(spelling, name);
-    if (form !== null && (isWhole || wholes.has(form))) return { name, part, range, isWhole, spelling, form };
+    const form = formOf(name, part);
+    if (form !== null && (isWhole || given.has(form))) return { name, part, range, isWhole, spelling, form };
   }
   // A name that is a number, or empty, is its own.
   const [part] = partsOf(name.node.value);
@@ -57,8 +58,26 @@ export function* symbolAtSteps(
   return { name, part, range: partRange(text, name, part), isWhole: true, spelling: value, form: value };
 }
 
-function wholeForm(name: WrittenName): string | null {
-  return formOfPart(name.node.value, name);
+function formOf(name: WrittenName, { offset, length }: NamePart): string | null {
+  return formOfPart(name.node.value.slice(offset, offset + length), name);
+}
+
+/** Names looked at between two pauses. */
+const NAMES_PER_STEP = 1_000;
+
+/** Those of the forms that are whole names somewhere. */
+function* givenForms(
+  names: readonly WrittenName[],
+  forms: ReadonlySet<string | null>,
+): Generator<undefined, ReadonlySet<string>, undefined> {
+  const given = new Set<string>();
+  if (forms.size === 0) return given;
+  for (const [index, name] of names.entries()) {
+    if (index % NAMES_PER_STEP === NAMES_PER_STEP - 1) yield undefined;
+    const form = formOfPart(name.node.value, name);
+    if (form !== null && forms.has(form)) given.add(form);
+  }
+  return given;
 }
 
 /** Everywhere that the symbol is written, in file order. Pauses. */
@@ -70,7 +89,7 @@ export function* occurrenceSteps(
   const names = yield* writtenNames(root);
   let looked = 0;
   for (const name of names) {
-    if (++looked % 5_000 === 0) yield undefined;
+    if (++looked % NAMES_PER_STEP === 0) yield undefined;
     const { value } = name.node;
     if (name.node === symbol.name.node && symbol.isWhole) {
       found.push(symbol);
@@ -78,7 +97,7 @@ export function* occurrenceSteps(
     }
     for (const part of partsOf(value)) {
       const isWhole = part.length === value.length;
-      if (formOfPart(value.slice(part.offset, part.offset + part.length), name) !== symbol.form) continue;
+      if (formOf(name, part) !== symbol.form) continue;
       found.push({ name, part, range: partRange(text, name, part), isWhole });
       if (isWhole) break;
     }

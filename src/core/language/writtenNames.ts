@@ -148,6 +148,7 @@ const FIRST_MARK = 0xe000;
 export function formOfPart(part: string, { letters }: WrittenName): string | null {
   if (letters.size > 0 && Array.from(part).every((letter) => letters.has(letter))) return null;
   if (/^[\d\s,.()]*$/.test(part)) return null;
+  if (letters.size === 0) return withoutBraces(part);
   const { parts } = parseTemplate(part, [...letters.keys()].join(''));
   const marked = parts.map((one) =>
     one.kind === 'text'
@@ -156,7 +157,11 @@ export function formOfPart(part: string, { letters }: WrittenName): string | nul
           '',
         ),
   );
-  return marked.join('').replace(/([_^])\{([^{}\\])\}/gu, '$1$2');
+  return withoutBraces(marked.join(''));
+}
+
+function withoutBraces(symbol: string): string {
+  return symbol.replace(/([_^])\{([^{}\\])\}/gu, '$1$2');
 }
 
 /** `text` as one written in the letters of `from` reads in those of `to`. */
