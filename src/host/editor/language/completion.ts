@@ -5,8 +5,11 @@ import { toRange } from '../../reveal';
 import type { JsonSupport } from './jsonSupport';
 import type { NearbyFiles } from './nearbyFiles';
 
-/** A quote begins a word, a slash a file in a folder, the others what stands in a formula. */
-export const completionTriggers = ['"', '/', '(', ' ', '*', '+', '-'] as const;
+/**
+ * A quote begins a word, a slash a file in a folder. Nothing that is typed before a line break does: Enter would take
+ * what is offered.
+ */
+export const completionTriggers = ['"', '/'] as const;
 
 const kinds: Readonly<Record<CompletionEntry['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
