@@ -21,7 +21,7 @@ module.exports = {
     ),
     forbid(
       'core-network-first',
-      'network is the bottom of core: network → math → engine → insight, and above them exchange and verify.',
+      'network is the bottom of core: network → math → engine → insight, and above them exchange, verify and language.',
       { path: '^src/core/network/' },
       { path: '^src/core/(math|engine|insight|exchange)/' },
     ),
@@ -54,6 +54,18 @@ module.exports = {
       'Nothing in core but verify itself reads verify.',
       { path: '^src/core/', pathNot: '^src/core/verify/' },
       { path: '^src/core/verify/' },
+    ),
+    forbid(
+      'core-language-edits',
+      'language reads network, math, engine and insight: it serves whoever writes a network file.',
+      { path: '^src/core/language/' },
+      { path: '^src/core/(exchange|verify)/' },
+    ),
+    forbid(
+      'core-language-on-top',
+      'Nothing in core but language itself reads language.',
+      { path: '^src/core/', pathNot: '^src/core/language/' },
+      { path: '^src/core/language/' },
     ),
 
     forbid(

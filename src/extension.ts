@@ -9,6 +9,7 @@ import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HeatColours } from './host/editor/heat';
 import { registerToggles } from './host/editor/toggles';
+import { registerLanguage } from './host/editor/language/register';
 import { HoverProvider } from './host/editor/hover';
 import { registerInlayHints } from './host/editor/inlayHints';
 import { LensProvider } from './host/editor/lenses';
@@ -47,6 +48,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new Runs(documents, standby && (() => standby.take()));
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
+  const language = registerLanguage(documents, runs);
   subscriptions.push(
     log,
     messages,
@@ -66,6 +68,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerActiveContext(documents),
     registerDiagnostics(documents),
     registerFixes(documents),
+    language,
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerInlayHints(documents, runs),
@@ -94,5 +97,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks };
+  return { documents, selection, runs, messages, noteChecks, language };
 }

@@ -1,4 +1,5 @@
 import type { NetworkDocuments } from './documents';
+import type { JsonSupport } from './editor/language/jsonSupport';
 import type { Messages } from './messages';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
@@ -14,4 +15,6 @@ export interface ExtensionApi {
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
+  /** By `json.override` tests see what is offered where the editor has no JSON support. */
+  readonly language: { readonly json: JsonSupport };
 }

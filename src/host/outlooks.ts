@@ -22,22 +22,37 @@ const known = new WeakMap<Float64Array, Outlook>();
  * The sentences on curvature and on the next step for a parameter of a network, at the numbers shown. Empty for
  * what is no parameter; for a network whose second order takes too long to follow every edit, one that says so.
  */
-export function outlookOf(
-  { network, symbols, model, dataset }: GoodNetwork,
-  {
-    parameters,
-    evaluation,
-  }: { readonly parameters: Float64Array; readonly evaluation: Pick<Evaluation, 'gradient'> | null },
-  subject: Subject,
+export function outlookOf(good: Outlooked, values: OutlookValues, subject: Subject): readonly string[] {
+  if (!isParameter(subject)) return [];
+  return sentences(good, values, subject);
+}
+
+/** The sentences on λ, 2/λ and the next step for the whole network, at the numbers shown; empty without samples. */
+export function networkOutlookOf(good: Outlooked, values: OutlookValues): readonly string[] {
+  return sentences(good, values, null);
+}
+
+type Outlooked = Pick<GoodNetwork, 'network' | 'symbols' | 'model' | 'dataset'>;
+
+interface OutlookValues {
+  readonly parameters: Float64Array;
+  readonly evaluation: Pick<Evaluation, 'gradient'> | null;
+}
+
+function sentences(
+  { network, symbols, model, dataset }: Outlooked,
+  { parameters, evaluation }: OutlookValues,
+  subject: Extract<Subject, { kind: 'weight' | 'bias' }> | null,
 ): readonly string[] {
-  if (!dataset || !evaluation || !isParameter(subject)) return [];
+  if (!dataset || !evaluation) return [];
   if (outlookWork(model, dataset.trainingIndices.length) > workAtOnce) return [tooLong];
   const { gradient } = evaluation;
   const place = { network, model, dataset: dataset satisfies Dataset, parameters, gradient };
   const outlook = known.get(gradient) ?? completed(outlookSteps(place));
   known.set(gradient, outlook);
   const names = createNames(network, symbols);
-  return [...parameterOutlook(place, names, outlook, subject), ...networkOutlook(place, names, outlook)];
+  const own = subject ? parameterOutlook(place, names, outlook, subject) : [];
+  return [...own, ...networkOutlook(place, names, outlook)];
 }
 
 const tooLong =

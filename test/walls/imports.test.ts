@@ -31,6 +31,8 @@ const ALLOWED: Files = {
     "import { train } from '../engine/train';\nimport { check } from '../insight/check';\nexport const write = [train, check];\n",
   'src/core/verify/judge.ts':
     "import { parse } from '../network/parse';\nimport { derive } from '../math/derive';\nimport { train } from '../engine/train';\nimport { check } from '../insight/check';\nexport const judge = [parse, derive, train, check];\n",
+  'src/core/language/complete.ts':
+    "import { parse } from '../network/parse';\nimport { derive } from '../math/derive';\nimport { train } from '../engine/train';\nimport { check } from '../insight/check';\nexport const complete = [parse, derive, train, check];\n",
   'src/typeset/mathml.ts': "import katex from 'katex';\nexport const mathml = katex;\n",
   'src/protocol/panel.ts':
     "import type { Network } from '../core/network/parse';\nexport const panel = (network: Network) => network;\n",
@@ -83,6 +85,11 @@ const BREACHES: readonly (readonly [rule: string, folder: string, statement: str
   ['core-verify-on-top', 'src/core/exchange', "import { judge } from '../verify/judge';"],
   ['core-verify-judges', 'src/core/verify', "import { write } from '../exchange/write';"],
   ['core-verify-judges', 'src/core/verify', "export const late = () => import('../exchange/write');"],
+  ['core-language-edits', 'src/core/language', "import { write } from '../exchange/write';"],
+  ['core-language-edits', 'src/core/language', "import type { judge } from '../verify/judge';"],
+  ['core-language-on-top', 'src/core/network', "import { complete } from '../language/complete';"],
+  ['core-language-on-top', 'src/core/insight', "import type { complete } from '../language/complete';"],
+  ['core-language-on-top', 'src/core/exchange', "import { complete } from '../language/complete';"],
   ['core-verify-on-top', 'src/core/examples', "import { judge } from '../verify/judge';"],
   ['protocol-takes-types-of-core', 'src/protocol', "import * as vscode from 'vscode';"],
   ['protocol-takes-types-of-core', 'src/protocol', "import { lens } from '../host/lens';"],

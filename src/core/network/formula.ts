@@ -13,7 +13,7 @@ import { nearest } from './nearest';
  */
 
 /** Each function with how many arguments it takes. */
-const FORMULA_FUNCTIONS = {
+export const FORMULA_FUNCTIONS = {
   exp: 1,
   log: 1,
   sqrt: 1,
@@ -28,7 +28,7 @@ const FORMULA_FUNCTIONS = {
   erf: 1,
 } as const;
 
-type FormulaFunction = keyof typeof FORMULA_FUNCTIONS;
+export type FormulaFunction = keyof typeof FORMULA_FUNCTIONS;
 
 /** `offset` is the character of the formula where the part starts; for an operator, the operator itself. */
 export type FormulaNode =

@@ -4,6 +4,7 @@ import { data } from './schemaData';
 import { layer, networkSymbols } from './schemaLayer';
 import { choice, described, KIND, named, numberAbove, text, units, without } from './schemaParts';
 import { sweep, training } from './schemaTraining';
+import { SNIPPETS } from './snippets';
 
 /**
  * The one source of what a file may hold: the types of a file as written (`NetworkFile`), the check of every
@@ -58,7 +59,9 @@ export const networkFile = z.object(
       'Shown to people.',
     ),
     description: described(z.optional(text), 'Shown to people.'),
-    inputs: described(units, 'The input layer: how many inputs, or their names, which are their symbols.'),
+    inputs: described(units, 'The input layer: how many inputs, or their names, which are their symbols.', {
+      defaultSnippets: SNIPPETS.units,
+    }),
     layers: described(
       z
         .array(layer, layersExpected)
@@ -66,18 +69,27 @@ export const networkFile = z.object(
       'The layers after the inputs, in order; the last one is the output.',
     ),
     symbols: described(z.optional(networkSymbols), 'How the mathematics is written, never what it is.'),
-    loss: described(z.optional(loss), 'The loss of one sample. Default `halfSquaredError`.'),
+    loss: described(z.optional(loss), 'The loss of one sample. Default `halfSquaredError`.', {
+      default: 'halfSquaredError',
+      defaultSnippets: SNIPPETS.loss,
+    }),
     reduction: described(
       z.optional(
         choice({ mean: 'The mean over the samples, the default.', sum: 'The sum over the samples.' }),
       ),
       'How the losses of a batch become one number. Default `mean`.',
+      { default: 'mean' },
     ),
-    data: described(z.optional(data), 'The samples: inline, from a CSV file, or from a generator.'),
-    training: described(z.optional(training), 'How the network is trained.'),
+    data: described(z.optional(data), 'The samples: inline, from a CSV file, or from a generator.', {
+      defaultSnippets: SNIPPETS.data,
+    }),
+    training: described(z.optional(training), 'How the network is trained.', {
+      defaultSnippets: SNIPPETS.training,
+    }),
     sweep: described(
       z.optional(sweep),
       'Lists of values for keys of `training`; every combination is trained from the same start and compared.',
+      { defaultSnippets: SNIPPETS.sweep },
     ),
   },
   'one JSON object with "inputs" and "layers"',

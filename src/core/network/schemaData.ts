@@ -8,6 +8,7 @@ import { absent, choice, described, numberFrom, seed, share, text, truth, whole 
 const testFraction = described(
   z.optional(share(true)),
   'The share of the samples held out for the test loss, from 0 to below 1. Default 0.',
+  { default: 0 },
 );
 
 const columns = z.array(z.string('the name of a column'), 'a list of column names');
@@ -33,6 +34,7 @@ const fileData = z.object({
   standardize: described(
     z.optional(truth),
     'Shift and scale the inputs to mean 0 and deviation 1 over the training samples. Default `false`.',
+    { default: false },
   ),
   testFraction,
 });
@@ -51,8 +53,10 @@ const generatorData = z.object({
     }),
     'Which synthetic samples.',
   ),
-  samples: described(z.optional(whole(1, LIMITS.samples)), 'How many samples. Default 200.'),
-  noise: described(z.optional(numberFrom(0)), 'The deviation of the noise. Default 0.'),
+  samples: described(z.optional(whole(1, LIMITS.samples)), 'How many samples. Default 200.', {
+    default: 200,
+  }),
+  noise: described(z.optional(numberFrom(0)), 'The deviation of the noise. Default 0.', { default: 0 }),
   seed: described(z.optional(seed), 'The seed of the samples. Default `training.seed`.', { type: 'integer' }),
   testFraction,
 });

@@ -14,8 +14,12 @@ import {
   units,
   without,
 } from './schemaParts';
+import { SNIPPETS } from './snippets';
 
 /** Layers and symbols as a file writes them. */
+
+/** Lets an editor begin the value with quotes: most symbols are templates. */
+const TEMPLATE = { type: ['string', 'array'] } as const;
 
 const symbolList = z.union([name, names], 'a template such as "h_j", or a list of names');
 
@@ -25,22 +29,27 @@ export const networkSymbols = z.object(
     lossTerm: described(
       z.optional(symbolList),
       'The symbols of the loss terms, one per output: a template in `k` such as `E_k`, or names. Default `L_k`.',
+      TEMPLATE,
     ),
     target: described(
       z.optional(symbolList),
       'The symbols of the targets: a template in `k` such as `t_k`, or names. Default `t_k`.',
+      TEMPLATE,
     ),
     input: described(
       z.optional(symbolList),
       'The symbols of the inputs: a template in `i` such as `x_i`, or names. Names in `inputs` win. Default `x_i`.',
+      TEMPLATE,
     ),
     product: described(
       z.optional(choice({ inputFirst: 'x w, the default.', weightFirst: 'w x.' })),
       'How a product of an activation and a weight is written.',
+      { default: 'inputFirst' },
     ),
     residual: described(
       z.optional(choice({ outputMinusTarget: '(y − t)², the default.', targetMinusOutput: '(t − y)².' })),
       'How a squared residual is written. The value is the same.',
+      { default: 'outputMinusTarget' },
     ),
   },
   'an object with "loss", "lossTerm", "target", "input", "product", "residual"',
@@ -53,18 +62,22 @@ const layerSymbols = z.object(
         z.union([name, nameGrid], 'a template such as "w_{ij}", or names in the shape of the weights'),
       ),
       'The symbols of the weights: a template in `i` (unit of the previous layer) and `j` (unit of this one) such as `w_{ij}`, or names in the shape of `weights`.',
+      TEMPLATE,
     ),
     bias: described(
       z.optional(symbolList),
       'The symbols of the biases: a template in `j` such as `b_j`, or names.',
+      TEMPLATE,
     ),
     preActivation: described(
       z.optional(symbolList),
       'The symbols of the weighted sums before the activation function: a template in `j` such as `a_j`, or names.',
+      TEMPLATE,
     ),
     activation: described(
       z.optional(symbolList),
       'The symbols of the activations: a template in `j` such as `h_j`, or names. Names in `units` win.',
+      TEMPLATE,
     ),
   },
   'an object with "weight", "bias", "preActivation", "activation"',
@@ -139,40 +152,52 @@ const init = z.union(
   'one of "xavierUniform", "xavierNormal", "heUniform", "heNormal", "lecunNormal", "zeros", {"uniform": [low, high]}, {"normal": [mean, deviation]}',
 );
 
-export const layer = z.object(
-  {
-    name: described(
-      z.optional(
-        z
-          .string('text')
-          .check(z.maxLength(LIMITS.nameLength, `text of at most ${LIMITS.nameLength} characters`)),
-      ),
-      'Shown to people. Default `layer 1`, `layer 2`, ….',
-    ),
-    units: described(units, 'How many units, or their names: the symbols of the layer’s activations.'),
-    activation: described(
-      z.optional(activation),
-      'The activation function φ, applied to each pre-activation. Default `linear`.',
-    ),
-    weights: described(
-      z.optional(matrix),
-      'One row per unit of the previous layer, one column per unit of this one: `weights[i][j]` goes from unit i to unit j. Omitted: started by `init`.',
-    ),
-    biases: described(
-      z.optional(z.union([z.literal(false), numberList], 'a list of numbers, or false for no bias term')),
-      'One number per unit; `false`: no bias term; omitted: zeros, trained.',
-    ),
-    init: described(z.optional(init), 'How omitted weights start. Default `xavierUniform`.'),
-    frozen: described(
-      z.optional(
-        z.union(
-          [truth, choice({ weights: 'Only the weights are kept.', biases: 'Only the biases are kept.' })],
-          'true, false, "weights" or "biases"',
+export const layer = described(
+  z.object(
+    {
+      name: described(
+        z.optional(
+          z
+            .string('text')
+            .check(z.maxLength(LIMITS.nameLength, `text of at most ${LIMITS.nameLength} characters`)),
         ),
+        'Shown to people. Default `layer 1`, `layer 2`, ….',
       ),
-      'Which parameters training leaves alone. Their gradients are still computed and shown. Default `false`.',
-    ),
-    symbols: described(z.optional(layerSymbols), 'How the layer’s quantities are written.'),
-  },
-  'an object with at least "units"',
+      units: described(units, 'How many units, or their names: the symbols of the layer’s activations.', {
+        defaultSnippets: SNIPPETS.units,
+      }),
+      activation: described(
+        z.optional(activation),
+        'The activation function φ, applied to each pre-activation. Default `linear`.',
+        { default: 'linear', defaultSnippets: SNIPPETS.activation },
+      ),
+      weights: described(
+        z.optional(matrix),
+        'One row per unit of the previous layer, one column per unit of this one: `weights[i][j]` goes from unit i to unit j. Omitted: started by `init`.',
+      ),
+      biases: described(
+        z.optional(z.union([z.literal(false), numberList], 'a list of numbers, or false for no bias term')),
+        'One number per unit; `false`: no bias term; omitted: zeros, trained.',
+        { defaultSnippets: SNIPPETS.biases },
+      ),
+      init: described(z.optional(init), 'How omitted weights start. Default `xavierUniform`.', {
+        default: 'xavierUniform',
+        defaultSnippets: SNIPPETS.init,
+      }),
+      frozen: described(
+        z.optional(
+          z.union(
+            [truth, choice({ weights: 'Only the weights are kept.', biases: 'Only the biases are kept.' })],
+            'true, false, "weights" or "biases"',
+          ),
+        ),
+        'Which parameters training leaves alone. Their gradients are still computed and shown. Default `false`.',
+        { default: false },
+      ),
+      symbols: described(z.optional(layerSymbols), 'How the layer’s quantities are written.'),
+    },
+    'an object with at least "units"',
+  ),
+  'One layer of units.',
+  { defaultSnippets: SNIPPETS.layer },
 );

@@ -13,6 +13,7 @@ import {
   whole,
   wholeFrom,
 } from './schemaParts';
+import { SNIPPETS } from './snippets';
 
 /** Settings of training, and the sweep over them. */
 
@@ -141,17 +142,23 @@ const swept = {
 
 export const training = z.object(
   {
-    optimizer: described(z.optional(swept.optimizer), HELP.optimizer),
-    learningRate: described(z.optional(swept.learningRate), HELP.learningRate),
-    schedule: described(z.optional(swept.schedule), HELP.schedule),
-    epochs: described(z.optional(swept.epochs), HELP.epochs),
-    batchSize: described(z.optional(swept.batchSize), HELP.batchSize),
+    optimizer: described(z.optional(swept.optimizer), HELP.optimizer, {
+      default: 'sgd',
+      defaultSnippets: SNIPPETS.optimizer,
+    }),
+    learningRate: described(z.optional(swept.learningRate), HELP.learningRate, { default: 0.1 }),
+    schedule: described(z.optional(swept.schedule), HELP.schedule, {
+      defaultSnippets: SNIPPETS.schedule,
+    }),
+    epochs: described(z.optional(swept.epochs), HELP.epochs, { default: 100 }),
+    batchSize: described(z.optional(swept.batchSize), HELP.batchSize, { default: 'full' }),
     shuffle: described(z.optional(swept.shuffle), HELP.shuffle),
     seed: described(z.optional(swept.seed), 'Seeds initialisation, shuffling and splits. Default 1.', {
       type: 'integer',
+      default: 1,
     }),
-    l1: described(z.optional(swept.l1), HELP.l1),
-    l2: described(z.optional(swept.l2), HELP.l2),
+    l1: described(z.optional(swept.l1), HELP.l1, { default: 0 }),
+    l2: described(z.optional(swept.l2), HELP.l2, { default: 0 }),
     stopWhen: described(z.optional(swept.stopWhen), HELP.stopWhen),
     precision: described(
       z.optional(
@@ -161,6 +168,7 @@ export const training = z.object(
         }),
       ),
       'The arithmetic of training. Default `float64`.',
+      { default: 'float64' },
     ),
   },
   'an object with settings such as "learningRate" and "epochs"',

@@ -1,6 +1,7 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { JsonNode } from './jsonTree';
 import { childOf } from './jsonTree';
+import type { Snippet } from './snippets';
 
 /** Ways through a schema beside the text it describes: which keys and words it knows at a place. */
 
@@ -150,4 +151,134 @@ export function unknownKeys(
       found({ path: [...path, property.key], known: Object.keys(shape), property });
     }
   }
+}
+
+/** One of the words or keywords that a value may be. */
+export interface Choice {
+  readonly word: string | boolean;
+  /** Markdown; empty where the schema says nothing about the word alone. */
+  readonly explanation: string;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The words, and `true` and `false`, that a schema accepts, each with its line of help. */
+export function choicesOf(schema: Schema): readonly Choice[] {
+  return optionsOf(bare(schema)).flatMap((option): readonly Choice[] => {
+    const def = definition(bare(option));
+    const help = z.globalRegistry.get(bare(option))?.['markdownEnumDescriptions'];
+    const explanations: readonly unknown[] = Array.isArray(help) ? help : [];
+    const words: readonly unknown[] =
+      def.type === 'enum'
+        ? Object.values(def.entries)
+        : def.type === 'literal'
+          ? def.values
+          : def.type === 'boolean'
+            ? [true, false]
+            : [];
+    return words
+      .filter((word) => typeof word === 'string' || typeof word === 'boolean')
+      .map((word, index) => ({ word, explanation: asText(explanations[index]) }));
+  });
+}
+
+/** What a schema says to people about its value. */
+export interface SchemaHelp {
+  /** Markdown. */
+  readonly explanation: string;
+  /** What a value must be, in words: "a number, at least 0". */
+  readonly expected: string | null;
+  /** The value that is taken where the key is left out; undefined where that depends on other things. */
+  readonly standard: unknown;
+  readonly snippets: readonly Snippet[];
+}
+
+export function helpOf(schema: Schema): SchemaHelp {
+  const meta: Readonly<Record<string, unknown>> =
+    z.globalRegistry.get(schema) ?? z.globalRegistry.get(bare(schema)) ?? {};
+  return {
+    explanation: asText(meta['markdownDescription']),
+    expected: expectedOf(schema),
+    standard: meta['default'],
+    // Only `snippets.ts` writes there.
+    snippets: (meta['defaultSnippets'] ?? []) as readonly Snippet[],
+  };
+}
+
+/** What a value must be, as the error text of its schema says. */
+export function expectedOf(schema: Schema): string | null {
+  const error = (definition(bare(schema)) as { readonly error?: (issue: object) => unknown }).error?.({});
+  return typeof error === 'string' ? error : null;
+}
+
+/**
+ * Every object form that a value may be meant to have: those that no written key forbids, or, where a `type` is
+ * written that some of them have, these. `isTyping`: the `type` is being written and decides nothing.
+ */
+export function possibleForms(
+  schema: Schema,
+  node: JsonNode | undefined,
+  isTyping = false,
+): readonly Schema[] {
+  const objects = optionsOf(bare(schema)).filter((option) => shapeOf(option));
+  if (node?.kind !== 'object') return objects;
+  const allowed = objects.filter((option) => fitOf(option, node) !== 'forbidden');
+  const written = childOf(node, 'type');
+  if (isTyping || written?.kind !== 'string') return allowed;
+  const typed = allowed.filter((option) => {
+    const type = shapeOf(option)?.['type'];
+    return type && wordsOf(type).includes(written.value);
+  });
+  return typed.length > 0 ? typed : allowed;
+}
+
+/** Every schema that what stands at `path` below `node` may be meant to follow; none where no schema knows the way. */
+export function possibleSchemas(
+  schema: Schema,
+  node: JsonNode | undefined,
+  path: readonly (string | number)[],
+): readonly Schema[] {
+  const [head, ...rest] = path;
+  if (head === undefined) return [schema];
+  if (typeof head === 'number') {
+    const item = node?.kind === 'array' ? node.items[head] : undefined;
+    return optionsOf(bare(schema)).flatMap((option) => {
+      const def = definition(bare(option));
+      if (def.type === 'tuple') {
+        const entry = def.items[head];
+        return entry ? possibleSchemas(entry, item, rest) : [];
+      }
+      return def.type === 'array' ? possibleSchemas(def.element, item, rest) : [];
+    });
+  }
+  return possibleForms(schema, node, head === 'type').flatMap((form) => {
+    const shape = shapeOf(form);
+    const next = shape && Object.hasOwn(shape, head) ? shape[head] : undefined;
+    return next ? possibleSchemas(next, childOf(node, head), rest) : [];
+  });
+}
+
+/** What kinds of values a schema accepts, in the order of its forms. */
+export function valueKindsOf(schema: Schema): readonly ('object' | 'list' | 'text' | 'number' | 'word')[] {
+  return optionsOf(bare(schema)).map((option) => {
+    const def = definition(bare(option));
+    switch (def.type) {
+      case 'object':
+        return 'object';
+      case 'array':
+      case 'tuple':
+        return 'list';
+      case 'custom':
+        // Lists that may be large have checks of their own, and so has the seed.
+        return expectedOf(option)?.startsWith('a list') === true ? 'list' : 'number';
+      case 'string':
+        return 'text';
+      case 'number':
+        return 'number';
+      default:
+        return 'word';
+    }
+  });
 }

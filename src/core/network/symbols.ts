@@ -98,7 +98,7 @@ function counted(names: readonly string[], letters: string): Template | null {
 }
 
 /** The format's symbols for layer `l` of a network of `depth` layers. */
-function standardSymbols(l: number, depth: number) {
+export function standardSymbols(l: number, depth: number) {
   const layer = depth > 1 ? `^{(${l + 1})}` : '';
   const isLast = l === depth - 1;
   const weights = depth > 2 ? `w${layer}_{ij}` : l === 1 ? 'u_{ij}' : 'w_{ij}';

@@ -4,6 +4,8 @@ import { compareGradients, type GradientComparison } from '../../core/insight/gr
 import { explain, type Explanation } from '../../core/insight/explanation';
 import { placeOf, sampleAt, subjectAt } from '../../core/network/places';
 import type { Subject } from '../../core/network/subject';
+import { lossLines } from '../../core/language/lossNumbers';
+import { unitLines } from '../../core/language/unitNumbers';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { commands, networkSelector } from '../ids';
 import { toRange } from '../reveal';
@@ -82,10 +84,12 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
       remark: remarkOf(good, values),
     };
     if (subject.kind === 'target' || subject.kind === 'lossTerm' || subject.kind === 'loss') {
-      return { ...card, value: givenValue(good, values, subject, sample) };
+      const more = subject.kind === 'loss' ? termLines(good, values) : [];
+      return { ...card, value: givenValue(good, values, subject, sample), more };
     }
     if (subject.kind !== 'weight' && subject.kind !== 'bias') {
-      return { ...card, explanation: explanationOf(good, values, subject, sample) };
+      const more = momentLines(values, wholeUnit(good, values, subject, sample));
+      return { ...card, explanation: explanationOf(good, values, subject, sample), more };
     }
     const index = parameterIndex(createLayout(network), subject);
     const gradient = values.evaluation?.gradient[index] ?? null;
@@ -120,6 +124,31 @@ function explanationOf(
   if (!dataset || !evaluation) return null;
   const context = { network, symbols, model, dataset, parameters, gradient: evaluation.gradient };
   return explain(context, subject, sample);
+}
+
+/** What the unit computes, and its weights. */
+function wholeUnit(
+  { network, symbols, model, dataset }: GoodNetwork,
+  { parameters }: CurrentValues,
+  subject: Exclude<Subject, { kind: 'weight' | 'bias' | 'target' | 'lossTerm' | 'loss' }>,
+  sample: number | null,
+): readonly string[] {
+  const unit = subject.kind === 'delta' ? ({ ...subject, kind: 'preActivation' } as const) : subject;
+  return unitLines({ network, symbols, model, dataset, parameters }, unit, sample);
+}
+
+/** The terms of the loss at the numbers shown. */
+export function termLines(good: GoodNetwork, values: CurrentValues): readonly string[] {
+  const { dataset } = good;
+  if (!dataset || !values.evaluation) return [];
+  return momentLines(values, lossLines(good, values.evaluation, dataset.trainingIndices.length));
+}
+
+/** Lines with the epoch that their numbers are of, where a run has trained. */
+export function momentLines({ epoch }: CurrentValues, lines: readonly string[]): readonly string[] {
+  return epoch === null || lines.length === 0
+    ? lines
+    : [...lines, vscode.l10n.t('after epoch {0} of the run', epoch)];
 }
 
 /** The number of what has no gradient: a target of one sample, the loss and its terms over the batch. */
@@ -187,7 +216,7 @@ function toMarkdown(
  * Text that is shown as it is. `appendText` would keep every space from breaking the line, and leaves what begins
  * HTML, an entity or an address; those go in as entities, all else through it.
  */
-function appendWords(markdown: vscode.MarkdownString, text: string): vscode.MarkdownString {
+export function appendWords(markdown: vscode.MarkdownString, text: string): vscode.MarkdownString {
   for (const part of text.split(/([ <&:@]|(?<=www)\.)/i)) {
     if (part === ' ') markdown.appendMarkdown(' ');
     else if (/^[<&:@.]$/.test(part)) markdown.appendMarkdown(`&#${part.charCodeAt(0)};`);

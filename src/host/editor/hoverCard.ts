@@ -39,6 +39,8 @@ export interface CardContent {
   readonly comparison: GradientComparison | null;
   /** Why there is no gradient, if so. */
   readonly remark: string | null;
+  /** More numbers in lines of text: those of the whole unit, the terms of the loss. */
+  readonly more?: readonly string[];
 }
 
 /** Longest formula of a step that a hover shows. */
@@ -54,6 +56,7 @@ export function hoverCard(content: CardContent): readonly CardBlock[] {
   const blocks: CardBlock[] = [{ kind: 'head', strong: name, text: place === '' ? '' : `, ${place}` }];
   const lines = numberLines(content, name);
   if (lines.length > 0) blocks.push({ kind: 'code', text: lines.join('\n') });
+  if (content.more?.length) blocks.push({ kind: 'code', text: content.more.join('\n') });
   if (comparison) blocks.push({ kind: 'text', text: checkSentence(comparison.verdict) });
   if (remark !== null) blocks.push({ kind: 'text', text: remark });
   if (explanation) blocks.push(...explanationBlocks(explanation));
