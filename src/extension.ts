@@ -7,6 +7,7 @@ import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
+import { registerFormatting } from './host/editor/formatting';
 import { HoverProvider } from './host/editor/hover';
 import { LensProvider } from './host/editor/lenses';
 import { registerExamples } from './host/examples';
@@ -62,6 +63,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerActiveContext(documents),
     registerDiagnostics(documents),
     registerFixes(documents),
+    registerFormatting(),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),

@@ -15,6 +15,8 @@ export const commands = {
   copyGradientAs: 'backprop.copyGradientAs',
   increaseNumber: 'backprop.increaseNumber',
   decreaseNumber: 'backprop.decreaseNumber',
+  formatNetwork: 'backprop.formatNetwork',
+  compareNetworks: 'backprop.compareNetworks',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
@@ -41,6 +43,9 @@ export const settings = {
   form: 'derivation.form',
   names: 'derivation.names',
 } as const;
+
+/** Documents that cannot be edited: comparisons, and network files with trained weights in them. */
+export const comparisonScheme = 'backprop-comparison';
 
 export const panelViewType = 'backprop.panel';
 
