@@ -4,12 +4,15 @@ import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
+import { registerCompareNetworks } from './host/editor/compareNetworks';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { registerFormatting } from './host/editor/formatting';
 import { HoverProvider } from './host/editor/hover';
 import { LensProvider } from './host/editor/lenses';
+import { registerRewrites } from './host/editor/rewrites';
+import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
 import type { ExtensionApi } from './host/extensionApi';
 import { Messages } from './host/messages';
@@ -64,6 +67,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerDiagnostics(documents),
     registerFixes(documents),
     registerFormatting(),
+    registerRewrites(documents, messages),
+    registerTableData(documents, messages),
+    registerCompareNetworks({ documents, runs, messages }),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),

@@ -34,7 +34,7 @@ export interface ColumnChoice {
 
 /**
  * The columns that a network's inputs and targets are in: those with their names, however they are spelled; else, if
- * there are as many columns as inputs and targets, in that order. Null where neither is so.
+ * there are as many columns as inputs and targets and no name says otherwise, in that order. Null where neither is so.
  *
  * @param outputNames what outputs are called: a target may have the name of its output.
  */
@@ -55,7 +55,10 @@ export function chooseColumns(header: readonly string[], network: Network): Colu
   };
   const all = [...chosen.inputs, ...chosen.targets];
   if (all.every((column) => column >= 0) && new Set(all).size === all.length) return chosen;
-  return columnsInOrder(header.length, inputs.length, targets.length);
+  const inOrder = columnsInOrder(header.length, inputs.length, targets.length);
+  // A name that is known says where its column goes, whatever the others are called.
+  const isAgainst = all.some((column, n) => column >= 0 && column !== n);
+  return isAgainst ? null : inOrder;
 }
 
 /** The first columns as inputs, the others as targets, if there are as many. */

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { createLayout, parameterIndex } from '../../core/engine/layout';
 import { parameterEdits } from '../../core/network/edit';
 import type { GoodNetwork } from '../documents';
-import { lightEdits } from '../lightEdits';
-import { toRange } from '../reveal';
+import { workspaceEditOf } from '../networkEdits';
 import { baseName, sayProblem, type TrainingServices } from './commandTarget';
 import { divergenceSentence } from './runText';
 import { asClosed, trainable } from './startCheck';
@@ -91,10 +90,7 @@ async function apply(
   const layout = createLayout(good.network);
   const edits = parameterEdits(good.parsed, (subject) => run.parameters[parameterIndex(layout, subject)]!);
   if (edits.length === 0) return 'equal';
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of lightEdits(good.parsed.text, edits)) {
-    edit.replace(document.uri, toRange(document, range), newText);
-  }
+  const edit = workspaceEditOf(document, good.parsed.text, edits);
   runs.expectWritten(document.uri, run.parameters);
   return (await vscode.workspace.applyEdit(edit)) ? 'written' : 'refused';
 }

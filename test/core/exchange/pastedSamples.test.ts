@@ -56,7 +56,8 @@ describe('a copied table as samples', () => {
     ['a number beyond the doubles', '1,2,3\n4,1e999,6', null],
     ['rows of JSON', '[1, 2, 3],\n[4, 5, 6]', null],
     ['an open quote', '"1,2,3\n4,5,6', null],
-    ['a column named twice', 'x_1,x_1,y_1\n1,2,3\n', ['1 2 | 3']],
+    ['a header with some names, where they belong', 'x_1,b,y_1\n1,2,3\n', ['1 2 | 3']],
+    ['a header with names in another order and one that is missing', 'x_2,x_1,y\n1,2,3\n', null],
     ['words', 'hello', null],
     ['nothing', '', null],
   ];
