@@ -10,8 +10,18 @@ export function workspaceEditOf(
   edits: readonly TextEdit[],
 ): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
+  addEdits(edit, document, text, edits);
+  return edit;
+}
+
+/** Adds them to what an edit does already. */
+export function addEdits(
+  edit: vscode.WorkspaceEdit,
+  document: vscode.TextDocument,
+  text: string,
+  edits: readonly TextEdit[],
+): void {
   for (const { range, newText } of lightEdits(text, edits)) {
     edit.replace(document.uri, toRange(document, range), newText);
   }
-  return edit;
 }

@@ -17,7 +17,7 @@ import type { Steps } from '../../core/network/steps';
 import type { GoodNetwork, NetworkDocuments } from '../documents';
 import { networkFilePattern, networkSelector } from '../ids';
 import type { Messages } from '../messages';
-import { workspaceEditOf } from '../networkEdits';
+import { addEdits, workspaceEditOf } from '../networkEdits';
 import { runInSlices } from '../slices';
 import { baseName } from '../training/commandTarget';
 
@@ -188,9 +188,10 @@ async function movedEdit(
     movedDataSteps(good.parsed, good.network, baseName(csv)),
   );
   if (!moved) return null;
-  const edit = workspaceEditOf(document, good.parsed.text, moved.edits);
+  const edit = new vscode.WorkspaceEdit();
   // Not overwritten: where somebody makes such a file meanwhile, nothing of the edit is done.
   edit.createFile(csv, { overwrite: false, contents: new TextEncoder().encode(moved.csv) });
+  addEdits(edit, document, good.parsed.text, moved.edits);
   return edit;
 }
 
