@@ -184,7 +184,7 @@ async function showDiff(shown: ComparisonDocuments, before: Side, after: Side): 
   const diff = await runInSlices(networkDiffSteps(before, after, toldNumbers), { isCancelled: false });
   const lines = networkDiffLines(diff!, before.name, after.name);
   const name = vscode.l10n.t('{0} ↔ {1}', before.name, after.name);
-  const uri = shown.add(`${name}.txt`, `${lines.join('\n')}\n`);
+  const uri = shown.add(name, '.txt', `${lines.join('\n')}\n`);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
@@ -211,7 +211,7 @@ async function showTrainedText(
   const steps = parameterEditSteps(parsed, (subject) => parameters[parameterIndex(layout, subject)]!);
   const edits = await runInSlices(steps, { isCancelled: false });
   const name = baseName(uri).replace(/\.backprop\.json$/, '');
-  const trained = shown.add(`${name}.trained.jsonc`, editedText(parsed.text, edits!));
+  const trained = shown.add(name, '.trained.jsonc', editedText(parsed.text, edits!));
   const title = vscode.l10n.t('{0} ↔ with its trained weights', baseName(uri));
   await vscode.commands.executeCommand('vscode.diff', uri, trained, title);
 }

@@ -16,9 +16,13 @@ export class ComparisonDocuments implements vscode.TextDocumentContentProvider, 
     );
   }
 
-  /** @param name what its tab is called; its ending says the language. */
-  add(name: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${name}`, query: String(this.#count++) });
+  /**
+   * @param name what its tab is called.
+   * @param ending of the tab's name, which says the language.
+   */
+  add(name: string, ending: '.txt' | '.trained.jsonc', text: string): vscode.Uri {
+    const path = `/${name}${ending}`;
+    const uri = vscode.Uri.from({ scheme: comparisonScheme, path, query: String(this.#count++) });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
