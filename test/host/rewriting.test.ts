@@ -158,14 +158,16 @@ describe('what writes a network file', () => {
       // As a key that is bound to it; with the only action of its kind there is nothing to choose.
       const move = { kind: 'refactor.extract.csv', apply: 'first' };
       await vscode.commands.executeCommand('editor.action.codeAction', move);
-      await until('the CSV file', read);
+      // The file is made before the text changes.
+      await until('another text', () => document.getText() !== tidy);
       const rows = 'x_1,x_2,t1\n1,2,0.50\n3,4,1\n';
       assert.equal(await read(), rows);
       await undo();
       await until('the text as it was', () => document.getText() === tidy);
-      assert.equal(await read(), rows, 'VS Code takes back the text alone; the file stays');
+      await until('no CSV file', async () => (await read()) === null);
       await vscode.commands.executeCommand('redo');
-      await until('the CSV file as data again', () => document.getText() !== tidy);
+      await until('another text again', () => document.getText() !== tidy);
+      await until('the CSV file again', async () => (await read()) === rows);
       const moved = document.getText();
       assert.match(moved, /"inputs": \["x_1", "x_2"\]/);
       await until('the same loss from the CSV file', async () => (await loss(document)) === before);
