@@ -35,3 +35,13 @@ export function mergedEdit(text: string, edits: readonly TextEdit[]): TextEdit {
     newText: editedText(text.slice(start, end), shifted),
   };
 }
+
+/** Where an offset of the text is after `edits`, which are in file order; within a replaced stretch, behind it. */
+export function movedOffset(offset: number, edits: readonly TextEdit[]): number {
+  let moved = offset;
+  for (const { range, newText } of edits) {
+    if (range.offset >= offset) break;
+    moved += newText.length - Math.min(range.length, offset - range.offset);
+  }
+  return moved;
+}

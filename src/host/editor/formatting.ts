@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { formatSteps, type FormatOptions } from '../../core/network/format';
-import type { TextEdit } from '../../core/network/text';
+import { movedOffset, type TextEdit } from '../../core/network/text';
 import { isNetworkUri } from '../documents';
 import { commands, networkSelector } from '../ids';
 import { lightEdits } from '../lightEdits';
+import { workspaceEditOf } from '../networkEdits';
 import { toRange } from '../reveal';
 import { runInSlices } from '../slices';
 
@@ -21,7 +22,9 @@ export function registerFormatting(): vscode.Disposable {
     vscode.commands.registerCommand(commands.formatNetwork, formatActive),
     vscode.workspace.onWillSaveTextDocument((event) => {
       const { document, reason } = event;
-      if (isNetworkUri(document.uri) && isOursOnSave(document, reason)) event.waitUntil(wholeEdits(document));
+      if (isNetworkUri(document.uri) && isOursOnSave(document, reason)) {
+        event.waitUntil(editsOf(document, optionsOf(document), never));
+      }
     }),
   );
 }
@@ -57,12 +60,25 @@ const never = { isCancellationRequested: false };
 
 async function editsOf(
   document: vscode.TextDocument,
-  { insertSpaces, tabSize }: vscode.FormattingOptions,
+  options: vscode.FormattingOptions,
   token: Pick<vscode.CancellationToken, 'isCancellationRequested'>,
   isWanted: (edit: TextEdit) => boolean = () => true,
 ): Promise<vscode.TextEdit[]> {
-  const { version } = document;
   const text = document.getText();
+  const edits = (await layoutOf(document, text, options, token)).filter(isWanted);
+  return lightEdits(text, edits).map(({ range, newText }) =>
+    vscode.TextEdit.replace(toRange(document, range), newText),
+  );
+}
+
+/** The edits of the whole text, in file order; none where it changes meanwhile. */
+async function layoutOf(
+  document: vscode.TextDocument,
+  text: string,
+  { insertSpaces, tabSize }: vscode.FormattingOptions,
+  token: Pick<vscode.CancellationToken, 'isCancellationRequested'>,
+): Promise<readonly TextEdit[]> {
+  const { version } = document;
   const options: FormatOptions = {
     indent: insertSpaces ? ' '.repeat(tabSize) : '\t',
     indentWidth: tabSize,
@@ -72,22 +88,17 @@ async function editsOf(
       return token.isCancellationRequested || document.version !== version;
     },
   });
-  if (!edits) return [];
-  const wanted = edits.filter(isWanted);
-  return lightEdits(text, wanted).map(({ range, newText }) =>
-    vscode.TextEdit.replace(toRange(document, range), newText),
-  );
+  return edits ?? [];
 }
 
-function wholeEdits(document: vscode.TextDocument): Promise<vscode.TextEdit[]> {
+function optionsOf(document: vscode.TextDocument): vscode.FormattingOptions {
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
   const configured = vscode.workspace.getConfiguration('editor', document);
   const { insertSpaces, tabSize } = editor?.options ?? {};
-  const options = {
+  return {
     insertSpaces: insertSpaces === undefined ? configured.get('insertSpaces', true) : insertSpaces === true,
     tabSize: typeof tabSize === 'number' ? tabSize : configured.get('tabSize', 4),
   };
-  return editsOf(document, options, never);
 }
 
 /** Whether a person has said who formats files of this language. */
@@ -105,15 +116,23 @@ function isOursOnSave(document: vscode.TextDocument, reason: vscode.TextDocument
 
 /** Format Network File: what the key of Format Document does in a network file. */
 async function formatActive(): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+  const editor = vscode.window.activeTextEditor;
+  const document = editor?.document;
   if (!document || !isNetworkUri(document.uri)) return;
   if (hasDefault(document)) {
     await vscode.commands.executeCommand('editor.action.formatDocument');
     return;
   }
-  const edits = await wholeEdits(document);
+  const text = document.getText();
+  const edits = await layoutOf(document, text, optionsOf(document), never);
   if (edits.length === 0) return;
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(document.uri, edits);
-  await vscode.workspace.applyEdit(edit);
+  const cursors = editor.selections.map(({ anchor, active }) =>
+    [anchor, active].map((place) => movedOffset(document.offsetAt(place), edits)),
+  );
+  if (!(await vscode.workspace.applyEdit(workspaceEditOf(document, text, edits)))) return;
+  // Many edits are made as one, which would leave the cursor at its end.
+  editor.selections = cursors.map(
+    ([anchor = 0, active = 0]) =>
+      new vscode.Selection(document.positionAt(anchor), document.positionAt(active)),
+  );
 }

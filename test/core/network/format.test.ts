@@ -6,7 +6,7 @@ import { valueOf } from '../../../src/core/network/jsonTree';
 import { Token } from '../../../src/core/network/jsonTokens';
 import { parseJson } from '../../../src/core/network/json';
 import { parse } from '../../../src/core/network/parse';
-import { editedText } from '../../../src/core/network/text';
+import { editedText, movedOffset } from '../../../src/core/network/text';
 import { TokenReader } from '../../../src/core/network/tokenReader';
 import { layeredText } from './generated';
 import { mutatedText, networkFile } from './generatedFiles';
@@ -225,6 +225,26 @@ describe('the tidy layout of network files', () => {
   }
 } // after
 `,
+    );
+  });
+
+  it('tells where a place in a number goes', () => {
+    fc.assert(
+      fc.property(layeredText(), fc.nat(), (text, choice) => {
+        const reader = new TokenReader(text);
+        const places: { readonly offset: number; readonly rest: string }[] = [];
+        while (reader.next() !== Token.EOF) {
+          places.push({ offset: reader.start + 1, rest: text.slice(reader.start + 1, reader.end) });
+        }
+        const { offset, rest } = places[choice % places.length]!;
+        const edits = formatEdits(text);
+        const moved = movedOffset(offset, edits);
+        const tidy = editedText(text, edits);
+        assert.equal(tidy.slice(moved, moved + rest.length), rest);
+        const count = (one: string): number => one.replace(/[ \t\r\n]/g, '').length;
+        assert.equal(count(tidy.slice(0, moved)), count(text.slice(0, offset)));
+      }),
+      { numRuns: 300, seed: 8 },
     );
   });
 
