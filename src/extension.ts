@@ -4,15 +4,19 @@ import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
+import { registerCompareNetworks } from './host/editor/compareNetworks';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HeatColours } from './host/editor/heat';
 import { registerToggles } from './host/editor/toggles';
 import { registerLanguage } from './host/editor/language/register';
+import { registerFormatting } from './host/editor/formatting';
 import { HoverProvider } from './host/editor/hover';
 import { registerInlayHints } from './host/editor/inlayHints';
 import { LensProvider } from './host/editor/lenses';
+import { registerRewrites } from './host/editor/rewrites';
+import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
 import type { ExtensionApi } from './host/extensionApi';
 import { Messages } from './host/messages';
@@ -69,6 +73,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerDiagnostics(documents),
     registerFixes(documents),
     language,
+    registerFormatting(),
+    registerRewrites(documents, messages),
+    registerTableData(documents, messages),
+    registerCompareNetworks({ documents, runs, messages }),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerInlayHints(documents, runs),

@@ -35,7 +35,8 @@ export type Command =
       readonly names: Naming;
       readonly json: boolean;
     }
-  | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean };
+  | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean }
+  | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
@@ -76,6 +77,7 @@ const options = {
   },
   verify: { ...always, network: value, names: value },
   sweep: always,
+  diff: always,
 } as const;
 
 const optimizers: readonly OptimizerType[] = [
@@ -143,6 +145,9 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     case 'sweep':
       count(1, 'one file');
       return { kind: name, file, json };
+    case 'diff':
+      count(2, 'two files');
+      return { kind: name, before: file, after: positionals[1]!, json };
     case 'verify':
       count(1, 'one document');
       return {

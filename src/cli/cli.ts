@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments, type Command } from './arguments';
 import { check } from './check';
+import { diff } from './diff';
 import { explainSymbol } from './explain';
 import { grad } from './grad';
 import { CommandError, problemLine } from './problem';
@@ -39,6 +40,8 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
       return explainSymbol(command, terminal);
     case 'verify':
       return verify(command, terminal);
+    case 'diff':
+      return diff(command);
     case 'sweep':
       return sweep(command, terminal, join(__dirname, 'poolWorker.js'));
   }

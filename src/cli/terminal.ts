@@ -1,7 +1,7 @@
 import { styleFor, type Style } from './style';
 import { ProgressLine } from './progressLine';
 
-/** What a command has to say, and how it ended: 0, or 1 for an error in a file, 2 for wrong usage. */
+/** What a command has to say, and how it ended: 0, or 1 for an error in a file, 2 for wrong usage; `diff` ends as diff does. */
 export interface Outcome {
   readonly output: string;
   readonly errors: string;

@@ -8,6 +8,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   explain: ['explain FILE [SYMBOL]', 'derive a gradient step by step, or list all of them'],
   verify: ['verify DOCUMENT', 'mark the gradient formulas of notes, a program or a notebook'],
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
+  diff: ['diff OLD NEW', 'what distinguishes two network files'],
 };
 
 const details: Readonly<Record<CommandName, string>> = {
@@ -67,6 +68,12 @@ Ends with 1 if a formula is wrong, or if none could be judged.
 
   --json               print one JSON document with every history
 `,
+  diff: `Tells what distinguishes two network files by what they mean, not by how they are written: settings
+with their defaults, samples in the file, and weights and biases, largest difference first.
+Ends with 0 if they are the same, 1 if they differ, 2 if one cannot be read or has an error.
+
+  --json               print one JSON document with every number that differs
+`,
 };
 
 /** How the program, or one of its commands, is used. */
@@ -82,6 +89,7 @@ ${list}
   --version
 
 Network files are named *.backprop.json. Exit code 0: done; 1: an error in a file, a gradient that
-disagrees, a formula that is wrong or a training that diverged; 2: wrong usage.
+disagrees, a formula that is wrong, a training that diverged or, of diff, files that differ;
+2: wrong usage, of diff also a file that cannot be compared.
 `;
 }

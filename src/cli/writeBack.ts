@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { parameterIndex } from '../core/engine/layout';
 import { parameterEdits } from '../core/network/edit';
-import type { TextEdit } from '../core/network/text';
+import { editedText } from '../core/network/text';
 import { reasonOf, type SourceFile } from './files';
 import type { ReadyNetwork } from './load';
 import { fileError } from './problem';
@@ -44,7 +44,7 @@ export function writeParameters(ready: ReadyNetwork, parameters: Float64Array): 
   );
   if (edits.length === 0) return 0;
   const mark = loaded.source.hasByteOrderMark ? '\uFEFF' : '';
-  const bytes = new TextEncoder().encode(mark + edited(loaded.source.text, edits));
+  const bytes = new TextEncoder().encode(mark + editedText(loaded.source.text, edits));
   try {
     replaceFile(loaded.source, bytes);
   } catch (error) {
@@ -55,16 +55,6 @@ export function writeParameters(ready: ReadyNetwork, parameters: Float64Array): 
     throw fileError(file, 'file.write', `This file was not written: ${reasonOf(error)}.`);
   }
   return edits.length;
-}
-
-function edited(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
-  let position = 0;
-  for (const { range, newText } of edits) {
-    parts.push(text.slice(position, range.offset), newText);
-    position = range.offset + range.length;
-  }
-  return parts.join('') + text.slice(position);
 }
 
 class ChangedError extends Error {}

@@ -17,6 +17,8 @@ export const commands = {
   decreaseNumber: 'backprop.decreaseNumber',
   toggleInlayHints: 'backprop.toggleInlayHints',
   toggleHeat: 'backprop.toggleHeat',
+  formatNetwork: 'backprop.formatNetwork',
+  compareNetworks: 'backprop.compareNetworks',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
@@ -46,6 +48,9 @@ export const settings = {
   form: 'derivation.form',
   names: 'derivation.names',
 } as const;
+
+/** Documents that cannot be edited: comparisons, and network files with trained weights in them. */
+export const comparisonScheme = 'backprop-comparison';
 
 export const panelViewType = 'backprop.panel';
 

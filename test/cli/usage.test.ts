@@ -4,7 +4,7 @@ import { readArguments } from '../../src/cli/arguments';
 import { UsageError } from '../../src/cli/usageError';
 import { backprop, example } from './program';
 
-const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep'];
+const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff'];
 
 describe('usage of the command line', () => {
   it('--help lists the commands and no others', () => {

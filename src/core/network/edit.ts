@@ -18,6 +18,11 @@ const MOST_NUMBER_EDITS = 1_000;
 
 type Values = (subject: ParameterSubject) => number;
 
+/** Which parameters are written: all weights or all biases of a layer each. */
+type Wanted = (kind: ParameterSubject['kind'], layer: number) => boolean;
+
+const everything: Wanted = () => true;
+
 /** The shortest digits that read back as the same double, −0 included. */
 export function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
@@ -43,10 +48,11 @@ export function parameterEdits(parsed: ParsedNetwork, values: Values): TextEdit[
   return runToEnd(parameterEditSteps(parsed, values));
 }
 
-/** The same with a pause every 10,000 numbers or so. */
+/** The same with a pause every 10,000 numbers or so; of the parameters that are wanted. */
 export function* parameterEditSteps(
   parsed: ParsedNetwork,
   values: Values,
+  isWanted: Wanted = everything,
 ): Generator<undefined, TextEdit[], undefined> {
   const { network, root, text } = parsed;
   if (!network || !root) throw new Error('Only a network without errors can be written back.');
@@ -63,9 +69,9 @@ export function* parameterEditSteps(
     const places = parsed.places.layers[l];
     const node = objectAt(root, l);
     if (!places || !node) throw new Error(`Layer ${l + 1} has no place in the text.`);
-    rows.push(...(yield* changesOf(layer, l, places, checked)));
+    rows.push(...(yield* changesOf(layer, l, places, checked, isWanted)));
     const before = l === 0 ? network.inputs.units : network.layers[l - 1]!.units;
-    added.push(...addedKeys(text, node, yield* missingKeys(layer, l, before, checked)));
+    added.push(...addedKeys(text, node, yield* missingKeys(layer, l, before, checked, isWanted)));
   }
   return [...editsOf(text, rows), ...added].sort((a, b) => a.range.offset - b.range.offset);
 }
@@ -96,10 +102,11 @@ function* changesOf(
   l: number,
   places: LayerPlaces,
   values: Values,
+  isWanted: Wanted,
 ): Generator<undefined, RowChanges[], undefined> {
   const rows: RowChanges[] = [];
   const grid = places.weights;
-  if (layer.weights && grid) {
+  if (layer.weights && grid && isWanted('weight', l)) {
     for (const [i, row] of layer.weights.entries()) {
       const changes: Change[] = [];
       row.forEach((old, j) => {
@@ -118,7 +125,7 @@ function* changesOf(
     }
   }
   const list = places.biases;
-  if (layer.biases && list) {
+  if (layer.biases && list && isWanted('bias', l)) {
     const changes: Change[] = [];
     layer.biases.forEach((old, j) => {
       const value = values({ kind: 'bias', layer: l, j });
@@ -157,10 +164,11 @@ function* missingKeys(
   l: number,
   before: number,
   values: Values,
+  isWanted: Wanted,
 ): Generator<undefined, NewKey[], undefined> {
   const keys: NewKey[] = [];
   const units = Array.from({ length: layer.units }, (_, j) => j);
-  if (!layer.weights) {
+  if (!layer.weights && isWanted('weight', l)) {
     const rows: string[] = [];
     for (let i = 0; i < before; i++) {
       const row = units.map((j) => numberText(values({ kind: 'weight', layer: l, i, j })));
@@ -169,7 +177,7 @@ function* missingKeys(
     }
     keys.push({ key: 'weights', rows });
   }
-  if (layer.hasBiases && !layer.biases) {
+  if (layer.hasBiases && !layer.biases && isWanted('bias', l)) {
     keys.push({
       key: 'biases',
       rows: `[${units.map((j) => numberText(values({ kind: 'bias', layer: l, j }))).join(', ')}]`,

@@ -72,10 +72,71 @@ function tailOf(text: string, node: JsonObject, start: number): { hasComma: bool
 }
 
 function keyText({ key, rows }: NewKey, layout: Layout): string {
-  if (typeof rows === 'string') return `"${key}": ${rows}`;
-  const { lineEnd, indent, unit } = layout;
+  return `"${key}": ${typeof rows === 'string' ? rows : rowsText(rows, layout)}`;
+}
+
+function rowsText(rows: readonly string[], { lineEnd, indent, unit }: Layout): string {
   const lines = rows.map((row) => `${lineEnd}${indent}${unit}${row}`);
-  return `"${key}": [${lines.join(',')}${lineEnd}${indent}]`;
+  return `[${lines.join(',')}${lineEnd}${indent}]`;
+}
+
+/** A list with one entry a line, as a value in `node`. */
+export function rowsIn(text: string, node: JsonObject, rows: readonly string[]): string {
+  return rowsText(rows, layoutOf(text, node));
+}
+
+/** An object with each key on a line of its own, as a value in `node`. */
+export function objectText(text: string, node: JsonObject, keys: readonly NewKey[]): string {
+  const { lineEnd, indent, unit } = layoutOf(text, node);
+  const inner = { lineEnd, indent: indent + unit, unit, isBroken: true };
+  const lines = keys.map((key) => `${lineEnd}${inner.indent}${keyText(key, inner)}`);
+  return `{${lines.join(',')}${lineEnd}${indent}}`;
+}
+
+/** The edit that puts `key` before the first key of an object that has one. */
+export function firstKey(text: string, node: JsonObject, key: NewKey): TextEdit {
+  const layout = layoutOf(text, node);
+  const offset = node.properties[0]?.offset ?? node.offset + 1;
+  const after = layout.isBroken ? layout.lineEnd + indentAt(text, offset) : ' ';
+  return { range: { offset, length: 0 }, newText: `${keyText(key, layout)},${after}` };
+}
+
+/**
+ * The edit that takes a key out of an object, with its comma and, where it has a line of its own, that line. Comments
+ * stay. One key at least must be left: another may then have a comma behind it that it did not need.
+ */
+export function removedKey(text: string, node: JsonObject, key: string): TextEdit[] {
+  const property = node.find.get(key);
+  if (!property) return [];
+  let end = property.offset + property.length;
+  const scanner = createScanner(text, false);
+  scanner.setPosition(end);
+  for (
+    let token: number = scanner.scan();
+    scanner.getPosition() < node.offset + node.length;
+    token = scanner.scan()
+  ) {
+    if (token === Token.CommaToken) {
+      const comma = scanner.getTokenOffset();
+      const between = text.slice(end, comma);
+      if (between.trim() !== '') {
+        // A comment stands before the comma: both edits leave it.
+        return [
+          { range: { offset: property.offset, length: property.length }, newText: '' },
+          { range: { offset: comma, length: 1 }, newText: '' },
+        ];
+      }
+      end = comma + 1;
+      break;
+    }
+    if (token === Token.CloseBraceToken) break;
+  }
+  const start = lineStart(text, property.offset);
+  const rest = /^[ \t]*(\r\n|\n|\r|)/.exec(text.slice(end, end + 1_000))!;
+  const hasOwnLine = text.slice(start, property.offset).trim() === '' && rest[1] !== '';
+  if (hasOwnLine) return [{ range: { offset: start, length: end + rest[0].length - start }, newText: '' }];
+  const gap = rest[1] === '' ? rest[0].length : 0;
+  return [{ range: { offset: property.offset, length: end + gap - property.offset }, newText: '' }];
 }
 
 /**

@@ -179,6 +179,12 @@ export function subjectAt({ places }: Located, offset: number): Subject | null {
   return t && { kind: 'target', k: t.column };
 }
 
+/** The 0-based layer whose object `offset` is in, or null. */
+export function layerAt({ places }: Located, offset: number): number | null {
+  const layer = places.layers.findIndex((one) => contains(one.object, offset));
+  return layer < 0 ? null : layer;
+}
+
 /** The 0-based sample whose inline input or target stands at `offset`, or null. */
 export function sampleAt({ places }: Located, offset: number): number | null {
   const found = gridIndexAt(places.data?.inputs, offset) ?? gridIndexAt(places.data?.targets, offset);

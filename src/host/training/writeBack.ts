@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { createLayout, parameterIndex } from '../../core/engine/layout';
 import { parameterEdits } from '../../core/network/edit';
-import type { TextEdit } from '../../core/network/text';
 import type { GoodNetwork } from '../documents';
-import { toRange } from '../reveal';
+import { workspaceEditOf } from '../networkEdits';
 import { baseName, sayProblem, type TrainingServices } from './commandTarget';
 import { divergenceSentence } from './runText';
 import { asClosed, trainable } from './startCheck';
@@ -11,12 +10,6 @@ import type { Run } from './trainingRun';
 
 /** How often the edit is made anew when somebody types between its making and its application. */
 const attempts = 3;
-
-/**
- * The editor compares each edit up to this length with what it replaces, letter by letter, to make it smaller:
- * many rows of digits would take it half a minute. More text than this goes as one edit, which it takes as it is.
- */
-const comparedLength = 100_000;
 
 /** How long the status bar says what was done, in milliseconds. */
 const noticeMs = 5000;
@@ -97,25 +90,7 @@ async function apply(
   const layout = createLayout(good.network);
   const edits = parameterEdits(good.parsed, (subject) => run.parameters[parameterIndex(layout, subject)]!);
   if (edits.length === 0) return 'equal';
-  const edit = new vscode.WorkspaceEdit();
-  const length = edits.reduce((sum, { newText }) => sum + newText.length, 0);
-  const isLong = length > comparedLength;
-  for (const { range, newText } of isLong ? [mergeEdits(good.parsed.text, edits)] : edits) {
-    edit.replace(document.uri, toRange(document, range), newText);
-  }
+  const edit = workspaceEditOf(document, good.parsed.text, edits);
   runs.expectWritten(document.uri, run.parameters);
   return (await vscode.workspace.applyEdit(edit)) ? 'written' : 'refused';
-}
-
-/** The same change as one replacement, from the first edit to the end of the last; `edits` are in file order. */
-function mergeEdits(text: string, edits: readonly TextEdit[]): TextEdit {
-  const start = edits[0]?.range.offset ?? 0;
-  let newText = '';
-  let position = start;
-  for (const edit of edits) {
-    const { offset, length } = edit.range;
-    newText += text.slice(position, offset) + edit.newText;
-    position = offset + length;
-  }
-  return { range: { offset: start, length: position - start }, newText };
 }
