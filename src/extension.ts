@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { registerActiveContext } from './host/activeContext';
 import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
+import { Doctor } from './host/editor/doctor';
+import { registerDoctorCommands } from './host/editor/doctorCommands';
+import { registerExplanations } from './host/editor/doctorPages';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
@@ -41,6 +44,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startTrainingWorker && new StandbyWorker(startTrainingWorker, dist);
   const runs = new Runs(documents, standby && (() => standby.take()), dist);
+  const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   subscriptions.push(
@@ -60,8 +64,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
         ]
       : []),
     registerActiveContext(documents),
-    registerDiagnostics(documents),
-    registerFixes(documents),
+    doctor,
+    registerDiagnostics(documents, doctor),
+    registerFixes(documents, doctor),
+    registerExplanations(vscode.Uri.joinPath(extensionUri, 'docs', 'doctor.md')),
+    registerDoctorCommands(),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerEditorCommands({ documents, selection, messages }),
@@ -87,5 +94,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks };
+  return { documents, selection, runs, messages, noteChecks, doctor };
 }

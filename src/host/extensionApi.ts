@@ -1,4 +1,5 @@
 import type { NetworkDocuments } from './documents';
+import type { Doctor } from './editor/doctor';
 import type { Messages } from './messages';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
@@ -14,4 +15,5 @@ export interface ExtensionApi {
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
+  readonly doctor: Doctor;
 }

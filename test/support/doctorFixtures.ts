@@ -221,7 +221,7 @@ export const doctorFixtures: readonly DoctorFixture[] = [
     cures: [],
     evidence: [
       'first number that is not finite in epoch',
-      'Since the start the largest parameter went from 0.5 to',
+      'Until then the largest parameter went from 0.5 to',
     ],
     place: '0.5',
   },

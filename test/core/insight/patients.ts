@@ -9,7 +9,6 @@ import type { Patient, RunRecord } from '../../../src/core/insight/doctor/patien
 import { createNames } from '../../../src/core/math/names';
 import type { Diagnostic } from '../../../src/core/network/diagnostic';
 import { parse } from '../../../src/core/network/parse';
-import type { TextEdit } from '../../../src/core/network/text';
 
 /** Networks as the doctor sees them. */
 
@@ -57,13 +56,4 @@ export function findingsOf(patient: Patient, off: readonly string[] = []): reado
 
 export function codesOf(patient: Patient): readonly string[] {
   return findingsOf(patient).map(({ code }) => code);
-}
-
-/** The text with edits that do not overlap. */
-export function edited(text: string, edits: readonly TextEdit[]): string {
-  let result = text;
-  for (const { range, newText } of edits.toSorted((a, b) => b.range.offset - a.range.offset)) {
-    result = result.slice(0, range.offset) + newText + result.slice(range.offset + range.length);
-  }
-  return result;
 }

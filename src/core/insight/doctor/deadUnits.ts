@@ -4,7 +4,7 @@ import { shownNumber } from '../shownNumber';
 import { activationPlace, unitPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
-import { layerName, listed } from './shownUnits';
+import { activationName, layerName, listed } from './shownUnits';
 import { activationFix, centreFix, redrawFix } from './textFixes';
 
 /**
@@ -48,10 +48,12 @@ function finding(
     message:
       `${listed(dead.map(nameOf))} of ${layerName(chart, l)} ${isOne ? 'is' : 'are'} dead: for ${samples(dataset.trainingIndices.length)} ` +
       `the pre-activation of ${nameOf(first)} is between ${shownNumber(lowest[first]!)} and ${shownNumber(highest[first]!)}, where the slope of ` +
-      `${activation.type} is exactly 0, and so is every gradient of the weights and biases that lead there. ${wake} ` +
+      `${activationName(activation)} is exactly 0, and so is every gradient of the weights and biases that lead there. ${wake} ` +
       'Use an activation with a slope everywhere, or start from other weights.',
     range: unitPlace(chart, l, first),
-    related: [{ message: `The activation is ${activation.type}.`, range: activationPlace(chart, l) }],
+    related: [
+      { message: `The activation is ${activationName(activation)}.`, range: activationPlace(chart, l) },
+    ],
     fixes: [
       ...(activation.type === 'relu' ? activationFix(chart, l, 'leakyRelu') : []),
       // Of one number in all samples the middle is no side.

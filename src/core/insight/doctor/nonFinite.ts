@@ -6,7 +6,7 @@ import { shownNumber } from '../shownNumber';
 import { learningRatePlace, lossRelated, unitPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding, RunRecord } from './patient';
-import { unitName } from './shownUnits';
+import { activationName, unitName } from './shownUnits';
 import { learningRateFix, roundedDown } from './textFixes';
 
 /** The largest number of single precision, (2 − 2⁻²³) · 2¹²⁷. */
@@ -99,7 +99,7 @@ function activationCause(
   const a = preActivations[unit]!;
   if (Math.abs(a) <= largest) {
     const { activation } = network.layers[layer]!;
-    return `${activation.type} of the pre-activation ${shownNumber(a)} is ${shownNumber(activations[unit]!)}`;
+    return `${activationName(activation)} of the pre-activation ${shownNumber(a)} is ${shownNumber(activations[unit]!)}`;
   }
   const { inputs, units, weightOffset } = model.layers[layer]!;
   const before = (i: number): number =>
@@ -119,8 +119,16 @@ function activationCause(
 function growth(chart: Chart, parameters: Float64Array, losses: Float64Array): string {
   const largestOf = (values: Float64Array): number =>
     values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const weights = `Since the start the largest parameter went from ${shownNumber(largestOf(chart.parameters))} to ${shownNumber(largestOf(parameters))}`;
+  const [from, to] = [largestOf(chart.parameters), largestOf(parameters)];
+  const weights =
+    from === to ? [] : [`the largest parameter went from ${shownNumber(from)} to ${shownNumber(to)}`];
   const [first, last] = [losses[0], losses.at(-1)];
-  if (first === undefined || last === undefined || losses.length < 2) return `${weights}.`;
-  return `${weights}, the loss from ${shownNumber(first)} to ${shownNumber(last)} in ${grouped(losses.length)} recorded epochs.`;
+  const loss =
+    first === undefined || last === undefined || losses.length < 2
+      ? []
+      : [
+          `the loss went from ${shownNumber(first)} to ${shownNumber(last)} in ${grouped(losses.length)} recorded epochs`,
+        ];
+  const grown = [...weights, ...loss];
+  return grown.length === 0 ? '' : `Until then ${grown.join(' and ')}.`;
 }

@@ -5,7 +5,7 @@ import { shownNumber } from '../shownNumber';
 import { activationPlace, unitPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
-import { unitName } from './shownUnits';
+import { activationName, unitName } from './shownUnits';
 import { centreFix, redrawFix } from './textFixes';
 
 /** A unit is saturated where its slope is below this share of the largest slope that its activation has. */
@@ -100,10 +100,12 @@ function finding(
     severity: isSwitch && residual === null ? 'information' : 'warning',
     message:
       `${unitName(chart, l, j)} is saturated: over ${count === 1 ? 'the only training sample' : `all ${grouped(count)} training samples`} its pre-activation goes from ` +
-      `${shownNumber(lowest)} to ${shownNumber(highest)}, where the slope of ${activation.type} is at most ${shownNumber(steepest)}, ${shownNumber(share)} % of its largest, ${shownNumber(largest)}. ` +
+      `${shownNumber(lowest)} to ${shownNumber(highest)}, where the slope of ${activationName(activation)} is at most ${shownNumber(steepest)}, ${shownNumber(share)} % of its largest, ${shownNumber(largest)}. ` +
       `${what}${miss}${others} Use smaller weights, or scale the inputs.`,
     range: unitPlace(chart, l, j),
-    related: [{ message: `The activation is ${activation.type}.`, range: activationPlace(chart, l) }],
+    related: [
+      { message: `The activation is ${activationName(activation)}.`, range: activationPlace(chart, l) },
+    ],
     fixes: [...(isSwitch ? [] : centreFix(chart, l, [j], layer)), ...redrawFix(chart, l)],
   };
 }

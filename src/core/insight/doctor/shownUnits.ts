@@ -1,4 +1,5 @@
-import { quoted } from '../../network/wording';
+import type { Activation } from '../../network/network';
+import { activationLabel, quoted } from '../../network/wording';
 import type { Patient } from './patient';
 
 /** How findings call the parts of a network. */
@@ -10,6 +11,12 @@ export function unitName({ network, names }: Patient, layer: number, j: number):
 
 export function layerName({ network }: Patient, layer: number): string {
   return `layer ${quoted(network.layers[layer]!.name)}`;
+}
+
+/** What an activation is called; of a long formula its beginning. */
+export function activationName(activation: Activation): string {
+  const label = activationLabel(activation);
+  return label.length > 40 ? `${label.slice(0, 40)}…` : label;
 }
 
 /** How many things of a list are told by name. */
