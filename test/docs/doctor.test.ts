@@ -5,7 +5,7 @@ import { explainedCodes, explanationOf } from '../../src/core/insight/doctor/exp
 import { saturatedShare } from '../../src/core/insight/doctor/saturation';
 import { examinationWork } from '../../src/core/insight/doctor/affordable';
 import { layerFactor, wholeFactor } from '../../src/core/insight/doctor/deltaFactors';
-import { possibleShare, stillShare } from '../../src/core/insight/doctor/plateau';
+import { possibleShare, shareOfFirst, stillShare } from '../../src/core/insight/doctor/plateau';
 import { largestInputSize, largestSpreadRatio } from '../../src/core/insight/doctor/scale';
 import { grouped } from '../../src/core/network/wording';
 
@@ -49,6 +49,7 @@ describe('docs/doctor.md', () => {
       'doctor.plateau',
       `less than ${stillShare * 100} % better`,
       `at least ${possibleShare * 100} % better`,
+      `at least ${shareOfFirst * 100} % of the run's first loss`,
     );
     says('doctor.unscaled', `more than ${largestSpreadRatio} times`, `is above ${largestInputSize}`);
     says('doctor.leftOut', `up to ${examinationWork / 1e6} million`);

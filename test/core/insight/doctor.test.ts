@@ -113,6 +113,44 @@ describe('the doctor', () => {
     assert.deepEqual(findingsOf(patientOf(cured, csv)), []);
   });
 
+  it('tells a constant input from one that stands in for a bias', () => {
+    const codes = (biases: string, inputs: string, targets: string) =>
+      findingsOf(
+        patientOf(
+          `{ "inputs": 2, "layers": [{ "units": 1, "weights": [[0.2], [0.3]]${biases} }], "data": { "inputs": ${inputs}, "targets": ${targets} } }`,
+        ),
+      ).map(({ code, severity }) => `${code} ${severity}`);
+    const two = '[[0.5], [0.2]]';
+    assert.deepEqual(codes('', '[[0.1, 1], [0.3, 1]]', two), ['doctor.deadInput information']);
+    assert.deepEqual(codes(', "biases": false', '[[0.1, 1], [0.3, 1]]', two), []);
+    assert.deepEqual(codes(', "biases": false', '[[0.1, 0], [0.3, 0]]', two), ['doctor.deadInput warning']);
+    assert.deepEqual(codes('', '[[0.1, 0]]', '[[0.5]]'), ['doctor.deadInput warning']);
+    assert.deepEqual(codes('', '[[0.1, 1]]', '[[0.5]]'), []);
+  });
+
+  it('tells steps that are too long from steps that are too short where a run stands still', () => {
+    // |y − t| has no floor to come to rest on: the run jumps to and fro by 0.1.
+    const text =
+      '{ "inputs": 1, "layers": [{ "units": 1, "weights": [[0.5]], "biases": false }], "loss": "meanAbsoluteError", "data": { "inputs": [[1]], "targets": [[0.33]] }, "training": { "learningRate": 0.1, "epochs": 40 } }';
+    const [found, ...more] = findingsOf(trainedPatientOf(text));
+    assert.deepEqual([found?.code, more], ['doctor.plateau', []]);
+    assert.match(found!.message, /It went up in \d+ of them: the steps are too long/);
+    assert.deepEqual(
+      found!.fixes?.map(({ title }) => title),
+      ['Use the learning rate 0.01'],
+    );
+    // At the floor of a valley nothing is to be said, however long it has stood there.
+    const floor = text
+      .replace('"meanAbsoluteError"', '"halfSquaredError"')
+      .replace('"epochs": 40', '"epochs": 2000');
+    assert.deepEqual(findingsOf(trainedPatientOf(floor)), []);
+    // Nor of a run with a penalty, whose losses leave it out.
+    assert.deepEqual(
+      findingsOf(trainedPatientOf(text.replace('"epochs": 40', '"epochs": 40, "l2": 0.001'))),
+      [],
+    );
+  });
+
   it('says what it left out of a network and samples that are too large', () => {
     const text = (samples: number) =>
       `{ "inputs": 2, "layers": [{ "units": 200, "activation": "tanh" }, { "units": 1, "activation": "sigmoid" }], "loss": "binaryCrossEntropy", "data": { "generator": "xor", "samples": ${samples} }, "training": { "learningRate": 0.01 } }`;

@@ -17,6 +17,10 @@ import { learningRateFix, roundedDown } from './textFixes';
 export const stillShare = 0.001;
 /** … while one step downhill from where it ended makes the loss better by at least this share. */
 export const possibleShare = 0.01;
+/** That has to be this share of the run's first loss too: what is left of a loss that is all but gone is no matter … */
+export const shareOfFirst = 1e-4;
+/** … and the step has to be longer than this share of the length of all parameters: shorter ones are rounding. */
+const leastStep = 1e-10;
 /** Runs of fewer recorded epochs are not judged. */
 const leastEpochs = 20;
 /** Steps downhill that are tried: the rates 10^−6, 10^−5, …, 10^6. */
@@ -52,7 +56,10 @@ export function* findPlateau(chart: Chart, run: RunRecord): Steps<Finding[]> {
     if (there < best.loss) best = { rate, loss: there };
   }
   const gain = loss - best.loss;
-  if (!(gain >= possibleShare * loss) || !(gain > before - after)) return [];
+  const size = euclideanNorm(gradient);
+  const isSlope = best.rate * size > leastStep * euclideanNorm(run.parameters);
+  const isMuch = gain >= possibleShare * loss && gain >= shareOfFirst * run.losses[0]!;
+  if (!isSlope || !isMuch || !(gain > before - after)) return [];
   const isBouncing = rises > bouncingShare * epochs;
   const shownEpochs = grouped(epochs * run.every);
   const course = isBouncing
@@ -66,7 +73,7 @@ export function* findPlateau(chart: Chart, run: RunRecord): Steps<Finding[]> {
     {
       message:
         `The run stands still: its last ${shownEpochs} epochs brought the best loss from ${shownNumber(before)} to ${shownNumber(Math.min(before, after))}, less than ${100 * stillShare} % better, ` +
-        `while the gradient has the length ${shownNumber(euclideanNorm(gradient))} and a single step of sgd with the rate ${shownNumber(best.rate)} would take the loss from ${shownNumber(loss)} to ${shownNumber(best.loss)}. ${course}`,
+        `while the gradient has the length ${shownNumber(size)} and a single step of sgd with the rate ${shownNumber(best.rate)} would take the loss from ${shownNumber(loss)} to ${shownNumber(best.loss)}. ${course}`,
       range: learningRatePlace(chart),
       related: [{ message: 'So many epochs were trained.', range: placeAt(chart, ['training', 'epochs']) }],
       fixes: learningRateFix(chart, isLimitWanted ? roundedDown(limit / 2) : Number(rate.toPrecision(6))),
