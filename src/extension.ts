@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { registerActiveContext } from './host/activeContext';
 import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
+import { Doctor } from './host/editor/doctor';
+import { registerDoctorCommands } from './host/editor/doctorCommands';
+import { registerExplanations } from './host/editor/doctorPages';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerCompareNetworks } from './host/editor/compareNetworks';
@@ -50,6 +53,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
+  const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   const language = registerLanguage(documents, runs);
@@ -70,13 +74,16 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
         ]
       : []),
     registerActiveContext(documents),
-    registerDiagnostics(documents),
-    registerFixes(documents),
     language,
     registerFormatting(),
     registerRewrites(documents, messages),
     registerTableData(documents, messages),
     registerCompareNetworks({ documents, runs, messages }),
+    doctor,
+    registerDiagnostics(documents, doctor),
+    registerFixes(documents, doctor),
+    registerExplanations(vscode.Uri.joinPath(extensionUri, 'docs', 'doctor.md')),
+    registerDoctorCommands(),
     new LensProvider(documents, runs),
     new HoverProvider(documents, runs),
     registerInlayHints(documents, runs),
@@ -105,5 +112,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks, language };
+  return { documents, selection, runs, messages, noteChecks, language, doctor };
 }

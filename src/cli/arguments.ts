@@ -15,6 +15,7 @@ export type Command =
       readonly kind: 'check';
       readonly files: readonly string[];
       readonly gradients: boolean;
+      readonly doctor: boolean;
       readonly json: boolean;
     }
   | { readonly kind: 'grad'; readonly file: string; readonly curvature: boolean; readonly json: boolean }
@@ -50,7 +51,7 @@ const value = { type: 'string' } as const;
 const always = { help: { ...flag, short: 'h' }, version: flag, json: flag } as const;
 
 const options = {
-  check: { ...always, gradients: flag },
+  check: { ...always, gradients: flag, doctor: flag },
   grad: { ...always, curvature: flag },
   train: {
     ...always,
@@ -136,7 +137,13 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     case 'check':
       if (positionals.length === 0)
         throw new UsageError('"check" takes one or more files, not nothing.', name);
-      return { kind: name, files: positionals, gradients: values['gradients'] === true, json };
+      return {
+        kind: name,
+        files: positionals,
+        gradients: values['gradients'] === true,
+        doctor: values['doctor'] === true,
+        json,
+      };
     case 'grad':
       count(1, 'one file');
       if (json && values['curvature'] === true)

@@ -1,13 +1,18 @@
+import { completed } from '../core/engine/completed';
 import { evaluate } from '../core/engine/evaluate';
+import { initialParameters } from '../core/engine/initialise';
 import { parameterAt } from '../core/engine/layout';
+import { createModel } from '../core/engine/model';
+import { examineSteps } from '../core/insight/doctor/examine';
 import { disagreementClause, gradientCheckClause } from '../core/insight/gradientCheckWords';
 import { checkGradients, type GradientCheck } from '../core/insight/gradientCheck';
+import { createNames } from '../core/math/names';
 import { placeOf } from '../core/network/places';
 import { counted } from '../core/network/wording';
 import type { CommandOf } from './arguments';
 import { fileStart } from './files';
 import { jsonDocument } from './json';
-import { loadFile, makeReady, type ReadyNetwork } from './load';
+import { byPlace, loadFile, makeReady, type LoadedFile, type ReadyNetwork } from './load';
 import { refuseOverflow } from './overflow';
 import { CommandError, located, problemLine, type Problem } from './problem';
 import type { Style } from './style';
@@ -24,11 +29,11 @@ interface GradientReport {
 }
 
 /** Tells all that is wrong with each file; a file that cannot be read keeps none of the others from it. */
-export function check({ files, gradients, json }: CommandOf<'check'>, terminal: Terminal): Outcome {
+export function check({ files, gradients, doctor, json }: CommandOf<'check'>, terminal: Terminal): Outcome {
   const problems: Problem[] = [];
   const reports: GradientReport[] = [];
   for (const file of files) {
-    const found = checkFile(file, gradients);
+    const found = checkFile(file, gradients, doctor);
     // Here every problem has a place: one without is at the file's start.
     for (const problem of found.problems) problems.push({ ...problem, place: problem.place ?? fileStart });
     if (found.report) reports.push(found.report);
@@ -59,18 +64,36 @@ interface Checked {
   readonly report: GradientReport | null;
 }
 
-function checkFile(file: string, withGradients: boolean): Checked {
+function checkFile(file: string, withGradients: boolean, withDoctor: boolean): Checked {
   let problems: readonly Problem[] = [];
   try {
     const loaded = loadFile(file);
     ({ problems } = loaded);
-    if (!withGradients || problems.some(isError)) return { problems, report: null };
+    if (problems.some(isError)) return { problems, report: null };
+    if (withDoctor) problems = [...problems, ...findings(loaded)].sort(byPlace);
+    if (!withGradients) return { problems, report: null };
     const compared = compareGradients(makeReady(loaded));
     return { ...compared, problems: [...problems, ...compared.problems] };
   } catch (error) {
     if (error instanceof CommandError) return { problems: [...problems, error.problem], report: null };
     throw error;
   }
+}
+
+/** What the network doctor finds in a file without errors; it looks at one without samples too. */
+function findings({ source, parsed, dataset, lines }: LoadedFile): Problem[] {
+  const { network } = parsed;
+  if (!network) throw new Error(`${source.file} has neither errors nor a network.`);
+  const patient = {
+    parsed,
+    network,
+    names: createNames(network),
+    model: createModel(network),
+    dataset,
+    parameters: initialParameters(network),
+    run: null,
+  };
+  return completed(examineSteps(patient, new Set())).map((one) => located(source.file, lines, one));
 }
 
 function isError({ severity }: Problem): boolean {

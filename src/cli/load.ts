@@ -86,7 +86,8 @@ function loadData(file: string, parsed: ParsedNetwork, network: Network, lines: 
   return { problems, dataText, dataset: prepared.dataset };
 }
 
-function byPlace(a: Problem, b: Problem): number {
+/** By line and column; what has no place stays where it is. */
+export function byPlace(a: Problem, b: Problem): number {
   if (!a.place || !b.place) return 0;
   return a.place.line - b.place.line || a.place.column - b.place.column;
 }

@@ -16,6 +16,7 @@ const details: Readonly<Record<CommandName, string>> = {
 FILE:LINE:COLUMN: SEVERITY: message [code]. Ends with 1 if there is an error.
 
   --gradients          also compare each gradient with a central difference
+  --doctor             also say what the network doctor finds: dead units, a rate too large, …
   --json               print one JSON document
 `,
   grad: `Prints loss, outputs and all gradients at the weights of the file, over its training

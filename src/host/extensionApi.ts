@@ -1,5 +1,6 @@
 import type { NetworkDocuments } from './documents';
 import type { JsonSupport } from './editor/language/jsonSupport';
+import type { Doctor } from './editor/doctor';
 import type { Messages } from './messages';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
@@ -17,4 +18,5 @@ export interface ExtensionApi {
   readonly noteChecks: NoteChecks;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
+  readonly doctor: Doctor;
 }

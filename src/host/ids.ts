@@ -23,6 +23,10 @@ export const commands = {
   showDerivation: 'backprop.showDerivation',
   /** Internal: the status bar's menu. */
   showMenu: 'backprop.showMenu',
+  /** Internal: a quick fix of whatever docs/doctor.md explains. */
+  explainFinding: 'backprop.explainFinding',
+  /** Internal: a quick fix of whatever can be turned off. */
+  turnOffFinding: 'backprop.turnOffFinding',
 } as const;
 
 export const contextKeys = {
@@ -47,10 +51,14 @@ export const settings = {
   level: 'derivation.level',
   form: 'derivation.form',
   names: 'derivation.names',
+  doctorEnabled: 'doctor.enabled',
+  doctorOff: 'doctor.off',
 } as const;
 
 /** Documents that cannot be edited: comparisons, and network files with trained weights in them. */
 export const comparisonScheme = 'backprop-comparison';
+/** The scheme of the documents that explain findings. */
+export const explanationScheme = 'backprop-doctor';
 
 export const panelViewType = 'backprop.panel';
 

@@ -47,6 +47,38 @@ describe('backprop check', () => {
     workshop.dispose();
   });
 
+  it('says with --doctor what the network doctor finds, and ends as without it', () => {
+    const overshoot = example('overshoot');
+    assert.deepEqual(checked(overshoot), []);
+    const { status, stdout } = backprop('check', '--doctor', ...exampleFiles);
+    assert.equal(status, 0);
+    const [line, ...more] = stdout.trimEnd().split('\n');
+    assert.deepEqual(more, []);
+    const number =
+      readFileSync(overshoot, 'utf8')
+        .split('\n')
+        .findIndex((one) => one.includes('"learningRate": 3.9')) + 1;
+    assert.match(
+      line!,
+      new RegExp(
+        `overshoot\\.backprop\\.json:${number}:\\d+: warning: The learning rate 3\\.9 is above 2/λ = 3\\.86355`,
+      ),
+    );
+    assert.match(line!, /\[doctor\.learningRate\]$/);
+    // In file order among the other problems, and nothing of a file with an error.
+    const text =
+      '{ "inputs": 1, "layers": [{ "units": 2, "weights": [[1, 1]] }, { "units": 1, "weights": [[1], [1]], "extra": 0 }] }';
+    const both = checked('--doctor', workshop.write('twins', text));
+    assert.deepEqual(
+      both.map(({ code }) => code),
+      ['doctor.twins', 'key.unknown'],
+    );
+    assert.deepEqual(
+      checked('--doctor', workshop.write('broken', text.replace('[1, 1]', '[1]'))).map(({ code }) => code),
+      ['weights.shape', 'key.unknown'],
+    );
+  });
+
   it('finds nothing in the examples, and their gradients agree with central differences', () => {
     const { diagnostics, gradients } = document('check', '--gradients', ...exampleFiles) as CheckDocument;
     assert.deepEqual(diagnostics, []);

@@ -212,6 +212,7 @@ describe('usage of the command line', () => {
       kind: 'check',
       files: ['-a', 'b'],
       gradients: true,
+      doctor: false,
       json: false,
     });
   });

@@ -33,7 +33,7 @@ describe('a file with problems', () => {
     assert.equal(more.length, 0);
     assert.equal(problem!.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(problem!.source, 'backprop');
-    assert.equal(problem!.code, 'weights.shape');
+    assert.equal((problem!.code as { value: string }).value, 'weights.shape');
     assert.equal(document.getText(problem!.range), '[0.3, 0.4, 0.5]');
   });
 

@@ -1,6 +1,6 @@
 import type { Fix, Severity } from './diagnostic';
 import type { FileParts, LayerParts } from './fileParts';
-import { childOf, type JsonNode, rangeAt } from './jsonTree';
+import { type JsonNode, nodeAtPath, rangeAt } from './jsonTree';
 import type { Report } from './report';
 import { unitCount } from './resolve';
 import type { TextRange } from './text';
@@ -41,12 +41,7 @@ export function placeAt({ root }: CheckContext, path: Path): TextRange {
 
 /** The node at a path of keys and indices. */
 export function nodeAt({ root }: CheckContext, path: Path): JsonNode | undefined {
-  let node: JsonNode | undefined = root;
-  for (const key of path) {
-    if (typeof key === 'string') node = childOf(node, key);
-    else node = node?.kind === 'array' ? node.items[key] : undefined;
-  }
-  return node;
+  return nodeAtPath(root, path);
 }
 
 /** The key of a path's last step, where the path names a key that is there. */

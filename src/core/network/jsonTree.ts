@@ -122,6 +122,16 @@ export function rangeAt(root: JsonNode | null, path: readonly (string | number)[
   return node;
 }
 
+/** The node at a path of keys and indices; undefined where it leads nowhere, or into a list of numbers. */
+export function nodeAtPath(root: JsonNode | null, path: readonly (string | number)[]): JsonNode | undefined {
+  let node: JsonNode | undefined = root ?? undefined;
+  for (const key of path) {
+    if (typeof key === 'string') node = childOf(node, key);
+    else node = node?.kind === 'array' ? node.items[key] : undefined;
+  }
+  return node;
+}
+
 /** The plain value of a tree: objects without a prototype, so that `__proto__` is a key like any other. */
 export function valueOf(node: JsonNode): unknown {
   return runToEnd(valueSteps(node));

@@ -1,9 +1,9 @@
 import { createScanner } from 'jsonc-parser';
 import { Token } from './jsonTokens';
 import type { JsonObject } from './jsonTree';
-import type { TextEdit } from './text';
+import type { TextEdit, TextRange } from './text';
 
-/** Adding keys to an object in the layout of its file. */
+/** Adding keys to an object, and taking them out, in the layout of its file. */
 
 /** A key to add: its value on one line, or a list with one entry a line. */
 export interface NewKey {
@@ -161,4 +161,57 @@ export function addedKeys(text: string, node: JsonObject, keys: readonly NewKey[
     { range: { offset: valueEnd, length: 0 }, newText: ',' },
     { range: { offset: end, length: 0 }, newText },
   ];
+}
+
+/** The edits that give `key` of an object the value `valueText`: in place of its value, or as a new last key. */
+export function setKey(text: string, node: JsonObject, key: string, valueText: string): TextEdit[] {
+  const known = node.find.get(key);
+  if (known) {
+    const { offset, length } = known.value;
+    return [{ range: { offset, length }, newText: valueText }];
+  }
+  if (node.properties.length > 0) return addedKeys(text, node, [{ key, rows: valueText }]);
+  // An empty object may hold comments: the key goes right behind its bracket.
+  return [{ range: { offset: node.offset + 1, length: 0 }, newText: ` "${key}": ${valueText} ` }];
+}
+
+/** Where the comma behind `start` is, if nothing but space and comments is before it. */
+function commaAfter(text: string, start: number): number | null {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(start);
+  const token: number = scanner.scan();
+  return token === Token.CommaToken ? scanner.getTokenOffset() : null;
+}
+
+/**
+ * The edits that take entry `index` out of a list or object, with the comma that belongs to it and, where nothing
+ * else stands there, its lines. Comments stay.
+ *
+ * @param entries all entries of the list or object, in file order.
+ */
+export function removedEntry(text: string, entries: readonly TextRange[], index: number): TextEdit[] {
+  const entry = entries[index];
+  if (!entry) return [];
+  const end = entry.offset + entry.length;
+  const comma = commaAfter(text, end);
+  const previous = entries[index - 1];
+  const before = comma === null && previous ? commaAfter(text, previous.offset + previous.length) : null;
+  const isNextTo = comma !== null && /^[ \t]*$/.test(text.slice(end, comma));
+  const edits = [withItsLines(text, entry.offset, isNextTo ? comma + 1 : end)];
+  for (const lone of [isNextTo ? null : comma, before]) {
+    if (lone !== null) edits.push({ range: { offset: lone, length: 1 }, newText: '' });
+  }
+  return edits.sort((a, b) => a.range.offset - b.range.offset);
+}
+
+/** Takes out a stretch: its whole lines where it is alone on them, else it and the space behind or before it. */
+function withItsLines(text: string, start: number, end: number): TextEdit {
+  const space = (from: number): number => /^[ \t]*/.exec(text.slice(from))![0].length;
+  const first = lineStart(text, start);
+  const last = end + space(end);
+  const lineEnd = /^(?:\r\n|\r|\n)/.exec(text.slice(last, last + 2))?.[0];
+  const isAlone = /^[ \t]*$/.test(text.slice(first, start)) && lineEnd !== undefined;
+  if (isAlone) return { range: { offset: first, length: last + lineEnd.length - first }, newText: '' };
+  const isBehind = /[ \t]/.test(text[start - 1] ?? '') || /[[{]/.test(text[start - 1] ?? '');
+  return { range: { offset: start, length: (isBehind ? last : end) - start }, newText: '' };
 }

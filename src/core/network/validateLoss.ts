@@ -14,7 +14,7 @@ const PARTNER = {
 } as const;
 
 /** The interval an activation's values lie in; its ends count as inside. */
-function activationRange(activation: Activation): { low: number; high: number; name: string } | null {
+export function activationRange(activation: Activation): { low: number; high: number; name: string } | null {
   switch (activation.type) {
     case 'sigmoid':
     case 'softmax':
@@ -155,6 +155,10 @@ function checkInlineTargets(
           'targets.binary',
           ['data', 'targets', sample, k],
           `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target of sample ${sample + 1}, or the loss.`,
+          {
+            related: [{ message: 'The loss is here.', range: placeAt(context, ['loss']) }],
+            fixes: [replaceFix(placeAt(context, ['loss']), '"halfSquaredError"')],
+          },
         );
       } else if (!isBinary && range && !warned.isRangeTold && (target < range.low || target > range.high)) {
         warned.isRangeTold = true;
@@ -164,11 +168,59 @@ function checkInlineTargets(
           'targets.range',
           ['data', 'targets', sample, k],
           `The outputs cannot reach the target ${formatNumber(target)}: ${range.name}. Scale the targets, or use a linear last layer.`,
+          reachFixes(context, rows, expected, range),
         );
       }
     });
     if (loss.type === 'categoricalCrossEntropy') checkSum(context, row, sample);
   });
+}
+
+/** More targets than this are not scaled by one fix. */
+const MOST_SCALED = 10_000;
+
+/** What brings targets and outputs together: an activation that reaches them, or targets within its reach. */
+function reachFixes(
+  context: CheckContext,
+  rows: readonly (readonly number[])[],
+  { loss }: Expected,
+  range: { readonly low: number; readonly high: number },
+): { readonly fixes: Fix[]; readonly related: { message: string; range: TextRange }[] } {
+  const last = (context.file.layers?.length ?? 0) - 1;
+  const related = [
+    { message: 'The last activation is here.', range: placeAt(context, activationPath(context, last)) },
+  ];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const row of rows) {
+    for (const target of row) {
+      low = Math.min(low, target);
+      high = Math.max(high, target);
+    }
+  }
+  const fixes: Fix[] = [];
+  if (loss.type !== 'categoricalCrossEntropy') {
+    if (low >= -1 && high <= 1) fixes.push(...activationFix(context, last, 'tanh'));
+    else if (low >= 0) fixes.push(...activationFix(context, last, 'softplus'));
+    fixes.push(...activationFix(context, last, 'linear'));
+  }
+  const reach = range.high - range.low;
+  const count = rows.reduce((sum, row) => sum + row.length, 0);
+  if (Number.isFinite(reach) && high > low && count <= MOST_SCALED) {
+    const scaled = (target: number): number =>
+      Number((range.low + (reach * (target - low)) / (high - low)).toPrecision(6));
+    const edits = rows.flatMap((row, sample) =>
+      row.map((target, k) => {
+        const place = placeAt(context, ['data', 'targets', sample, k]);
+        return { range: place, newText: String(scaled(target) + 0) };
+      }),
+    );
+    fixes.push({
+      title: `Scale the targets to ${formatNumber(range.low)} … ${formatNumber(range.high)}`,
+      edits,
+    });
+  }
+  return { fixes, related };
 }
 
 /** How far the targets of a sample may be from a distribution: one part in 1e9, from the format. */
@@ -197,6 +249,7 @@ function checkGeneratedTargets(
   { loss, activation }: Expected,
 ): void {
   const path = ['data', 'generator'];
+  const last = (context.file.layers?.length ?? 0) - 1;
   const isRegression = generator === 'sine' || generator === 'plane';
   if (isRegression && loss.type === 'binaryCrossEntropy') {
     addAt(
@@ -205,6 +258,7 @@ function checkGeneratedTargets(
       'targets.binary',
       path,
       `binaryCrossEntropy needs targets from 0 to 1, and ${generator} makes targets from −1 to 1. Use another loss.`,
+      { fixes: [replaceFix(placeAt(context, ['loss']), '"halfSquaredError"')] },
     );
     return;
   }
@@ -226,6 +280,12 @@ function checkGeneratedTargets(
       'targets.range',
       path,
       `${generator} makes targets from −1 to 1, and ${range.name}. Use a linear last layer.`,
+      {
+        related: [
+          { message: 'The last activation is here.', range: placeAt(context, activationPath(context, last)) },
+        ],
+        fixes: activationFix(context, last, 'linear'),
+      },
     );
   }
 }

@@ -7,8 +7,11 @@ import {
   placeAt,
   unitsBefore,
 } from './checkContext';
+import type { Fix } from './diagnostic';
 import type { LayerParts } from './fileParts';
 import { LIMITS } from './limits';
+import { countFix, listFixes, matrixFixes, removeKeyFix, transposeFix } from './shapeFixes';
+import type { TextRange } from './text';
 import { counted, grouped } from './wording';
 
 type Path = readonly (string | number)[];
@@ -37,11 +40,48 @@ interface Wanted {
   readonly columnsAre: string;
   /** The row to name when it is too short or long. */
   row(index: number): string;
+  /** What says how many rows and columns there must be. */
+  readonly related: readonly Related[];
+  /** What mends it besides another shape of the same entries. */
+  readonly removal: readonly Fix[];
+  /** Whether 0 can stand for an entry that is missing. */
+  readonly canPad: boolean;
+}
+
+interface Related {
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+/** Where the file says how many units layer `l` has and how many come before it. */
+function unitsRelated(context: CheckContext, l: number): Related[] {
+  const own = layerUnits(context.file.layers?.[l]);
+  const before = unitsBefore(context.file, l);
+  return [
+    ...(own === undefined
+      ? []
+      : [
+          {
+            message: `Layer ${l + 1} has ${counted(own, 'unit')}.`,
+            range: placeAt(context, ['layers', l, 'units']),
+          },
+        ]),
+    ...(before === undefined
+      ? []
+      : l === 0
+        ? [{ message: `There are ${counted(before, 'input')}.`, range: placeAt(context, ['inputs']) }]
+        : [
+            {
+              message: `Layer ${l} has ${counted(before, 'unit')}.`,
+              range: placeAt(context, ['layers', l - 1, 'units']),
+            },
+          ]),
+  ];
 }
 
 /** Reports a matrix that has not the wanted shape: a transposed one as a whole, else each wrong row. */
 function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted): void {
-  const { code, name } = wanted;
+  const { code, name, related, removal } = wanted;
   const expected = `${wanted.rows}×${wanted.columns}`;
   if (
     wanted.rows !== wanted.columns &&
@@ -55,9 +95,14 @@ function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted
       code,
       path,
       `${name} are ${shapeName(rows)} and must be ${expected}: one row per ${wanted.rowsAre}, one column per ${wanted.columnsAre}. They look transposed; exchange rows and columns.`,
+      { related, fixes: [...transposeFix(context, path, 'Exchange rows and columns'), ...removal] },
     );
     return;
   }
+  const isRight = ({ length }: readonly unknown[]): boolean => length === wanted.columns;
+  if (rows.length === wanted.rows && rows.every(isRight)) return;
+  // One fix mends the whole matrix, at whichever of its problems it is taken.
+  const more = { related, fixes: [...matrixFixes(context, path, wanted, wanted.canPad), ...removal] };
   if (rows.length !== wanted.rows) {
     addAt(
       context,
@@ -65,16 +110,18 @@ function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted
       code,
       path,
       `${name} are ${shapeName(rows)} and must be ${expected}: they need ${counted(wanted.rows, 'row')}, one per ${wanted.rowsAre}, and have ${grouped(rows.length)}.`,
+      more,
     );
   }
   rows.forEach((row, index) => {
-    if (row.length === wanted.columns || isToldEnough(context, code)) return;
+    if (isRight(row) || isToldEnough(context, code)) return;
     addAt(
       context,
       'error',
       code,
       [...path, index],
       `${wanted.row(index)} holds ${counted(row.length, 'entry', 'entries')} and must hold ${grouped(wanted.columns)}, one per ${wanted.columnsAre}.`,
+      more,
     );
   });
 }
@@ -86,15 +133,28 @@ function isToldEnough(context: CheckContext, code: string): boolean {
   return true;
 }
 
-function checkList(context: CheckContext, path: Path, length: number, wanted: number, what: string): void {
+function checkList(
+  context: CheckContext,
+  path: Path,
+  length: number,
+  wanted: number,
+  what: string,
+  related: readonly Related[],
+): void {
   if (length === wanted) return;
   const key = String(path.at(-1));
+  const removal = key === 'biases' ? 'Remove the biases: they start at 0' : 'Remove these names';
   addAt(
     context,
     'error',
     `${key}.shape`,
     path,
     `"${key}" holds ${counted(length, 'entry', 'entries')} and must hold ${grouped(wanted)}, one per ${what}.`,
+    {
+      related,
+      // A missing bias is 0; a missing name is not.
+      fixes: [...listFixes(context, path, wanted, key === 'biases'), ...removeKeyFix(context, path, removal)],
+    },
   );
 }
 
@@ -112,6 +172,9 @@ function checkLayer(context: CheckContext, layer: LayerParts, l: number, before:
         rowsAre: previous,
         columnsAre: `unit of layer ${l + 1}`,
         row: (index) => `Row ${index + 1} of the weights of layer ${l + 1}`,
+        related: unitsRelated(context, l),
+        removal: removeKeyFix(context, [...path, 'weights'], 'Remove the weights: they are drawn at random'),
+        canPad: true,
       });
     } else {
       checkRagged(
@@ -125,11 +188,14 @@ function checkLayer(context: CheckContext, layer: LayerParts, l: number, before:
   }
   if (units === undefined) return;
   const unit = `unit of layer ${l + 1}`;
-  if (Array.isArray(layer.biases)) checkList(context, [...path, 'biases'], layer.biases.length, units, unit);
+  const related = unitsRelated(context, l).slice(0, 1);
+  if (Array.isArray(layer.biases))
+    checkList(context, [...path, 'biases'], layer.biases.length, units, unit, related);
   const symbols = layer.symbols ?? {};
   for (const key of ['bias', 'preActivation', 'activation'] as const) {
     const names = symbols[key];
-    if (Array.isArray(names)) checkList(context, [...path, 'symbols', key], names.length, units, unit);
+    if (Array.isArray(names))
+      checkList(context, [...path, 'symbols', key], names.length, units, unit, related);
   }
   if (typeof symbols.weight === 'object' && before !== undefined) {
     checkGrid(context, [...path, 'symbols', 'weight'], symbols.weight, {
@@ -140,6 +206,9 @@ function checkLayer(context: CheckContext, layer: LayerParts, l: number, before:
       rowsAre: previous,
       columnsAre: unit,
       row: (index) => `Row ${index + 1} of the names of the weights of layer ${l + 1}`,
+      related: unitsRelated(context, l),
+      removal: removeKeyFix(context, [...path, 'symbols', 'weight'], 'Remove these names'),
+      canPad: false,
     });
   }
 }
@@ -186,12 +255,27 @@ function checkSymbolLists(context: CheckContext): void {
   const inputs = inputCount(file);
   const outputs = outputCount(file);
   if (Array.isArray(symbols.input) && inputs !== undefined) {
-    checkList(context, ['symbols', 'input'], symbols.input.length, inputs, 'input');
+    checkList(
+      context,
+      ['symbols', 'input'],
+      symbols.input.length,
+      inputs,
+      'input',
+      unitsRelated(context, 0).slice(1),
+    );
   }
   for (const key of ['lossTerm', 'target'] as const) {
     const names = symbols[key];
     if (Array.isArray(names) && outputs !== undefined) {
-      checkList(context, ['symbols', key], names.length, outputs, 'output');
+      const last = (file.layers?.length ?? 0) - 1;
+      checkList(
+        context,
+        ['symbols', key],
+        names.length,
+        outputs,
+        'output',
+        unitsRelated(context, last).slice(0, 1),
+      );
     }
   }
 }
@@ -235,7 +319,7 @@ function checkInlineData(context: CheckContext): void {
 
 function checkWidth(
   context: CheckContext,
-  key: string,
+  key: 'inputs' | 'targets',
   rows: Rows,
   width: number | undefined,
   what: string,
@@ -244,16 +328,43 @@ function checkWidth(
     checkRagged(context, ['data', key], rows, `the ${key}`, `data.${key}`);
     return;
   }
+  if (rows.every((row) => row.length === width)) return;
+  const path = ['data', key];
+  const last = (context.file.layers?.length ?? 0) - 1;
+  const more = {
+    related: key === 'inputs' ? unitsRelated(context, 0).slice(-1) : unitsRelated(context, last).slice(0, 1),
+    fixes: [
+      ...otherWidthFix(context, key, rows, last),
+      ...matrixFixes(context, path, { rows: rows.length, columns: width }, true),
+    ],
+  };
   rows.forEach((row, index) => {
     if (row.length === width || isToldEnough(context, `data.${key}`)) return;
     addAt(
       context,
       'error',
       `data.${key}`,
-      ['data', key, index],
+      [...path, index],
       `Row ${index + 1} of the ${key} holds ${counted(row.length, 'number')} and must hold ${grouped(width)}, one per ${what}.`,
+      more,
     );
   });
+}
+
+/** Where all rows are of one width, and the weights do not speak against it: as many inputs or outputs as they hold. */
+function otherWidthFix(context: CheckContext, key: 'inputs' | 'targets', rows: Rows, last: number): Fix[] {
+  const width = rows[0]?.length ?? 0;
+  if (width === 0 || !isRectangular(rows)) return [];
+  const { layers = [] } = context.file;
+  if (key === 'inputs') {
+    const weights = layers[0]?.weights;
+    return weights === undefined || weights.length === width ? countFix(context, ['inputs'], width) : [];
+  }
+  const { weights, biases } = layers[last] ?? {};
+  const isFree =
+    (weights === undefined || weights.every((row) => row.length === width)) &&
+    (!Array.isArray(biases) || biases.length === width);
+  return isFree ? countFix(context, ['layers', last, 'units'], width) : [];
 }
 
 /** Shapes and sizes: matrices, lists, inline samples, the limit of weights. */

@@ -3,14 +3,18 @@ import type { Fix } from '../../core/network/diagnostic';
 import type { NetworkDocuments } from '../documents';
 import { networkSelector } from '../ids';
 import { toRange } from '../reveal';
-import { diagnosticSource } from './diagnostics';
+import { codeOf, diagnosticSource } from './diagnostics';
+import type { Doctor } from './doctor';
+import { findingActions } from './doctorCommands';
 
-/** Offers the fixes that a network file's diagnostics carry, as quick fixes. */
+/** Offers the fixes that a network file's diagnostics carry, as quick fixes, and to explain or turn off what can be. */
 class FixProvider implements vscode.CodeActionProvider {
   readonly #documents: NetworkDocuments;
+  readonly #doctor: Doctor;
 
-  constructor(documents: NetworkDocuments) {
+  constructor(documents: NetworkDocuments, doctor: Doctor) {
     this.#documents = documents;
+    this.#doctor = doctor;
   }
 
   async provideCodeActions(
@@ -23,19 +27,21 @@ class FixProvider implements vscode.CodeActionProvider {
     const state = await this.#documents.current(document);
     if (state.version !== document.version) return [];
     const actions: vscode.CodeAction[] = [];
-    for (const { code, range, fixes } of state.diagnostics) {
-      if (!fixes) continue;
+    const report = this.#doctor.get(document.uri);
+    const found = report?.version === document.version ? report.findings : [];
+    for (const { code, range, fixes = [] } of [...state.diagnostics, ...found]) {
       const place = toRange(document, range);
-      const diagnostic = own.find((one) => one.code === code && one.range.isEqual(place));
+      const diagnostic = own.find((one) => codeOf(one) === code && one.range.isEqual(place));
       if (!diagnostic) continue;
       for (const fix of fixes) actions.push(toAction(document, fix, diagnostic, fixes.length === 1));
+      actions.push(...findingActions(code, diagnostic));
     }
     return actions;
   }
 }
 
-export function registerFixes(documents: NetworkDocuments): vscode.Disposable {
-  return vscode.languages.registerCodeActionsProvider(networkSelector, new FixProvider(documents), {
+export function registerFixes(documents: NetworkDocuments, doctor: Doctor): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(networkSelector, new FixProvider(documents, doctor), {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
   });
 }

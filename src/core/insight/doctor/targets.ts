@@ -1,0 +1,56 @@
+import type { Steps } from '../../network/steps';
+import { activationRange } from '../../network/validateLoss';
+import { grouped } from '../../network/wording';
+import { shownNumber } from '../shownNumber';
+import { activationPlace, columnPlace, layerPlace } from './chartPlaces';
+import { toldColumns } from './inputs';
+import type { Chart } from './chart';
+import type { Finding } from './patient';
+import { activationFix, removeColumnFix } from './textFixes';
+
+/** Targets that are the same number in all of several training samples: there is nothing to tell apart. */
+export function* findConstantTargets(chart: Chart): Steps<Finding[]> {
+  const { dataset, names, model } = chart;
+  const samples = dataset.trainingIndices.length;
+  if (samples < 2) return [];
+  const columns = yield* chart.targetColumns();
+  const constant = columns.flatMap(({ lowest, highest }, k) => (lowest === highest ? [{ k, lowest }] : []));
+  const last = model.layers.length - 1;
+  return constant.slice(0, toldColumns).map(({ k, lowest }, n): Finding => {
+    const output = names.unicode({ kind: 'activation', layer: last, j: k });
+    const more = n === toldColumns - 1 ? constant.length - toldColumns : 0;
+    return {
+      message:
+        `The target ${names.unicode({ kind: 'target', k })} is ${shownNumber(lowest)} in all ${grouped(samples)} training samples, so ${output} ` +
+        'learns one number and nothing about the inputs. Give samples with other targets, or remove this output.' +
+        (more > 0 ? ` There are ${grouped(more)} more such targets.` : ''),
+      range: columnPlace(chart, 'targets', k),
+      related: [{ message: `${output} is a unit of the last layer.`, range: layerPlace(chart, last) }],
+      fixes: removeColumnFix(chart, 'targets', k),
+    };
+  });
+}
+
+/**
+ * Targets of a data file that the last activation cannot give. Those that stand in the network file, and those of
+ * generators, are told when it is read; so are those of binary cross-entropy, as errors.
+ */
+export function* findUnreachableTargets(chart: Chart): Steps<Finding[]> {
+  const { network, model } = chart;
+  const last = model.layers.length - 1;
+  const range = activationRange(network.layers[last]!.activation);
+  if (network.data?.kind !== 'file' || !range || network.loss.type === 'binaryCrossEntropy') return [];
+  const columns = yield* chart.targetColumns();
+  const k = columns.findIndex(({ lowest, highest }) => lowest < range.low || highest > range.high);
+  const column = columns[k];
+  if (!column) return [];
+  const target = column.lowest < range.low ? column.lowest : column.highest;
+  return [
+    {
+      message: `The outputs cannot reach the target ${shownNumber(target)}: ${range.name}. Scale the targets, or use a linear last layer.`,
+      range: columnPlace(chart, 'targets', k),
+      related: [{ message: 'The last activation is here.', range: activationPlace(chart, last) }],
+      fixes: network.loss.type === 'categoricalCrossEntropy' ? [] : activationFix(chart, last, 'linear'),
+    },
+  ];
+}
