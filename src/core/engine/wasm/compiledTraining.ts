@@ -21,6 +21,7 @@ import type { Instantiate, ProgramInstance } from './instance';
 import { ending, historyEpochs, type MemoryMap, type SampleCounts } from './memory';
 import { compileProgram, type ProgramLayout } from './program';
 import { ProgramMemory, type SavedMemory } from './programMemory';
+import { LARGEST_SINGLE } from './singles';
 
 /**
  * Starts a run on a compiled program, in the network's precision: in double precision the same numbers, bit for bit, as
@@ -374,8 +375,6 @@ class CompiledRun implements Trainer {
 function largestOf({ training }: Network): number {
   return training.precision === 'float32' ? LARGEST_SINGLE : Number.MAX_VALUE;
 }
-
-const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 
 /** What a program counts in 32 bits. */
 const MOST_UPDATES = 2 ** 31 - 1;

@@ -37,6 +37,15 @@ const networks = sizes.flatMap(({ name, units, count }) =>
 );
 
 describe('training in single precision', () => {
+  /** More units than are written out: products of those are of double precision. */
+  const wide: NetworkSketch = { units: [1, 50, 1], activations: ['relu', 'linear'] };
+  const wideStart = (into: number, from: number): readonly number[] => {
+    const start = new Array<number>(151).fill(0);
+    start[1] = into;
+    start[101] = from;
+    return start;
+  };
+
   it('stays within 2e-6 of the weights and the loss of double precision, over 50 steps', () => {
     for (const { name, network, dataset } of networks) {
       const [rounded, exact] = [single(network), network].map((one) => {
@@ -49,6 +58,59 @@ describe('training in single precision', () => {
       assert.ok(difference > 0 && difference < 2e-6, `${name}: weights differ by ${difference}`);
       assert.ok(lossDifference < 2e-6, `${name}: losses differ by ${lossDifference}`);
     }
+  });
+
+  it('stays near double precision whatever fills a block, a vector or a panel, and whatever does not', () => {
+    const sizesOfBlocks = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16];
+    const random = createRandom(6);
+    sizesOfBlocks.forEach((count, n) => {
+      const other = sizesOfBlocks[(5 * n + 3) % sizesOfBlocks.length]!;
+      const units = [other, 45, count, 40, other];
+      const network = networkOf({
+        units,
+        activations: ['relu', { type: 'leakyRelu', slope: 0.1 }, 'tanh', n % 2 === 0 ? 'linear' : 'relu'],
+        biases: units.slice(1).map((width, l) => (n + l) % 4 > 0 && new Array<number>(width).fill(0.05)),
+        frozen: units.slice(1).map((_, l) => ({ weights: (n + l) % 7 === 0, biases: (n + l) % 5 === 0 })),
+        training: {
+          optimizer: defaultOptimizers[n % defaultOptimizers.length]!,
+          learningRate: 0.003,
+          epochs: 20,
+          batchSize: [1, 7, 8, 9, 31, 64, 100][n % 7]!,
+          l1: n % 3 === 0 ? 1e-3 : 0,
+          l2: n % 2 === 0 ? 1e-3 : 0,
+        },
+      });
+      const rows = (length: number) =>
+        Array.from({ length: 130 }, () => Array.from({ length }, () => 2 * random.uniform() - 1));
+      const dataset = datasetOf(rows(units[0]!), rows(units.at(-1)!), [3]);
+      const [rounded, exact] = [single(network), network].map((one) => {
+        const trainer = compiledTrainer(one, dataset);
+        trainer.advance(5);
+        return trainer.finish();
+      });
+      const difference = Math.max(...rounded!.parameters.map((w, p) => Math.abs(w - exact!.parameters[p]!)));
+      assert.ok(difference > 0 && difference < 2e-6, `${units.join('-')}: weights differ by ${difference}`);
+      assert.ok(Math.abs(rounded!.loss - exact!.loss) < 2e-6, units.join('-'));
+    });
+  });
+
+  it('takes errors below 2⁻¹⁰⁰ for 0, in hidden layers too, and no other', () => {
+    /** The biases of the output and of a hidden unit after one step from 0. */
+    const biasesAfter = (target: number, weight: number): readonly number[] => {
+      const network = single(networkOf({ ...wide, training: { learningRate: 1 } }));
+      // Two hidden units are alike, and what they add to the output takes itself away.
+      const initial = Float64Array.from(wideStart(1, weight));
+      initial[2] = 1;
+      initial[102] = -weight;
+      const trainer = compiledTrainer(network, datasetOf([[1]], [[target]]), initial);
+      trainer.advance(1);
+      return [trainer.parameters[150]!, trainer.parameters[51]!];
+    };
+    assert.deepEqual(biasesAfter(2 ** -101, 1), [0, 0]);
+    assert.deepEqual(biasesAfter(2 ** -100, 1), [2 ** -100, 2 ** -100]);
+    assert.deepEqual(biasesAfter(2 ** -90, 2 ** -10), [2 ** -90, 2 ** -100]);
+    assert.deepEqual(biasesAfter(2 ** -90, 2 ** -11), [2 ** -90, 0]);
+    assert.deepEqual(biasesAfter(-(2 ** -90), 2 ** -11), [-(2 ** -90), 0]);
   });
 
   it('has weights of single precision, and the same bits in every run', () => {
@@ -90,15 +152,6 @@ describe('training in single precision', () => {
       }
     }
   });
-
-  /** More units than are written out: products of those are of double precision. */
-  const wide: NetworkSketch = { units: [1, 50, 1], activations: ['relu', 'linear'] };
-  const wideStart = (into: number, from: number): readonly number[] => {
-    const start = new Array<number>(151).fill(0);
-    start[1] = into;
-    start[101] = from;
-    return start;
-  };
 
   /** Numbers that are finite in double precision and not in single. */
   const overflows: readonly {
