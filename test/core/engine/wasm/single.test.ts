@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Dataset } from '../../../../src/core/engine/dataset';
+import { createLayout } from '../../../../src/core/engine/layout';
 import { createRandom } from '../../../../src/core/engine/random';
 import type { Network } from '../../../../src/core/network/network';
 import { datasetOf, defaultOptimizers, networkOf, type NetworkSketch } from '../reference/networks';
@@ -177,6 +178,14 @@ describe('training in single precision', () => {
       place: {},
     },
     {
+      // What comes back to a hidden unit on two ways takes itself away in double precision: ∞ − ∞ in single.
+      what: 'gradient',
+      sketch: { units: [1, 50, 2], activations: ['relu', 'linear'], training: { learningRate: 0 } },
+      start: Array.from({ length: 202 }, (_, p) => (p === 1 ? 1e-10 : p === 102 || p === 103 ? 1e30 : 0)),
+      dataset: datasetOf([[1]], [[0, 2e20]]),
+      place: { layer: 0, unit: 1, sample: 0 },
+    },
+    {
       what: 'gradient',
       sketch: { units: [1, 1, 1], activations: ['linear', 'linear'] },
       start: [0, 0, 1e20, 0],
@@ -207,6 +216,24 @@ describe('training in single precision', () => {
       assert.equal(trainer.stepOnce(), 'diverged');
     });
   }
+
+  it('sees each parameter that overflows, in whichever lane it stands', () => {
+    for (const hidden of [[], [45]]) {
+      for (const outputs of [1, 2, 3, 4, 9]) {
+        for (let unit = 0; unit < outputs; unit++) {
+          const units = [1, ...hidden, outputs];
+          const activations = units.slice(1).map(() => 'linear' as const);
+          const training = { learningRate: 1e30, epochs: 1000 };
+          const targets = Array.from({ length: outputs }, (_, k) => (k === unit ? 1e10 : 0));
+          const network = single(networkOf({ units, activations, training }));
+          const start = new Float64Array(createLayout(network).parameterCount);
+          const trainer = compiledTrainer(network, datasetOf([[0], [0]], [targets, targets]), start);
+          assert.equal(trainer.advance(1), 'diverged');
+          assert.equal(trainer.finish().divergence?.unit, unit, `${units.join('-')}, unit ${unit}`);
+        }
+      }
+    }
+  });
 
   it('diverges in a later step with the weights before it', () => {
     // b grows by the factor −1e4 in each step, and ½ b² is finite all the way.

@@ -96,6 +96,7 @@ const operations: Readonly<Record<string, OfTwo>> = {
   minimum: (m, x, y) => m.minimum(x, y),
   maximum: (m, x, y) => m.maximum(x, y),
   'minimum with a number': (m, x) => m.minimum(x, m.constant(1.5)),
+  'maximum with a number': (m, x) => m.maximum(x, m.constant(1.5)),
   'maximum with 0': (m, x) => m.maximum(x, m.constant(0)),
   nearest: (m, x) => m.nearest(x),
   // JavaScript does not tell the sign of NaN.
