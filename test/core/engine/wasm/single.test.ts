@@ -181,8 +181,8 @@ describe('training in single precision', () => {
       // What comes back to a hidden unit on two ways takes itself away in double precision: ∞ − ∞ in single.
       what: 'gradient',
       sketch: { units: [1, 50, 2], activations: ['relu', 'linear'], training: { learningRate: 0 } },
-      start: Array.from({ length: 202 }, (_, p) => (p === 1 ? 1e-10 : p === 102 || p === 103 ? 1e30 : 0)),
-      dataset: datasetOf([[1]], [[0, 2e20]]),
+      start: Array.from({ length: 202 }, (_, p) => (p === 1 ? 1e-10 : p === 102 || p === 103 ? 3e28 : 0)),
+      dataset: datasetOf([[1]], [[0, 6e18]]),
       place: { layer: 0, unit: 1, sample: 0 },
     },
     {
