@@ -29,6 +29,7 @@ import { LARGEST_SINGLE } from './singles';
  *
  * @param instantiate runs WebAssembly; what it throws is thrown.
  * @param threads that may train together: the instance knows whether any help. The numbers are the same.
+ * @param isFused as of `compileProgram`.
  */
 export function createCompiledTrainer(
   network: Network,
@@ -36,10 +37,11 @@ export function createCompiledTrainer(
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
   threads = 1,
+  isFused = false,
 ): Trainer {
   const model = createModel(network);
   refuseUnfit(model, samples, initial);
-  const program = compileProgram(network, model, countsOf(model, samples), threads);
+  const program = compileProgram(network, model, countsOf(model, samples), threads, isFused);
   return new CompiledRun(network, samples, initial, model, program, instantiate(program));
 }
 

@@ -90,6 +90,8 @@ export const instructions = {
   'f32x4.max': vector(0xe9),
   'f32x4.pmin': vector(0xea),
   'f32x4.pmax': vector(0xeb),
+  /** Not in release 2.0, but in 3.0, section "relaxed SIMD": rounded once or twice, as the machine does it. */
+  'f32x4.relaxed_madd': vector(0x105),
   'f32x4.demote_f64x2_zero': vector(0x5e),
   'f64x2.promote_low_f32x4': vector(0x5f),
 } satisfies Record<string, Instruction<ValueType | null>>;

@@ -34,18 +34,19 @@ export function createKernels(functions: Functions, precision: Precision, packed
 }
 
 function writeKernel(code: Code, precision: Precision, packed: number, rows: number, columns: number): void {
-  const { bytes, multiply, add, loadSplat } = precision;
+  const { bytes, multiply, multiplyAdd, add, loadSplat } = precision;
   const [vectors, end, sums, isGoingOn] = code.parameters(4);
   const totals = Array.from({ length: rows * columns }, () => code.variable(zeroVector(code)));
   const vector = code.variable(vectors);
   const splat = code.variable(code.i32(packed));
-  const term = (use: (total: CodeVariable, product: Value) => void): void => {
+  const term = (sum: (total: CodeVariable, left: Value, right: Value) => Value): void => {
     const [at, splatAt] = [vector.get(), splat.get()];
     const right = Array.from({ length: columns }, (_, c) => code.load('v128.load', at, vectorBytes * c));
     for (let row = 0; row < rows; row++) {
       const left = code.load(loadSplat, splatAt, bytes * row);
       right.forEach((factor, c) => {
-        use(totals[row * columns + c]!, code.op(multiply, [left, factor]));
+        const total = totals[row * columns + c]!;
+        total.set(sum(total, left, factor));
       });
     }
     vector.set(past(code, at, code.i32(vectorBytes * columns)));
@@ -60,16 +61,16 @@ function writeKernel(code: Code, precision: Precision, packed: number, rows: num
       });
     },
     () => {
-      term((total, product) => {
-        total.set(product);
-      });
+      term((_, left, right) => code.op(multiply, [left, right]));
     },
   );
   code.when(isLeft(), () => {
     code.repeat(() => {
-      term((total, product) => {
-        total.set(code.op(add, [total.get(), product]));
-      });
+      term((total, left, right) =>
+        multiplyAdd
+          ? code.op(multiplyAdd, [left, right, total.get()])
+          : code.op(add, [total.get(), code.op(multiply, [left, right])]),
+      );
       return isLeft();
     });
   });

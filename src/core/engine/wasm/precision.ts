@@ -15,6 +15,8 @@ export interface Precision {
   readonly lanes: 2 | 4;
   readonly add: InstructionName;
   readonly multiply: InstructionName;
+  /** Both in one where they may be rounded once; null: each is rounded. */
+  readonly multiplyAdd: InstructionName | null;
   readonly loadSplat: MemoryInstructionName;
   readonly loadLane: LaneInstructionName;
   readonly storeLane: LaneInstructionName;
@@ -26,6 +28,7 @@ export const doublePrecision: Precision = {
   lanes: 2,
   add: 'f64x2.add',
   multiply: 'f64x2.mul',
+  multiplyAdd: null,
   loadSplat: 'v128.load64_splat',
   loadLane: 'v128.load64_lane',
   storeLane: 'v128.store64_lane',
@@ -37,13 +40,18 @@ export const singlePrecision: Precision = {
   lanes: 4,
   add: 'f32x4.add',
   multiply: 'f32x4.mul',
+  multiplyAdd: null,
   loadSplat: 'v128.load32_splat',
   loadLane: 'v128.load32_lane',
   storeLane: 'v128.store32_lane',
 };
 
-export function precisionOf({ precision }: Training): Precision {
-  return precision === 'float32' ? singlePrecision : doublePrecision;
+const fusedSinglePrecision: Precision = { ...singlePrecision, multiplyAdd: 'f32x4.relaxed_madd' };
+
+/** @param isFused whether sums of products in single precision may be computed by instructions that do both. */
+export function precisionOf({ precision }: Training, isFused: boolean): Precision {
+  if (precision === 'float64') return doublePrecision;
+  return isFused ? fusedSinglePrecision : singlePrecision;
 }
 
 /** Vectors that so many numbers fill, the last of them not always whole. */

@@ -1,5 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { setFlagsFromString } from 'node:v8';
 import type { Dataset } from '../../../../src/core/engine/dataset';
+import { initialParameters } from '../../../../src/core/engine/initialise';
+import { createModel } from '../../../../src/core/engine/model';
+import type { Trainer } from '../../../../src/core/engine/training';
+import { countsOf, createCompiledTrainer } from '../../../../src/core/engine/wasm/compiledTraining';
+import { compileProgram } from '../../../../src/core/engine/wasm/program';
+import { canFuse, instantiate } from '../../../../src/worker/webAssembly';
 import { createLayout } from '../../../../src/core/engine/layout';
 import { createRandom } from '../../../../src/core/engine/random';
 import type { Network } from '../../../../src/core/network/network';
@@ -93,6 +100,37 @@ describe('training in single precision', () => {
       assert.ok(difference > 0 && difference < 2e-6, `${units.join('-')}: weights differ by ${difference}`);
       assert.ok(Math.abs(rounded!.loss - exact!.loss) < 2e-6, units.join('-'));
     });
+  });
+
+  it('stays as near, the same in every run, where instructions multiply and add at once', () => {
+    // Some versions of V8 know these instructions and need to be told so; for others this changes nothing.
+    setFlagsFromString('--experimental-wasm-relaxed-simd');
+    assert.ok(canFuse());
+    for (const { name, network, dataset } of networks.filter((one) => one.name.startsWith('panels'))) {
+      const fused = (one: Network): Trainer =>
+        createCompiledTrainer(one, dataset, instantiate, initialParameters(one), 1, true);
+      const trainers = [fused(single(network)), fused(single(network)), compiledTrainer(network, dataset)];
+      const [first, second, exact] = trainers.map((trainer) => {
+        trainer.advance(50);
+        return trainer.finish();
+      });
+      assert.deepEqual(first!.parameters, second!.parameters, name);
+      const difference = Math.max(...first!.parameters.map((w, p) => Math.abs(w - exact!.parameters[p]!)));
+      assert.ok(difference > 0 && difference < 2e-6, `${name}: weights differ by ${difference}`);
+    }
+  });
+
+  it('multiplies and adds at once in larger networks alone, and never in double precision', () => {
+    for (const { name, network, dataset } of networks) {
+      const counts = countsOf({ inputUnits: network.inputs.units }, dataset);
+      for (const one of [network, single(network)]) {
+        const [fused, plain] = [true, false].map(
+          (isFused) => compileProgram(one, createModel(one), counts, 1, isFused).bytes,
+        );
+        const mayFuse = one.training.precision === 'float32' && name.startsWith('panels');
+        assert.equal(Buffer.compare(fused!, plain!) !== 0, mayFuse, name);
+      }
+    }
   });
 
   it('takes errors below 2⁻¹⁰⁰ for 0, in hidden layers too, and no other', () => {
