@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Value } from '../../../../src/core/engine/wasm/writtenCode';
 import type { Code } from '../../../../src/core/engine/wasm/code';
 import { encodeModule } from '../../../../src/core/engine/wasm/binary';
@@ -8,6 +9,11 @@ import { Functions } from '../../../../src/core/engine/wasm/functions';
 import { Singles } from '../../../../src/core/engine/wasm/singles';
 
 const pageBytes = 65_536;
+
+/** Some versions of V8 know the instructions of relaxed SIMD and need to be told so; for others this changes nothing. */
+export function allowRelaxedSimd(): void {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
 
 /** A module's exports, with its memory. */
 export interface Instance {

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { setFlagsFromString } from 'node:v8';
 import type { Dataset } from '../../../../src/core/engine/dataset';
 import { initialParameters } from '../../../../src/core/engine/initialise';
 import { createModel } from '../../../../src/core/engine/model';
@@ -13,6 +12,7 @@ import type { Network } from '../../../../src/core/network/network';
 import { datasetOf, defaultOptimizers, networkOf, type NetworkSketch } from '../reference/networks';
 import { everything } from '../training/everything';
 import { compiledTrainer } from './bothEngines';
+import { allowRelaxedSimd } from './onVectors';
 
 function single(network: Network): Network {
   return { ...network, training: { ...network.training, precision: 'float32' } };
@@ -103,8 +103,7 @@ describe('training in single precision', () => {
   });
 
   it('stays as near, the same in every run, where instructions multiply and add at once', () => {
-    // Some versions of V8 know these instructions and need to be told so; for others this changes nothing.
-    setFlagsFromString('--experimental-wasm-relaxed-simd');
+    allowRelaxedSimd();
     assert.ok(canFuse());
     for (const { name, network, dataset } of networks.filter((one) => one.name.startsWith('panels'))) {
       const fused = (one: Network): Trainer =>
