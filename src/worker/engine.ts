@@ -9,7 +9,7 @@ import type { Network } from '../core/network/network';
 import type { EngineUsed } from '../protocol/training';
 import { inSlices } from './pace';
 import { Team, threadsFor, type HelperSource } from './team';
-import { instantiate, missingWebAssembly, NoWebAssemblyError } from './webAssembly';
+import { canFuse, instantiate, missingWebAssembly, NoWebAssemblyError } from './webAssembly';
 
 /** A run at its start, and what it is computed by. */
 export interface StartedRun {
@@ -38,7 +38,7 @@ export function createRunTrainer(
   const team = helpers && threads > 1 ? new Team(helpers.start) : null;
   const run = team ? team.instantiate : instantiate;
   try {
-    const trainer = createCompiledTrainer(network, samples, run, start, threads);
+    const trainer = createCompiledTrainer(network, samples, run, start, threads, canFuse());
     return { trainer, engine: { kind: 'compiled', reason: null }, team };
   } catch (error) {
     if (!(error instanceof NoWebAssemblyError)) throw error;

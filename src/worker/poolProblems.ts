@@ -6,7 +6,7 @@ import { programKey } from '../core/engine/wasm/programKey';
 import type { Network } from '../core/network/network';
 import type { PoolProblem, PoolRun, SharedProgram } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
-import { compileModule, NoWebAssemblyError } from './webAssembly';
+import { canFuse, compileModule, NoWebAssemblyError } from './webAssembly';
 
 /** One run that a pool is to make. */
 export interface PoolJob {
@@ -57,7 +57,7 @@ export class PoolProblems {
 
   #compile(key: string, network: Network, samples: TrainingSamples): SharedProgram | null {
     const model = createModel(network);
-    const program = compileProgram(network, model, countsOf(model, samples));
+    const program = compileProgram(network, model, countsOf(model, samples), 1, canFuse());
     const { map, isShuffled, pages } = program;
     try {
       return { key, map, isShuffled, pages, module: compileModule(program) };

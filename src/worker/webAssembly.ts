@@ -1,9 +1,11 @@
+import { whenAsked } from '../core/math/remember';
 import type { Instantiate, ProgramInstance } from '../core/engine/wasm/instance';
 import type { Program } from '../core/engine/wasm/program';
 
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   readonly Memory: new (sizes: {
     readonly initial: number;
     readonly maximum: number;
@@ -54,13 +56,25 @@ export function missingWebAssembly(): string | null {
   }
 }
 
-/** A function without a result that drops i8x16.splat of 0, in the binary format. */
-const vectorModule: readonly number[] = [
+/** Whether programs here may multiply and add in single precision by one instruction. */
+export const canFuse = whenAsked((): boolean => WebAssembly?.validate(Uint8Array.from(fusedModule)) ?? false);
+
+/** A module of one function without a result, whose code is given, in the binary format. */
+const moduleOf = (code: readonly number[]): readonly number[] => [
   ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
   ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
   ...[0x03, 0x02, 0x01, 0x00],
-  ...[0x0a, 0x09, 0x01, 0x07, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x1a, 0x0b],
+  ...[0x0a, code.length + 4, 0x01, code.length + 2, 0x00, ...code, 0x0b],
 ];
+
+/** i8x16.splat of 0. */
+const zeros: readonly number[] = [0x41, 0x00, 0xfd, 0x0f];
+
+/** A vector that is dropped. */
+const vectorModule = moduleOf([...zeros, 0x1a]);
+
+/** The same of f32x4.relaxed_madd. */
+const fusedModule = moduleOf([...zeros, ...zeros, ...zeros, 0xfd, 0x85, 0x02, 0x1a]);
 
 /** A compiled program, which can be posted to other threads: there it need not be compiled again. */
 export type CompiledModule = object;

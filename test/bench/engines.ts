@@ -15,7 +15,7 @@ import type { SharedProgram } from '../../src/protocol/pool';
 import { nodeHelpers } from '../../src/worker/helpers.node';
 import { Instances } from '../../src/worker/instances';
 import { Team } from '../../src/worker/team';
-import { compileModule, instantiate } from '../../src/worker/webAssembly';
+import { canFuse, compileModule, instantiate } from '../../src/worker/webAssembly';
 
 /** One engine of the project as the bench runs it. */
 export interface Engine {
@@ -82,7 +82,7 @@ function compiledTrainer(network: Network, samples: TrainingSamples): Trainer {
   const key = programKey(network, counts);
   let program = programs.get(key);
   if (!program) {
-    const made = compileProgram(network, model, counts);
+    const made = compileProgram(network, model, counts, 1, canFuse());
     program = { ...made, key, module: compileModule(made) };
     programs.set(key, program);
   }

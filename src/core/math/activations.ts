@@ -185,6 +185,15 @@ export function activationSlope<V, M>(m: Arithmetic<V, M>, activation: Activatio
   return instantiate(m, activationDerivative(activation), { a }, { isStrict: isOwn(activation) });
 }
 
+/**
+ * Whether φ is one of the format's activations that are straight lines, or two: what it makes of a number loses no digits,
+ * however few there are. Of a formula that somebody wrote nothing of the kind is known.
+ */
+export function isPiecewiseLinear(activation: Activation): boolean {
+  if (isOwn(activation) || isSoftmax(activation)) return false;
+  return isSame(differentiate(activationDerivative(activation), 'a'), zero);
+}
+
 /** Of a formula that somebody wrote nothing is known about its products of 0 and ∞. */
 function isOwn(activation: Activation): boolean {
   return activation.type === 'formula';

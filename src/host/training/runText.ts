@@ -27,7 +27,8 @@ export function divergenceSentence({ network, divergence }: Run): string | null 
 }
 
 /** That the slower engine trains, and why; null where the fast one does, or where it is not known yet. */
-export function engineSentence({ engine }: Pick<Run, 'engine'>): string | null {
+export function engineSentence({ engine, network }: Pick<Run, 'engine' | 'network'>): string | null {
   if (engine?.kind !== 'interpreted') return null;
-  return `The slower engine trains, with the same numbers: ${engine.reason}.`;
+  const how = network.training.precision === 'float32' ? 'in double precision' : 'with the same numbers';
+  return `The slower engine trains, ${how}: ${engine.reason}.`;
 }

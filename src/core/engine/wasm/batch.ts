@@ -3,27 +3,15 @@ import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
 import type { Constants } from './constants';
 import type { Functions } from './functions';
-import {
-  blockRows,
-  writeBiasGradient,
-  writePackedDeltas,
-  writeWeightGradient,
-  type GradientSizes,
-  type Sink,
-} from './gradients';
+import { sumsByLanes, type GradientSizes, type GradientSums, type Sink } from './gradients';
+import { blockRows } from './blocks';
+import { createKernels } from './kernels';
 import { panelSamples, unitBytes, type MemoryMap } from './memory';
+import { sumsInLanes } from './singleGradients';
 import { writeActivation, writeLossPass, writeSlopes } from './passes';
 import type { LayerPart } from './updates';
-import {
-  blocksAndSingles,
-  blockSizes,
-  blockUnits,
-  past,
-  smaller,
-  times,
-  writeBackwardProduct,
-  writeForwardProduct,
-} from './products';
+import { past, smaller, times } from './places';
+import { blocksAndSingles, blockSizes, writeBackwardProduct, writeForwardProduct } from './products';
 import { writeGather } from './gather';
 import type { Share, TeamMember } from './team';
 
@@ -49,6 +37,7 @@ export class PanelBatches {
   readonly #activations: readonly Callable[];
   readonly #slopes: readonly Callable[];
   readonly #loss: Callable;
+  readonly #sums: GradientSums;
   readonly #sizes: GradientSizes;
   readonly #packedDeltas: Callable;
 
@@ -66,25 +55,23 @@ export class PanelBatches {
     this.#team = team;
     this.#model = model;
     this.#map = map;
+    const kernels = createKernels(functions, precision, map.packed);
     this.#forwardProduct = functions.add(8, null, null, (code) => {
-      writeForwardProduct(code, precision, map.packed, blockSizes(units, blockUnits));
+      writeForwardProduct(code, precision, map.packed, blockSizes(units, blockRows), kernels);
     });
     this.#backwardProduct = functions.add(8, null, null, (code) => {
-      writeBackwardProduct(code, precision, map.packed, blockSizes(hiddenUnits, blockUnits));
+      writeBackwardProduct(code, precision, map.packed, blockSizes(hiddenUnits, blockRows), kernels);
     });
     this.#gather = functions.add(6, null, null, (code) => {
-      writeGather(
-        code,
-        precision,
-        blocksAndSingles([inputUnits, outputUnits], precision.bytes === 8 ? 2 : 1),
-      );
+      writeGather(code, precision, blocksAndSingles([inputUnits, outputUnits], precision.lanes));
     });
+    this.#sums = precision.bytes === 8 ? sumsByLanes(functions, map) : sumsInLanes(map, kernels);
     this.#sizes = {
-      rows: blockSizes([inputUnits, ...hiddenUnits], blockRows(precision)),
-      columns: blocksAndSingles(units, precision.lanes),
+      rows: blockSizes([inputUnits, ...hiddenUnits], this.#sums.rows),
+      columns: this.#sums.columns(units),
     };
     this.#packedDeltas = functions.add(4, null, null, (code) => {
-      writePackedDeltas(code, map, this.#sizes);
+      this.#sums.packedDeltas(code, this.#sizes);
     });
     this.#activations = model.layers.map((_, layer) =>
       functions.add(2, null, null, (code) => {
@@ -93,7 +80,7 @@ export class PanelBatches {
     );
     this.#slopes = model.layers.slice(0, -1).map(({ units }, layer) =>
       functions.add(2, null, null, (code) => {
-        writeSlopes(code, precision, units, map.layers[layer]!);
+        writeSlopes(code, constants, precision, units, map.layers[layer]!);
       }),
     );
     this.#loss = functions.add(isKept ? 5 : 4, null, null, (code) => {
@@ -154,13 +141,12 @@ export class PanelBatches {
 
   /** The functions that run sums over the samples of panels into a sink. */
   sumsInto(sink: Sink): LayerSums {
-    const { precision } = this.#map;
     return {
       weights: this.#functions.add(6, null, null, (code) => {
-        writeWeightGradient(code, precision, this.#map, this.#sizes, sink);
+        this.#sums.weights(code, this.#sizes, sink);
       }),
       biases: this.#functions.add(3, null, null, (code) => {
-        writeBiasGradient(code, precision, this.#map, this.#sizes, sink);
+        this.#sums.biases(code, this.#sizes, sink);
       }),
     };
   }
@@ -173,10 +159,9 @@ export class PanelBatches {
       const source = this.#source(l);
       const { deltas, panelStride } = memory[l]!;
       code.call(this.#packedDeltas, [code.i32(deltas), code.i32(panelStride), panels, code.i32(units)]);
-      const width = blockRows(precision);
-      const blocks = this.#team.shareOf(code, code.i32(Math.ceil(inputs / width)));
-      const first = times(code, blocks.first, width);
-      const end = smaller(code, times(code, blocks.end, width), code.i32(inputs));
+      const blocks = this.#team.shareOf(code, code.i32(Math.ceil(inputs / this.#sums.rows)));
+      const first = times(code, blocks.first, this.#sums.rows);
+      const end = smaller(code, times(code, blocks.end, this.#sums.rows), code.i32(inputs));
       code.call(sumsOf(l, 'weights').weights, [
         past(code, code.i32(source.address), times(code, first, unitBytes)),
         code.i32(source.stride),

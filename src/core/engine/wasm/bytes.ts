@@ -51,6 +51,12 @@ export class Bytes {
     for (let n = 0; n < 8; n++) this.push(converted.getUint8(n));
   }
 
+  /** The four bytes of a number in single precision, least significant first. */
+  single(value: number): void {
+    converted.setFloat32(0, value, true);
+    for (let n = 0; n < 4; n++) this.push(converted.getUint8(n));
+  }
+
   /** All of them as numbers, for a few. */
   toNumbers(): readonly number[] {
     return Array.from(this.#buffer.subarray(0, this.#length));

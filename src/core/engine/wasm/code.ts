@@ -34,6 +34,11 @@ export interface Callable {
   readonly result: ValueType | null;
 }
 
+/** So many values. */
+type FixedArray<N extends number, L extends readonly Value[] = []> = L['length'] extends N
+  ? L
+  : FixedArray<N, readonly [...L, Value]>;
+
 const NO_OPERANDS: readonly Written[] = [];
 const NO_IMMEDIATES: readonly number[] = [];
 
@@ -79,6 +84,11 @@ export class Code {
       index,
       NO_OPERANDS,
     ));
+  }
+
+  /** The first parameters of the function. */
+  parameters<N extends number>(count: N): FixedArray<N> {
+    return Array.from({ length: count }, (_, n) => this.parameter(n)) as unknown as FixedArray<N>;
   }
 
   i32(value: number): Value {

@@ -21,6 +21,7 @@ import type { Instantiate, ProgramInstance } from './instance';
 import { ending, historyEpochs, type MemoryMap, type SampleCounts } from './memory';
 import { compileProgram, type ProgramLayout } from './program';
 import { ProgramMemory, type SavedMemory } from './programMemory';
+import { LARGEST_SINGLE } from './singles';
 
 /**
  * Starts a run on a compiled program, in the network's precision: in double precision the same numbers, bit for bit, as
@@ -28,6 +29,7 @@ import { ProgramMemory, type SavedMemory } from './programMemory';
  *
  * @param instantiate runs WebAssembly; what it throws is thrown.
  * @param threads that may train together: the instance knows whether any help. The numbers are the same.
+ * @param isFused as of `compileProgram`.
  */
 export function createCompiledTrainer(
   network: Network,
@@ -35,10 +37,11 @@ export function createCompiledTrainer(
   instantiate: Instantiate,
   initial: Float64Array = initialParameters(network),
   threads = 1,
+  isFused = false,
 ): Trainer {
   const model = createModel(network);
   refuseUnfit(model, samples, initial);
-  const program = compileProgram(network, model, countsOf(model, samples), threads);
+  const program = compileProgram(network, model, countsOf(model, samples), threads, isFused);
   return new CompiledRun(network, samples, initial, model, program, instantiate(program));
 }
 
@@ -374,8 +377,6 @@ class CompiledRun implements Trainer {
 function largestOf({ training }: Network): number {
   return training.precision === 'float32' ? LARGEST_SINGLE : Number.MAX_VALUE;
 }
-
-const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 
 /** What a program counts in 32 bits. */
 const MOST_UPDATES = 2 ** 31 - 1;

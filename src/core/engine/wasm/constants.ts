@@ -30,6 +30,13 @@ export class Constants {
     });
   }
 
+  /** The address of a vector with `value`, which is rounded, in all four lanes. */
+  single(value: number): number {
+    return this.#place(`single ${keyOf(Math.fround(value))}`, () => {
+      for (let lane = 0; lane < 4; lane++) this.bytes.single(value);
+    });
+  }
+
   /** The address of a vector with these 64 bits in both lanes, the upper 32 and the lower 32. */
   bits(upper: number, lower: number): number {
     return this.#place(`bits ${upper} ${lower}`, () => {

@@ -1,143 +1,45 @@
-import type { Arithmetic, RowArithmetic, Variable } from '../../math/arithmetic';
+import type { RowArithmetic, Variable } from '../../math/arithmetic';
 import type { Code } from './code';
 import type { Value } from './writtenCode';
 import type { Constants } from './constants';
+import { doubleInstructions, FloatVectors } from './floatVectors';
 import { loadPair, storePair, type Precision } from './precision';
 
-/**
- * The machine of two doubles at a time: each operation writes one vector instruction, or a few. Truth values
- * are vectors with all bits of a lane set or clear.
- */
-export class Doubles implements Arithmetic<Value, Value> {
-  /** What a value is the negative of, so that |−x| is found to be |x|. */
-  readonly #negated = new Map<Value, Value>();
-  readonly #known = new Map<Value, number>();
-  readonly #made = new Map<number | '-0', Value>();
-
-  readonly code: Code;
-  readonly constants: Constants;
-
+/** The machine of two doubles at a time. */
+export class Doubles extends FloatVectors {
   constructor(code: Code, constants: Constants) {
-    this.code = code;
-    this.constants = constants;
-  }
-
-  constant(value: number): Value {
-    const key = Object.is(value, -0) ? '-0' : value;
-    const before = this.#made.get(key);
-    if (before) return before;
-    const made = this.code.constantAtStart('v128.load', this.constants.double(value));
-    this.#made.set(key, made);
-    this.#known.set(made, value);
-    return made;
-  }
-
-  add(left: Value, right: Value): Value {
-    return this.code.op('f64x2.add', [left, right]);
-  }
-
-  subtract(left: Value, right: Value): Value {
-    return this.code.op('f64x2.sub', [left, right]);
-  }
-
-  multiply(left: Value, right: Value): Value {
-    return this.code.op('f64x2.mul', [left, right]);
-  }
-
-  divide(left: Value, right: Value): Value {
-    return this.code.op('f64x2.div', [left, right]);
-  }
-
-  squareRoot(x: Value): Value {
-    return this.code.op('f64x2.sqrt', [x]);
-  }
-
-  negate(x: Value): Value {
-    const before = this.#negated.get(x);
-    if (before) return before;
-    const made = this.code.op('f64x2.neg', [x]);
-    this.#negated.set(made, x);
-    return made;
-  }
-
-  abs(x: Value): Value {
-    return this.code.op('f64x2.abs', [this.#negated.get(x) ?? x]);
-  }
-
-  minimum(left: Value, right: Value): Value {
-    return this.code.op(this.#isOrdinary(right) ? 'f64x2.pmin' : 'f64x2.min', [left, right]);
-  }
-
-  maximum(left: Value, right: Value): Value {
-    return this.code.op(this.#isOrdinary(right) ? 'f64x2.pmax' : 'f64x2.max', [left, right]);
-  }
-
-  nearest(x: Value): Value {
-    return this.code.op('f64x2.nearest', [x]);
-  }
-
-  copySign(magnitude: Value, sign: Value): Value {
-    return this.code.op('v128.bitselect', [sign, magnitude, this.#bits(SIGN)]);
-  }
-
-  isLess(left: Value, right: Value): Value {
-    return this.code.op('f64x2.lt', [left, right]);
-  }
-
-  isLessOrEqual(left: Value, right: Value): Value {
-    return this.code.op('f64x2.le', [left, right]);
-  }
-
-  isEqual(left: Value, right: Value): Value {
-    return this.code.op('f64x2.eq', [left, right]);
-  }
-
-  and(left: Value, right: Value): Value {
-    return this.code.op('v128.and', [left, right]);
-  }
-
-  or(left: Value, right: Value): Value {
-    return this.code.op('v128.or', [left, right]);
-  }
-
-  not(mask: Value): Value {
-    return this.code.op('v128.not', [mask]);
-  }
-
-  select(mask: Value, then: Value, otherwise: Value): Value {
-    return this.code.op('v128.bitselect', [then, otherwise, mask]);
+    super(code, constants, doubleInstructions);
   }
 
   /** In k + 1.5 · 2⁵² the lowest bits are k itself, which then move to where the exponent stands. */
-  powerOfTwo(k: Value): Value {
+  override powerOfTwo(k: Value): Value {
     const whole = this.add(k, this.constant(1.5 * 2 ** 52));
     const biased = this.code.op('i64x2.add', [whole, this.#bits(EXPONENT_BIAS)]);
     return this.code.op('i64x2.shl', [biased, this.code.i32(52)]);
   }
 
   /** The biased exponent e in the lowest bits of 2⁵² is 2⁵² + e. */
-  exponentOf(x: Value): Value {
+  override exponentOf(x: Value): Value {
     const biased = this.code.op('i64x2.shr_u', [x, this.code.i32(52)]);
     const whole = this.code.op('v128.or', [biased, this.#bits(TWO_TO_52)]);
     return this.subtract(whole, this.constant(2 ** 52 + 1023));
   }
 
-  significandOf(x: Value): Value {
+  override significandOf(x: Value): Value {
     const fraction = this.code.op('v128.and', [x, this.#bits(SIGNIFICAND)]);
     return this.code.op('v128.or', [fraction, this.#bits(ONE)]);
   }
 
-  upperHalf(x: Value): Value {
+  override upperHalf(x: Value): Value {
     return this.code.op('v128.and', [x, this.#bits(UPPER_HALF)]);
   }
 
-  /**
-   * A constant other than 0: beside it the pseudo-minimum, one instruction instead of seven, gives what the
-   * minimum gives, NaN on the left included.
-   */
-  #isOrdinary(value: Value): boolean {
-    const known = this.#known.get(value);
-    return known !== undefined && known !== 0 && !Number.isNaN(known);
+  protected override placeOf(value: number): number {
+    return this.constants.double(value);
+  }
+
+  protected override signBits(): Value {
+    return this.#bits(SIGN);
   }
 
   #bits({ upper, lower }: Bits): Value {

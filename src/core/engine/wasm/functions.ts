@@ -19,6 +19,24 @@ export class Functions {
     return { index, result };
   }
 
+  /** Functions without a result that differ in some numbers: each is written when it is first asked for. */
+  family<Numbers extends readonly number[]>(
+    parameters: number,
+    write: (code: Code, ...numbers: Numbers) => void,
+  ): (...numbers: Numbers) => Callable {
+    const written = new Map<string, Callable>();
+    return (...numbers) => {
+      const key = numbers.join(' ');
+      const made =
+        written.get(key) ??
+        this.add(parameters, null, null, (code) => {
+          write(code, ...numbers);
+        });
+      written.set(key, made);
+      return made;
+    };
+  }
+
   /** All of them, in the order of their indices. */
   encoded(): readonly EncodedFunction[] {
     return this.#functions.map((made) => {

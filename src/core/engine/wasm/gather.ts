@@ -1,8 +1,10 @@
 import type { Code } from './code';
 import type { Value } from './writtenCode';
 import { panelSamples, unitBytes } from './memory';
-import { shuffled, type Precision } from './precision';
-import { forBlocks, past, smaller, times, type BlockSizes } from './products';
+import type { Precision } from './precision';
+import { transposed } from './transpose';
+import { past, smaller, times } from './places';
+import { forBlocks, type BlockSizes } from './products';
 
 /**
  * Puts rows of a matrix of samples into panels, by a list of their numbers. Where the list ends within a panel
@@ -10,7 +12,7 @@ import { forBlocks, past, smaller, times, type BlockSizes } from './products';
  *
  * Parameters: address of the list, its length, the matrix, its columns, the panels, their stride.
  *
- * @param sizes blocks of the columns; of two at most, in pairs only of doubles.
+ * @param sizes blocks of the columns: as wide as a vector, or of one.
  */
 export function writeGather(code: Code, precision: Precision, sizes: BlockSizes): void {
   const [list, count, matrix, columns, panels, stride] = Array.from({ length: 6 }, (_, n) =>
@@ -29,21 +31,22 @@ export function writeGather(code: Code, precision: Precision, sizes: BlockSizes)
       const offset = times(code, column, precision.bytes);
       const target = past(code, panel.get(), times(code, column, unitBytes));
       const sources = rows.map((row) => past(code, row, offset));
-      if (width === 2) transposePairs(code, precision, sources, target);
-      else gatherColumn(code, precision, sources, target);
+      if (width === 1) gatherColumn(code, precision, sources, target);
+      else gatherColumns(code, precision, sources, target);
     });
     panel.set(past(code, panel.get(), stride));
   });
   code.leave();
 }
 
-/** Two columns at a time, of two samples and two. */
-function transposePairs(code: Code, precision: Precision, sources: readonly Value[], target: Value): void {
-  for (let n = 0; n < sources.length; n += 2) {
-    const [left, right] = [code.load('v128.load', sources[n]!), code.load('v128.load', sources[n + 1]!)];
-    const column = (lanes: readonly number[]): Value => shuffled(code, precision, left, right, lanes);
-    code.store('v128.store', target, column([0, 2]), precision.bytes * n);
-    code.store('v128.store', target, column([1, 3]), unitBytes + precision.bytes * n);
+/** As many columns at a time as a vector has lanes. */
+function gatherColumns(code: Code, precision: Precision, sources: readonly Value[], target: Value): void {
+  const { lanes, bytes } = precision;
+  for (let n = 0; n < sources.length; n += lanes) {
+    const rows = sources.slice(n, n + lanes).map((source) => code.load('v128.load', source));
+    transposed(code, precision, rows).forEach((column, c) => {
+      code.store('v128.store', target, column, unitBytes * c + bytes * n);
+    });
   }
 }
 

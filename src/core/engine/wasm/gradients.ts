@@ -1,29 +1,29 @@
 import type { Callable, Code } from './code';
 import type { Value } from './writtenCode';
 import { vectorBytes } from './constants';
-import { unitBytes, zeroVector } from './memory';
-import { sumsOfLanes, type Precision } from './precision';
-import { forBlocks, past, times, type BlockSizes } from './products';
+import type { Functions } from './functions';
+import { laneRows } from './blocks';
+import { unitBytes, zeroVector, type MemoryMap } from './memory';
+import { doublePrecision, sumsOfLanes } from './precision';
+import { past, times } from './places';
+import { blocksAndSingles, forBlocks, type BlockSizes } from './products';
 
 /*
  * Sums over the samples of panels: ∂L/∂w_ij = Σ_s h_i δ_j and ∂L/∂b_j = Σ_s δ_j. One vector sums the even and
- * the odd samples of a leaf in its two lanes, so that the order is that of pairwise.ts (in four lanes those of
- * single precision); a block of inputs by units keeps eight such vectors in registers: four inputs by two units,
- * or two by four. Panels hold one leaf at most.
+ * the odd samples of a leaf in its two lanes, so that the order is that of pairwise.ts; a block of four inputs by two units
+ * keeps eight such vectors in registers. Panels hold one leaf at most. What is here of doubles alone has its like for
+ * single precision in singleGradients.ts.
  *
  * What a block reads is copied side by side first, vector by vector of samples: the errors once for a layer, the
  * inputs of a block once for all units. The loop over the samples then walks two lists.
  */
 
 /**
- * What is done with the finished sums of a block: functions for blocks of one column and of as many as a vector
- * has lanes, that find the sums of each row in the totals. Parameters: place of the first parameter of the block in
- * bytes from the first parameter of all, bytes from row to row, rows.
+ * What is done with the finished sums of a block of so many columns: a function that finds the sums of each row in the
+ * totals. Parameters: place of the first parameter of the block in bytes from the first parameter of all, bytes from
+ * row to row, rows.
  */
-export interface Sink {
-  readonly single: Callable;
-  readonly whole: Callable;
-}
+export type Sink = (columns: number) => Callable;
 
 /** The blocks that come up. */
 export interface GradientSizes {
@@ -31,26 +31,56 @@ export interface GradientSizes {
   readonly columns: BlockSizes;
 }
 
-/** Of a whole block a vector holds the sums of its columns side by side; of a single one, every lane has its sum. */
-export type Columns = 'single' | 'whole';
-
 /**
- * A function of a `Sink`: writes what `take` does with the sums of each row.
+ * A function of a `Sink`: writes what `take` does with the sums of each row, vector by vector.
  *
- * @param take `at`: place of the row's parameters in bytes from the first parameter of all.
+ * @param take `at`: place of the vector's parameters in bytes from the first parameter of all; `count`: how many there
+ *   are. Where they do not fill the vector, a double stands in both lanes, and singles stand in the first ones.
  */
-export function writeSink(code: Code, totals: number, take: (at: Value, sums: Value) => void): void {
+export function writeSink(
+  code: Code,
+  { precision, totals }: MemoryMap,
+  columns: number,
+  take: (at: Value, sums: Value, count: number) => void,
+): void {
+  const { lanes } = precision;
+  const vectors = Math.ceil(columns / lanes);
   const at = code.variable(code.parameter(0));
-  const rows = code.op('i32.shl', [code.parameter(2), code.i32(4)]);
-  code.countOnce(code.i32(0), rows, vectorBytes, (row) => {
-    const place = at.get();
-    take(place, code.load('v128.load', row, totals));
-    at.set(past(code, place, code.parameter(1)));
-  });
+  code.countOnce(
+    code.i32(0),
+    times(code, code.parameter(2), vectors * vectorBytes),
+    vectors * vectorBytes,
+    (row) => {
+      const place = at.get();
+      for (let v = 0; v < vectors; v++) {
+        const offset = vectorBytes * v;
+        const count = Math.min(lanes, columns - lanes * v);
+        take(past(code, place, code.i32(offset)), code.load('v128.load', row, totals + offset), count);
+      }
+      at.set(past(code, place, code.parameter(1)));
+    },
+  );
 }
 
-/** Inputs of a block: eight sums in all. */
-export const blockRows = ({ lanes }: Precision): number => 8 / lanes;
+/** The functions of sums in one precision. */
+export interface GradientSums {
+  /** Inputs of a block, at most. */
+  readonly rows: number;
+  /** Blocks of columns for layers of so many units. */
+  readonly columns: (units: readonly number[]) => BlockSizes;
+  /** Copies the errors of a layer. Parameters: deltas, their panel stride, panels, units. */
+  readonly packedDeltas: (code: Code, sizes: GradientSizes) => void;
+  /**
+   * Gradients of the weights of a layer, whose errors have been packed. Parameters: outputs of the previous layer, their
+   * panel stride, panels, place of the first weight among the parameters in bytes, inputs, units.
+   */
+  readonly weights: (code: Code, sizes: GradientSizes, sink: Sink) => void;
+  /**
+   * Gradients of the biases of a layer, whose errors have been packed. Parameters: panels, place of the first bias among
+   * the parameters in bytes, units.
+   */
+  readonly biases: (code: Code, sizes: GradientSizes, sink: Sink) => void;
+}
 
 /** Where gradients keep what they work with, in bytes. */
 export interface GradientScratch {
@@ -59,10 +89,31 @@ export interface GradientScratch {
   /** The inputs of a block, and the errors of a layer, side by side. */
   readonly packedRows: number;
   readonly packedDeltas: number;
+  /** In single precision, the inputs of a block where kernels.ts finds them. */
+  readonly packed: number;
 }
 
-/** Copies the errors of a layer. Parameters: deltas, their panel stride, panels, units. */
-export function writePackedDeltas(code: Code, { packedDeltas }: GradientScratch, sizes: GradientSizes): void {
+/** Sums of doubles. */
+export function sumsByLanes(functions: Functions, scratch: GradientScratch): GradientSums {
+  const sums = functions.family(2, (code, rows: number, columns: number) => {
+    writeBlockSums(code, scratch, rows, columns);
+  });
+  return {
+    rows: laneRows,
+    columns: (units) => blocksAndSingles(units, doublePrecision.lanes),
+    packedDeltas(code, sizes) {
+      writePackedDeltas(code, scratch, sizes);
+    },
+    weights(code, sizes, sink) {
+      writeWeightGradient(code, scratch, sizes, sums, sink);
+    },
+    biases(code, sizes, sink) {
+      writeBiasGradient(code, scratch, sizes, sums, sink);
+    },
+  };
+}
+
+function writePackedDeltas(code: Code, { packedDeltas }: GradientScratch, sizes: GradientSizes): void {
   const [deltas, stride, panels, units] = [0, 1, 2, 3].map((n) => code.parameter(n)) as [
     Value,
     Value,
@@ -96,22 +147,17 @@ function pack(code: Code, from: Value, stride: Value, panels: Value, width: numb
   });
 }
 
-/**
- * Gradients of the weights of a layer, whose errors have been packed.
- * Parameters: outputs of the previous layer, their panel stride, panels, place of the first weight among the
- * parameters in bytes, inputs, units.
- */
-export function writeWeightGradient(
+function writeWeightGradient(
   code: Code,
-  precision: Precision,
   scratch: GradientScratch,
   sizes: GradientSizes,
+  sums: BlockSums,
   sink: Sink,
 ): void {
   const [source, stride, panels, place, inputs, units] = Array.from({ length: 6 }, (_, n) =>
     code.parameter(n),
   ) as [Value, Value, Value, Value, Value, Value];
-  const rowBytes = times(code, units, precision.bytes);
+  const rowBytes = times(code, units, doublePrecision.bytes);
   const unitSize = times(code, panels, unitBytes);
   forBlocks(code, inputs, sizes.rows, (firstInput, rows) => {
     const packed = code.i32(scratch.packedRows);
@@ -119,64 +165,61 @@ export function writeWeightGradient(
     const rowPlace = past(code, place, code.op('i32.mul', [firstInput, rowBytes]));
     forBlocks(code, units, sizes.columns, (firstUnit, columns) => {
       const deltas = past(code, code.i32(scratch.packedDeltas), code.op('i32.mul', [firstUnit, unitSize]));
-      sumBlock(code, precision, scratch, panels, rows, columns, deltas);
-      const at = past(code, rowPlace, times(code, firstUnit, precision.bytes));
-      code.call(columns === 1 ? sink.single : sink.whole, [at, rowBytes, code.i32(rows)]);
+      const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
+      code.call(sums(rows, columns), [deltas, end]);
+      const at = past(code, rowPlace, times(code, firstUnit, doublePrecision.bytes));
+      code.call(sink(columns), [at, rowBytes, code.i32(rows)]);
     });
   });
   code.leave();
 }
 
-/**
- * Gradients of the biases of a layer, whose errors have been packed.
- * Parameters: panels, place of the first bias among the parameters in bytes, units.
- */
-export function writeBiasGradient(
+function writeBiasGradient(
   code: Code,
-  precision: Precision,
   scratch: GradientScratch,
   sizes: GradientSizes,
+  sums: BlockSums,
   sink: Sink,
 ): void {
   const [panels, place, units] = [0, 1, 2].map((n) => code.parameter(n)) as [Value, Value, Value];
   const unitSize = times(code, panels, unitBytes);
   forBlocks(code, units, sizes.columns, (first, columns) => {
     const deltas = past(code, code.i32(scratch.packedDeltas), code.op('i32.mul', [first, unitSize]));
-    sumBlock(code, precision, scratch, panels, null, columns, deltas);
-    const at = past(code, place, times(code, first, precision.bytes));
-    code.call(columns === 1 ? sink.single : sink.whole, [at, code.i32(0), code.i32(1)]);
+    const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
+    code.call(sums(0, columns), [deltas, end]);
+    const at = past(code, place, times(code, first, doublePrecision.bytes));
+    code.call(sink(columns), [at, code.i32(0), code.i32(1)]);
   });
   code.leave();
 }
 
 /**
- * Leaves for each row the sums of its columns, side by side, in the totals.
- *
- * @param rows of packed inputs; null: the errors themselves are summed up, as one row.
+ * The sums of a block of so many rows by so many columns, which it leaves side by side in the totals, row by row. Rows
+ * are those of packed inputs; 0: the errors themselves are summed up, as one row. Parameters: packed errors, their end.
+ * Functions of their own for the reason that kernels.ts gives.
  */
-function sumBlock(
+type BlockSums = (rows: number, columns: number) => Callable;
+
+function writeBlockSums(
   code: Code,
-  precision: Precision,
   { totals, packedRows }: GradientScratch,
-  panels: Value,
-  rows: number | null,
+  rows: number,
   columns: number,
-  deltas: Value,
 ): void {
-  const sumRows = rows ?? 1;
+  const [deltas, end] = code.parameters(2);
+  const sumRows = Math.max(rows, 1);
   const sums = Array.from({ length: sumRows * columns }, () => code.variable(zeroVector(code)));
-  const [rowStep, deltaStep] = [vectorBytes * (rows ?? 0), vectorBytes * columns];
+  const [rowStep, deltaStep] = [vectorBytes * rows, vectorBytes * columns];
   const [row, delta] = [code.variable(code.i32(packedRows)), code.variable(deltas)];
-  const end = past(code, deltas, times(code, panels, 2 * deltaStep));
   code.repeat(() => {
     const [rowAt, deltaAt] = [row.get(), delta.get()];
     const right = Array.from({ length: columns }, (_, c) => code.load('v128.load', deltaAt, vectorBytes * c));
     for (let r = 0; r < sumRows; r++) {
-      const left = rows === null ? null : code.load('v128.load', rowAt, vectorBytes * r);
+      const left = rows === 0 ? null : code.load('v128.load', rowAt, vectorBytes * r);
       right.forEach((error, c) => {
         const sum = sums[r * columns + c]!;
-        const term = left ? code.op(precision.multiply, [left, error]) : error;
-        sum.set(code.op(precision.add, [sum.get(), term]));
+        const term = left ? code.op(doublePrecision.multiply, [left, error]) : error;
+        sum.set(code.op(doublePrecision.add, [sum.get(), term]));
       });
     }
     row.set(past(code, rowAt, code.i32(rowStep)));
@@ -186,6 +229,7 @@ function sumBlock(
   });
   for (let r = 0; r < sumRows; r++) {
     const ofRow = sums.slice(r * columns, (r + 1) * columns).map((sum) => sum.get());
-    code.store('v128.store', code.i32(0), sumsOfLanes(code, precision, ofRow), totals + 16 * r);
+    code.store('v128.store', code.i32(0), sumsOfLanes(code, doublePrecision, ofRow), totals + 16 * r);
   }
+  code.leave();
 }

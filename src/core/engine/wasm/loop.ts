@@ -10,7 +10,7 @@ import {
   type MemoryMap,
   type SettingName,
 } from './memory';
-import { past, smaller, times } from './products';
+import { past, smaller, times } from './places';
 
 /*
  * Training as a loop over epochs and batches, all of it inside the program: nothing comes back before the

@@ -3,6 +3,7 @@ import { leafTerms } from '../pairwise';
 import type { StateShape } from '../updateRules';
 import type { Code } from './code';
 import type { Value } from './writtenCode';
+import { laneRows } from './blocks';
 import type { Precision } from './precision';
 
 /**
@@ -17,9 +18,9 @@ import type { Precision } from './precision';
 export const panelSamples = ({ lanes }: Precision): number => 2 * lanes;
 /** Bytes of one unit in a panel. */
 export const unitBytes = 32;
-/** Terms of a block of four units whose weights a product copies side by side. */
+/** Terms of a block of units whose weights a product copies side by side. */
 export const packedTerms = 256;
-const packedBytes = packedTerms * unitBytes;
+const packedBytes = packedTerms * 48;
 /** Samples that go through the network at once, at most: a leaf of a sum. */
 export const chunkSamples = leafTerms;
 
@@ -52,6 +53,9 @@ export const settings = {
 } as const;
 
 export type SettingName = Exclude<keyof typeof settings, 'count'>;
+
+/** Settings that an update needs of each batch: in single precision also as four numbers of it, side by side. */
+export const singleRates = ['share', 'learningRate', 'meanScale', 'squareScale', 'kept'] as const;
 
 /** Whole numbers of 32 bits that say where a run is, by their place in `counters`. */
 export const counters = {
@@ -142,6 +146,8 @@ export interface MemoryMap extends Scratch {
   readonly parameters: number;
   readonly mean: number;
   readonly square: number;
+  /** Of a run in single precision: see `singleRates`. */
+  readonly singleRates: number;
   /** The gradient of the last batch; after it room for those of parts of a large batch. */
   readonly gradient: number;
   readonly gradientBytes: number;
@@ -219,11 +225,12 @@ export function mapMemory(
   const strideOf = (units: number): number => units * unitBytes + 64;
   const panelsOf = (units: number): number => take(panels * strideOf(units));
   const gradientBytes = Math.ceil((precision.bytes * parameterCount) / 16) * 16;
+  const wholeVectors = (units: number): number => Math.ceil(units / precision.lanes) * precision.lanes;
   const scratch = (): Scratch => ({
     suspicion: take(16),
-    totals: take(16 * 4),
-    packedRows: take((chunkSamples / precision.lanes) * 16 * 4),
-    packedDeltas: numbers(chunkSamples * Math.max(...model.layers.map(({ units }) => units))),
+    totals: take(16 * 10),
+    packedRows: take(precision.bytes === 8 ? (chunkSamples / precision.lanes) * 16 * laneRows : 0),
+    packedDeltas: numbers(chunkSamples * wholeVectors(Math.max(...model.layers.map(({ units }) => units)))),
     packed: take(packedBytes),
   });
   const map = {
@@ -235,6 +242,7 @@ export function mapMemory(
     square: numbers(hasSquare ? parameterCount : 0),
     gradient: take(gradientBytes * (1 + parts)),
     gradientBytes,
+    singleRates: take(precision.bytes === 4 ? 16 * singleRates.length : 0),
     leaf: take(16 * (parameterCount + 1)),
     inputs: numbers(counts.samples * model.inputUnits),
     targets: numbers(counts.samples * model.outputUnits),

@@ -1,13 +1,13 @@
-import { whenAsked } from '../../math/remember';
 import type { Model } from '../model';
 import { PanelBatches, type LayerSums } from './batch';
 import type { Callable, Code } from './code';
 import { vectorBytes, type Constants } from './constants';
 import type { Functions } from './functions';
-import { writeSink, type Columns, type Sink } from './gradients';
+import { writeSink, type Sink } from './gradients';
 import { chunkSamples, type MemoryMap } from './memory';
 import { addVectors, writeGradientOfParts } from './parts';
-import { past, smaller } from './products';
+import { storeNumbers } from './precision';
+import { past, smaller } from './places';
 import type { Share, Task, TeamMember } from './team';
 import { createUpdate, treatmentOf, writeRates, writeUpdate, type UpdatePlan } from './updates';
 import type { Value } from './writtenCode';
@@ -73,17 +73,7 @@ export function writePanelTasks(place: PanelPlace, plan: UpdatePlan, isChunked: 
       const made =
         updating.get(key) ??
         panels.sumsInto(
-          sinkOf(functions, map, (inner, columns) => {
-            const taking = createUpdate(inner, constants, ownPlan, treatment);
-            return {
-              take(at, sums) {
-                taking.take(at, sums, columns);
-              },
-              finish() {
-                taking.finish();
-              },
-            };
-          }),
+          sinkOf(functions, map, (inner) => createUpdate(inner, constants, ownPlan, treatment)),
         );
       updating.set(key, made);
       return made;
@@ -176,13 +166,11 @@ function writeGradientTasks(
   const { map } = team;
   const backward = writeBackward(team, panels, isKept);
   const stored = panels.sumsInto(
-    sinkOf(functions, map, (code, columns) => {
+    sinkOf(functions, map, (code) => {
       const part = code.load('i32.load', code.i32(0), map.partPlace);
       return {
-        take(at, sums) {
-          const place = past(code, part, at);
-          if (columns === 'whole') code.store('v128.store', place, sums);
-          else code.storeLane(map.precision.storeLane, 0, place, sums);
+        take(at, sums, count) {
+          storeNumbers(code, map.precision, past(code, part, at), 0, sums, count);
         },
         finish: () => undefined,
       };
@@ -211,34 +199,18 @@ function onShare(code: Code, { threads }: TeamMember, share: Share, body: (share
   });
 }
 
-/** What a function of a sink does with the sums of a row, and at its end. */
+/** What a function of a sink does with the sums of each row, see `writeSink`, and at its end. */
 interface Taking {
-  readonly take: (at: Value, sums: Value) => void;
+  readonly take: (at: Value, sums: Value, count: number) => void;
   readonly finish: () => void;
 }
 
-/** A sink whose functions are written when one is called: blocks of one column need not come up. */
-function sinkOf(
-  functions: Functions,
-  map: MemoryMap,
-  taking: (code: Code, columns: Columns) => Taking,
-): Sink {
-  const written = (columns: Columns): (() => Callable) =>
-    whenAsked(() =>
-      functions.add(3, null, null, (code) => {
-        const { take, finish } = taking(code, columns);
-        writeSink(code, map.totals, take);
-        finish();
-        code.leave();
-      }),
-    );
-  const [single, whole] = [written('single'), written('whole')];
-  return {
-    get single() {
-      return single();
-    },
-    get whole() {
-      return whole();
-    },
-  };
+/** A sink whose functions are written when one is called: few widths of blocks come up. */
+function sinkOf(functions: Functions, map: MemoryMap, taking: (code: Code) => Taking): Sink {
+  return functions.family(3, (code, columns: number) => {
+    const { take, finish } = taking(code);
+    writeSink(code, map, columns, take);
+    finish();
+    code.leave();
+  });
 }

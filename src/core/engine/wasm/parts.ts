@@ -4,7 +4,7 @@ import type { Value } from './writtenCode';
 import { vectorBytes } from './constants';
 import { whileTrue } from './loop';
 import type { MemoryMap } from './memory';
-import { past, smaller, times } from './products';
+import { past, smaller, times } from './places';
 import type { Share } from './team';
 
 /*

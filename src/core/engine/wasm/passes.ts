@@ -1,13 +1,15 @@
-import { activationSlope, activationValue } from '../../math/activations';
+import { activationSlope, activationValue, isPiecewiseLinear } from '../../math/activations';
 import type { Model, ModelLayer } from '../model';
 import type { Code } from './code';
 import type { Value } from './writtenCode';
-import type { Constants } from './constants';
+import { vectorBytes, type Constants } from './constants';
 import { Doubles, DoubleRows, type Row } from './doubles';
+import type { FloatVectors } from './floatVectors';
 import { isTakenFromPreActivations, writeLoss, type LossRows } from './losses';
 import { panelSamples, unitBytes, type LayerMemory, type MemoryMap } from './memory';
 import { loadBoth, loadPair, pairBytes, storePair, type Precision } from './precision';
-import { past, times } from './products';
+import { past, times } from './places';
+import { Singles } from './singles';
 
 /*
  * What is done with each unit of a panel by itself, and with all outputs of a sample: activations and their
@@ -36,44 +38,76 @@ export function writeActivation(
   layer: number,
   map: MemoryMap,
 ): void {
-  const m = new Doubles(code, constants);
   const { precision } = map;
-  const { units, biasOffset } = model.layers[layer]!;
+  const { units, biasOffset, activation } = model.layers[layer]!;
   const memory = map.layers[layer]!;
   const isTaken = layer === model.layers.length - 1 && isTakenFromPreActivations(model);
+  const isInSingles = precision.bytes === 4 && (isTaken || isPiecewiseLinear(activation));
+  const { m, bytes, load, loadAll, store } = (isInSingles ? singleUnits : doubleUnits)(
+    code,
+    constants,
+    precision,
+  );
   forPanels(code, (panel) => {
     const start = times(code, panel, memory.panelStride);
     code.countOnce(code.i32(0), code.i32(units), 1, (unit) => {
       const at = past(code, start, times(code, unit, unitBytes));
-      const bias =
-        biasOffset === null
-          ? null
-          : loadBoth(
-              code,
-              precision,
-              times(code, unit, precision.bytes),
-              map.parameters + precision.bytes * biasOffset,
-            );
-      for (let pair = 0; pair < pairsOf(precision); pair++) {
-        const offset = pairBytes(precision) * pair;
-        const product = loadPair(code, precision, at, memory.preActivations + offset);
+      const biasAt = map.parameters + precision.bytes * (biasOffset ?? 0);
+      const bias = biasOffset === null ? null : loadAll(times(code, unit, precision.bytes), biasAt);
+      for (let offset = 0; offset < unitBytes; offset += bytes) {
+        const product = load(at, memory.preActivations + offset);
         const a = bias ? m.add(product, bias) : product;
         if (isTaken) {
-          storePair(code, precision, at, a, memory.preActivations + offset);
+          store(at, a, memory.preActivations + offset);
           continue;
         }
         const { value, slope } = activated(m, model.layers[layer]!, a);
-        storePair(code, precision, at, value, memory.outputs + offset);
-        storePair(code, precision, at, slope, memory.slopes + offset);
+        store(at, value, memory.outputs + offset);
+        store(at, slope, memory.slopes + offset);
       }
     });
   });
   code.leave();
 }
 
+/** A machine for the numbers of a unit, with the ways from memory and back. */
+interface UnitMachine {
+  readonly m: FloatVectors;
+  /** Bytes in memory of what it computes at a time. */
+  readonly bytes: number;
+  readonly load: (address: Value, offset: number) => Value;
+  /** One number for all samples. */
+  readonly loadAll: (address: Value, offset: number) => Value;
+  readonly store: (address: Value, value: Value, offset: number) => void;
+}
+
+function doubleUnits(code: Code, constants: Constants, precision: Precision): UnitMachine {
+  return {
+    m: new Doubles(code, constants),
+    bytes: pairBytes(precision),
+    load: (address, offset) => loadPair(code, precision, address, offset),
+    loadAll: (address, offset) => loadBoth(code, precision, address, offset),
+    store(address, value, offset) {
+      storePair(code, precision, address, value, offset);
+    },
+  };
+}
+
+function singleUnits(code: Code, constants: Constants): UnitMachine {
+  return {
+    m: new Singles(code, constants),
+    bytes: vectorBytes,
+    load: (address, offset) => code.load('v128.load', address, offset),
+    loadAll: (address, offset) => code.load('v128.load32_splat', address, offset),
+    store(address, value, offset) {
+      code.store('v128.store', address, value, offset);
+    },
+  };
+}
+
 /** φ(a) and φ′(a), with what they have in common computed once. Elementwise activations only. */
 export function activated(
-  m: Doubles,
+  m: FloatVectors,
   { activation }: ModelLayer,
   a: Value,
 ): { readonly value: Value; readonly slope: Value } {
@@ -81,7 +115,14 @@ export function activated(
 }
 
 /** δ = ∂L/∂h φ′(a) of a hidden layer, whose ∂L/∂h stands where its δ will. Parameters as of the activation. */
-export function writeSlopes(code: Code, { multiply }: Precision, units: number, memory: LayerMemory): void {
+export function writeSlopes(
+  code: Code,
+  constants: Constants,
+  { bytes }: Precision,
+  units: number,
+  memory: LayerMemory,
+): void {
+  const m = bytes === 8 ? new Doubles(code, constants) : new Singles(code, constants);
   forPanels(code, (panel) => {
     const start = times(code, panel, memory.panelStride);
     code.countOnce(code.i32(0), code.i32(units), 1, (unit) => {
@@ -89,12 +130,24 @@ export function writeSlopes(code: Code, { multiply }: Precision, units: number, 
       for (let v = 0; v < 2; v++) {
         const gradient = code.load('v128.load', at, memory.deltas + 16 * v);
         const slope = code.load('v128.load', at, memory.slopes + 16 * v);
-        code.store('v128.store', at, code.op(multiply, [gradient, slope]), memory.deltas + 16 * v);
+        const delta = m.multiply(gradient, slope);
+        const kept = bytes === 8 ? delta : m.and(delta, isNotTiny(m, delta));
+        code.store('v128.store', at, kept, memory.deltas + 16 * v);
       }
     });
   });
   code.leave();
 }
+
+/**
+ * Where an error is so small that single precision takes it for 0: what comes of smaller ones would be subnormal,
+ * which moves nothing and takes processors many times as long. NaN is kept.
+ */
+function isNotTiny(m: FloatVectors, delta: Value): Value {
+  return m.not(m.isLess(m.abs(delta), m.constant(LEAST_SINGLE_ERROR)));
+}
+
+const LEAST_SINGLE_ERROR = 2 ** -100;
 
 /**
  * The loss of each sample and the errors of the last layer, 0 where no sample stands.
@@ -150,7 +203,9 @@ export function writeLossPass(
       );
       const isSample = m.isLess(places, samples);
       m.forEach(model.outputUnits, (k) => {
-        m.store(rows.deltas, k, code.op('v128.and', [m.load(rows.deltas, k), isSample]));
+        const delta = m.load(rows.deltas, k);
+        const mask = precision.bytes === 8 ? isSample : m.and(isSample, isNotTiny(m, delta));
+        m.store(rows.deltas, k, m.and(delta, mask));
       });
     });
   });

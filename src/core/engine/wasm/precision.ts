@@ -4,8 +4,8 @@ import type { Value } from './writtenCode';
 import type { InstructionName, LaneInstructionName, MemoryInstructionName } from './instructions';
 
 /**
- * How numbers stand in memory, and what multiplies and adds them in products. Everything else, activations,
- * losses and updates, is computed in doubles, two at a time, and rounded when it is stored.
+ * How numbers stand in memory, and what multiplies and adds them in products. Losses and most activations are always
+ * computed in doubles, two at a time, and rounded when they are stored.
  */
 export interface Precision {
   readonly name: Training['precision'];
@@ -15,6 +15,8 @@ export interface Precision {
   readonly lanes: 2 | 4;
   readonly add: InstructionName;
   readonly multiply: InstructionName;
+  /** Both in one where they may be rounded once; null: each is rounded. */
+  readonly multiplyAdd: InstructionName | null;
   readonly loadSplat: MemoryInstructionName;
   readonly loadLane: LaneInstructionName;
   readonly storeLane: LaneInstructionName;
@@ -26,6 +28,7 @@ export const doublePrecision: Precision = {
   lanes: 2,
   add: 'f64x2.add',
   multiply: 'f64x2.mul',
+  multiplyAdd: null,
   loadSplat: 'v128.load64_splat',
   loadLane: 'v128.load64_lane',
   storeLane: 'v128.store64_lane',
@@ -37,14 +40,22 @@ export const singlePrecision: Precision = {
   lanes: 4,
   add: 'f32x4.add',
   multiply: 'f32x4.mul',
+  multiplyAdd: null,
   loadSplat: 'v128.load32_splat',
   loadLane: 'v128.load32_lane',
   storeLane: 'v128.store32_lane',
 };
 
-export function precisionOf({ precision }: Training): Precision {
-  return precision === 'float32' ? singlePrecision : doublePrecision;
+const fusedSinglePrecision: Precision = { ...singlePrecision, multiplyAdd: 'f32x4.relaxed_madd' };
+
+/** @param isFused whether sums of products in single precision may be computed by instructions that do both. */
+export function precisionOf({ precision }: Training, isFused: boolean): Precision {
+  if (precision === 'float64') return doublePrecision;
+  return isFused ? fusedSinglePrecision : singlePrecision;
 }
+
+/** Vectors that so many numbers fill, the last of them not always whole. */
+export const vectorsOf = ({ lanes }: Precision, numbers: number): number => Math.ceil(numbers / lanes);
 
 /** Bytes of two numbers. */
 export const pairBytes = ({ bytes }: Precision): number => 2 * bytes;
@@ -83,6 +94,45 @@ export function storeFirst(code: Code, precision: Precision, address: Value, val
 export function asStored(code: Code, precision: Precision, value: Value): Value {
   if (precision.bytes === 8) return value;
   return code.op('f64x2.promote_low_f32x4', [rounded(code, value)]);
+}
+
+/** The first of two doubles, rounded, in all four lanes. */
+export function asSingles(code: Code, value: Value): Value {
+  return shuffled(code, singlePrecision, rounded(code, value), rounded(code, value), [0, 0, 0, 0]);
+}
+
+/**
+ * A vector of `count` numbers from memory, as many as fill it or fewer: one double then stands in both lanes, and beside
+ * singles stand zeros.
+ */
+export function loadNumbers(
+  code: Code,
+  precision: Precision,
+  address: Value,
+  offset: number,
+  count: number,
+): Value {
+  if (count === precision.lanes) return code.load('v128.load', address, offset);
+  if (precision.bytes === 8) return code.load('v128.load64_splat', address, offset);
+  const first = code.load(count === 1 ? 'v128.load32_zero' : 'v128.load64_zero', address, offset);
+  return count === 3 ? code.loadLane('v128.load32_lane', 2, address, first, offset + 8) : first;
+}
+
+/** Puts the first `count` numbers of a vector into memory. */
+export function storeNumbers(
+  code: Code,
+  { lanes, bytes, storeLane }: Precision,
+  address: Value,
+  offset: number,
+  value: Value,
+  count: number,
+): void {
+  if (count === lanes) {
+    code.store('v128.store', address, value, offset);
+    return;
+  }
+  if (count > 1) code.storeLane('v128.store64_lane', 0, address, value, offset);
+  if (count !== 2) code.storeLane(storeLane, count - 1, address, value, offset + bytes * (count - 1));
 }
 
 const rounded = (code: Code, value: Value): Value => code.op('f32x4.demote_f64x2_zero', [value]);

@@ -1,24 +1,21 @@
-import type { Code, CodeVariable } from './code';
+import type { Code } from './code';
 import type { Value } from './writtenCode';
+import { vectorBytes } from './constants';
+import { blockVectors } from './blocks';
+import { packedStep, type Kernels } from './kernels';
 import { packedTerms, unitBytes, zeroVector } from './memory';
+import { past, smaller, times } from './places';
 import type { Precision } from './precision';
+import { transposed } from './transpose';
 
 /*
- * Products of the weights with panels of samples, a block of four units by two vectors of samples at a time: eight sums
- * stay in registers, and each number that is loaded is used twice or four times. Every sum begins with its
- * first term and goes on in the order of the units, as in propagate.ts.
+ * Products of the weights with panels of samples, a block of units by the two vectors of samples of a panel at a time, see
+ * kernels.ts. Every sum goes on in the order of the units, as in propagate.ts.
  *
  * So many terms are summed up before the next block is begun that their weights stay cached. Those of a block
  * are copied side by side first: rows of a matrix lie apart by a power of two more often than not, and then
- * share the few places of the cache that such addresses fall on. The loop over the terms of a block is as short
- * as it can be: the compilers of today put all loads of a longer one first, and run out of registers.
+ * share the few places of the cache that such addresses fall on.
  */
-
-/** Units of a block, at most. */
-export const blockUnits = 4;
-
-/** Vectors of a unit in a panel. */
-const vectors = 2;
 
 /** Where the weights of a product are, and what runs over what. */
 interface Shape {
@@ -35,6 +32,8 @@ interface Shape {
   readonly units: Value;
   readonly panels: Value;
   readonly precision: Precision;
+  /** Address of the copy of weights. */
+  readonly packed: number;
 }
 
 /** Copies the weights of `width` units for `count` terms, for each term side by side. */
@@ -45,14 +44,13 @@ interface Block {
   readonly firstUnit: Value;
   readonly firstTerm: Value;
   readonly count: Value;
-  readonly packed: number;
 }
 
 /**
  * a_j = Σ_i h_i w_ij for panels of samples, without the bias. Parameters: weights, source, its panel stride,
  * target, its panel stride, inputs, units, panels.
  *
- * @param packed address of the copy of weights.
+ * @param packed address of the copy of weights, which `kernels` read.
  * @param sizes blocks of the units that are computed.
  */
 export function writeForwardProduct(
@@ -60,10 +58,11 @@ export function writeForwardProduct(
   precision: Precision,
   packed: number,
   sizes: BlockSizes,
+  kernels: Kernels,
 ): void {
   const units = code.parameter(6);
-  writeProduct(code, packed, sizes, packColumns, {
-    ...shapeOf(code, precision),
+  writeProduct(code, sizes, packColumns, kernels, {
+    ...shapeOf(code, precision, packed),
     terms: code.parameter(5),
     units,
   });
@@ -75,17 +74,19 @@ export function writeBackwardProduct(
   precision: Precision,
   packed: number,
   sizes: BlockSizes,
+  kernels: Kernels,
 ): void {
   const units = code.parameter(5);
-  writeProduct(code, packed, sizes, packRows, {
-    ...shapeOf(code, precision),
+  writeProduct(code, sizes, packRows, kernels, {
+    ...shapeOf(code, precision, packed),
     terms: code.parameter(6),
     units,
   });
 }
 
-function shapeOf(code: Code, precision: Precision): Omit<Shape, 'terms' | 'units'> {
+function shapeOf(code: Code, precision: Precision, packed: number): Omit<Shape, 'terms' | 'units'> {
   return {
+    packed,
     precision,
     weights: code.parameter(0),
     rowBytes: times(code, code.parameter(6), precision.bytes),
@@ -97,117 +98,67 @@ function shapeOf(code: Code, precision: Precision): Omit<Shape, 'terms' | 'units
   };
 }
 
-function writeProduct(code: Code, packed: number, sizes: BlockSizes, pack: Pack, shape: Shape): void {
+function writeProduct(code: Code, sizes: BlockSizes, pack: Pack, kernels: Kernels, shape: Shape): void {
   const { source, sourceStride, target, targetStride, terms, units, panels } = shape;
   code.countOnce(code.i32(0), terms, packedTerms, (firstTerm) => {
     const count = smaller(code, code.op('i32.sub', [terms, firstTerm]), code.i32(packedTerms));
     const panelStart = past(code, source, times(code, firstTerm, unitBytes));
+    const isGoingOn = code.op('i32.ne', [firstTerm, code.i32(0)]);
     forBlocks(code, units, sizes, (firstUnit, width) => {
-      const block = { width, firstUnit, firstTerm, count, packed };
-      pack(code, shape, block);
+      pack(code, shape, { width, firstUnit, firstTerm, count });
       const sumsStart = past(code, target, times(code, firstUnit, unitBytes));
       code.countOnce(code.i32(0), panels, 1, (panel) => {
         const samples = past(code, panelStart, code.op('i32.mul', [panel, sourceStride]));
+        const end = past(code, samples, times(code, count, unitBytes));
         const sums = past(code, sumsStart, code.op('i32.mul', [panel, targetStride]));
-        writeBlock(code, shape.precision, block, samples, sums);
+        code.call(kernels(width, blockVectors), [samples, end, sums, isGoingOn]);
       });
     });
   });
   code.leave();
 }
 
-function writeBlock(
-  code: Code,
-  { bytes, multiply, add, loadSplat }: Precision,
-  { width, firstTerm, count, packed }: Block,
-  samples: Value,
-  sums: Value,
-): void {
-  const totals = Array.from({ length: width * vectors }, () => code.variable(zeroVector(code)));
-  const sample = code.variable(samples);
-  const weight = code.variable(code.i32(packed));
-  const end = past(code, samples, times(code, count, unitBytes));
-  const term = (use: (total: CodeVariable, product: Value) => void): void => {
-    const [at, weightAt] = [sample.get(), weight.get()];
-    const lanes = Array.from({ length: vectors }, (_, v) => code.load('v128.load', at, 16 * v));
-    totals.forEach((total, n) => {
-      const unit = Math.floor(n / vectors);
-      const splat = n % vectors === 0 ? code.load(loadSplat, weightAt, bytes * unit) : null;
-      splats[unit] = splat ?? splats[unit]!;
-      use(total, code.op(multiply, [splats[unit], lanes[n % vectors]!]));
-    });
-    sample.set(past(code, at, code.i32(unitBytes)));
-    weight.set(past(code, weightAt, code.i32(bytes * width)));
-  };
-  const splats: Value[] = [];
-  const isLeft = (): Value => code.op('i32.lt_u', [sample.get(), end]);
-  code.when(
-    code.op('i32.eqz', [firstTerm]),
-    () => {
-      term((total, product) => {
-        total.set(product);
-      });
-    },
-    () => {
-      totals.forEach((total, n) => {
-        total.set(code.load('v128.load', sums, 16 * n));
-      });
-    },
-  );
-  code.when(isLeft(), () => {
-    code.repeat(() => {
-      term((total, product) => {
-        total.set(code.op(add, [total.get(), product]));
-      });
-      return isLeft();
-    });
-  });
-  totals.forEach((total, n) => {
-    code.store('v128.store', sums, total.get(), 16 * n);
-  });
-}
-
-/** The weights of neighbouring columns: each row has those of one term. */
-function packColumns(code: Code, shape: Shape, { width, firstUnit, firstTerm, count, packed }: Block): void {
-  const { bytes } = shape.precision;
+/** The weights of neighbouring columns: each row has those of one term. What stands behind the last is copied too. */
+function packColumns(code: Code, shape: Shape, { width, firstUnit, firstTerm, count }: Block): void {
+  const { packed, precision } = shape;
+  const { bytes } = precision;
   const first = past(code, shape.weights, code.op('i32.mul', [firstTerm, shape.rowBytes]));
   const row = code.variable(past(code, first, times(code, firstUnit, bytes)));
-  const step = bytes * width;
+  const step = packedStep(precision, width);
   code.countOnce(code.i32(0), times(code, count, step), step, (at) => {
     const from = row.get();
-    let left = step;
-    for (const size of [16, 8, 4]) {
-      for (; left >= size; left -= size) copy(code, size, from, step - left, at, packed + step - left);
+    for (let offset = 0; offset < step; offset += vectorBytes) {
+      code.store('v128.store', at, code.load('v128.load', from, offset), packed + offset);
     }
     row.set(past(code, from, shape.rowBytes));
   });
 }
 
-/** The weights of neighbouring rows: each column has those of one term. */
-function packRows(code: Code, shape: Shape, { width, firstUnit, firstTerm, count, packed }: Block): void {
-  const { bytes } = shape.precision;
+/**
+ * The weights of neighbouring rows: each column has those of one term. Columns are copied as many at a time as a vector
+ * has lanes, what stands behind the last too.
+ */
+function packRows(code: Code, shape: Shape, { width, firstUnit, firstTerm, count }: Block): void {
+  const { packed, precision } = shape;
+  const { bytes, lanes } = precision;
   const first = past(code, shape.weights, code.op('i32.mul', [firstUnit, shape.rowBytes]));
   const from = code.variable(past(code, first, times(code, firstTerm, bytes)));
-  const step = bytes * width;
-  code.countOnce(code.i32(0), times(code, count, step), step, (at) => {
+  const step = packedStep(precision, width);
+  code.countOnce(code.i32(0), times(code, count, step), lanes * step, (at) => {
     let row = from.get();
-    from.set(past(code, row, code.i32(bytes)));
-    for (let unit = 0; unit < width; unit++) {
-      copy(code, bytes, row, 0, at, packed + bytes * unit);
-      row = past(code, row, shape.rowBytes);
+    from.set(past(code, row, code.i32(vectorBytes)));
+    for (let offset = 0; offset < step; offset += vectorBytes) {
+      const rows = Array.from({ length: lanes }, (_, n) => {
+        if ((lanes * offset) / vectorBytes + n >= width) return zeroVector(code);
+        const numbers = code.load('v128.load', row);
+        row = past(code, row, shape.rowBytes);
+        return numbers;
+      });
+      transposed(code, precision, rows).forEach((column, n) => {
+        code.store('v128.store', at, column, packed + offset + n * step);
+      });
     }
   });
-}
-
-/** Copies 16, 8 or 4 bytes. */
-function copy(code: Code, size: number, from: Value, offset: number, to: Value, place: number): void {
-  const [load, store] =
-    size === 16
-      ? (['v128.load', 'v128.store'] as const)
-      : size === 8
-        ? (['f64.load', 'f64.store'] as const)
-        : (['i32.load', 'i32.store'] as const);
-  code.store(store, to, code.load(load, from, offset), place);
 }
 
 /** Which blocks come up for some numbers of units: only these are written. */
@@ -237,7 +188,8 @@ export function forBlocks(
   { widest, hasWhole, rests }: BlockSizes,
   body: (first: Value, width: number) => void,
 ): void {
-  const whole = code.op('i32.and', [units, code.i32(-widest)]);
+  const rest = code.op('i32.rem_u', [units, code.i32(widest)]);
+  const whole = code.op('i32.sub', [units, rest]);
   if (hasWhole) {
     code.count(code.i32(0), whole, widest, (first) => {
       body(first, widest);
@@ -249,28 +201,9 @@ export function forBlocks(
     });
     return;
   }
-  const rest = code.op('i32.and', [units, code.i32(widest - 1)]);
   for (const width of rests) {
     code.when(code.op('i32.eq', [rest, code.i32(width)]), () => {
       body(whole, width);
     });
   }
-}
-
-/** `offset` bytes past `address`. */
-export function past(code: Code, address: Value, offset: Value): Value {
-  return code.op('i32.add', [address, offset]);
-}
-
-export function times(code: Code, value: Value, factor: number): Value {
-  return code.op('i32.mul', [value, code.i32(factor)]);
-}
-
-/** The smaller of two unsigned numbers. */
-export function smaller(code: Code, left: Value, right: Value): Value {
-  const least = code.variable(left);
-  code.when(code.op('i32.lt_u', [right, left]), () => {
-    least.set(right);
-  });
-  return least.get();
 }

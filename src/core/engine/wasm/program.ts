@@ -51,15 +51,22 @@ export interface ProgramLayout {
  * @param network what of its training shapes the code: the optimizer's type, whether batches are shuffled,
  *   penalties, what is frozen: see `programKey`. Rates, seeds and sizes are settings, see `memory.ts`.
  * @param threads that train together, at most; a network that is too small for several gets one.
+ * @param isFused see `precisionOf`: of whoever runs it, the same for all its programs.
  */
-export function compileProgram(network: Network, model: Model, counts: SampleCounts, threads = 1): Program {
+export function compileProgram(
+  network: Network,
+  model: Model,
+  counts: SampleCounts,
+  threads = 1,
+  isFused = false,
+): Program {
   const teamSize = isSmall(model) ? 1 : threads;
   const map = mapMemory(
     model,
     counts,
     partsOf(counts),
     stateShape(network.training.optimizer),
-    precisionOf(network.training),
+    precisionOf(network.training, isFused),
     teamSize,
   );
   const constants = new Constants(map.constants);

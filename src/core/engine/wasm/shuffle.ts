@@ -1,7 +1,7 @@
 import type { Code } from './code';
 import type { Value } from './writtenCode';
 import { counters, type MemoryMap } from './memory';
-import { past, times } from './products';
+import { past, times } from './places';
 
 /**
  * The order of an epoch, anew from file order: Fisher–Yates with numbers of pure-rand's xoroshiro128plus, the

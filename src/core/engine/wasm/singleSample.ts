@@ -7,7 +7,7 @@ import { endEpoch, Registers } from './loop';
 import { ending } from './memory';
 import { suspicionOf } from './passes';
 import { asStored, storeFirst, storePair } from './precision';
-import { past, smaller } from './products';
+import { past, smaller } from './places';
 import { PairedUnits, pairFrom, pairsOf, writeSingleNetwork } from './singleNetwork';
 import {
   ratesInMemory,

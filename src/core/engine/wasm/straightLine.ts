@@ -9,7 +9,7 @@ import { isTakenFromPreActivations, writeLoss } from './losses';
 import { zeroVector, type MemoryMap } from './memory';
 import { activated, noteSuspicion } from './passes';
 import { constantBoth, doublePrecision, storePair, sumsOfLanes } from './precision';
-import { past, smaller, times } from './products';
+import { past, smaller, times } from './places';
 
 /*
  * Small networks without a loop over units: every weight and every unit has instructions of its own, for two

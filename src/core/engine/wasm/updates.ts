@@ -6,11 +6,12 @@ import type { Code } from './code';
 import type { Value } from './writtenCode';
 import { vectorBytes, type Constants } from './constants';
 import { Doubles } from './doubles';
-import type { Columns } from './gradients';
-import { settings, type MemoryMap, type SettingName } from './memory';
-import { past, times } from './products';
+import type { FloatVectors } from './floatVectors';
+import { settings, singleRates, type MemoryMap, type SettingName } from './memory';
+import { past, times } from './places';
 import type { TeamMember } from './team';
-import { asStored, loadBoth, loadPair, pairBytes, shuffled, storeFirst, storePair } from './precision';
+import { asSingles, loadNumbers, shuffled, singlePrecision, storeNumbers } from './precision';
+import { LARGEST_SINGLE, Singles } from './singles';
 
 /** The weights or the biases of a layer. */
 export type LayerPart = 'weights' | 'biases';
@@ -37,15 +38,15 @@ export function treatmentOf({ network, model }: UpdatePlan, layer: number, part:
 
 /** Updates parameters, vector by vector. */
 interface Update {
-  /** `sums` are those of one parameter or of two neighbours; `at` is the place of the first. */
-  take(at: Value, sums: Value, columns: Columns): void;
+  /** `sums` are those of `count` neighbours, as many as fill a vector or fewer; `at` is the place of the first. */
+  take(at: Value, sums: Value, count: number): void;
   /** Notes what is no longer finite; at the end of the function. */
   finish(): void;
 }
 
 /**
- * Updates parameters of one treatment by their finished sums; frozen ones stay, but a gradient that is not finite is
- * noted there too.
+ * Updates parameters of one treatment by their finished sums, in the precision that they stand in; frozen ones stay, but
+ * a gradient that is not finite is noted there too.
  */
 export function createUpdate(
   code: Code,
@@ -54,69 +55,104 @@ export function createUpdate(
   treatment: Treatment,
 ): Update {
   const { map } = plan;
-  const { precision } = map;
   const { optimizer } = plan.network.training;
-  const m = new Doubles(code, constants);
   const { hasMean, hasSquare } = stateShape(optimizer);
-  // The sum of all that is looked at is infinite or no number if one of them is; if it overflows without, the engine
-  // that is asked then finds nothing and goes on.
-  const seen = code.variable(m.constant(0));
-  const look = (value: Value): void => {
-    seen.set(m.add(seen.get(), value));
-  };
-  /** Updates the parameters that two doubles of sums belong to, or one that both belong to. */
-  const updateDoubles = (at: Value, sums: Value, isSingle: boolean, offset: number): void => {
-    const load = (place: number): Value =>
-      (isSingle ? loadBoth : loadPair)(code, precision, at, place + offset);
-    const store = (place: number, value: Value): void => {
-      (isSingle ? storeFirst : storePair)(code, precision, at, value, place + offset);
-    };
-    const parameter = load(map.parameters);
-    const ofLoss = m.multiply(sums, setting(code, map, 'share', 'v128.load64_splat'));
-    const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
-    if (treatment.isFrozen) {
-      look(gradient);
-      return;
-    }
-    const before = {
-      parameter,
-      mean: hasMean ? load(map.mean) : null,
-      square: hasSquare ? load(map.square) : null,
-    };
-    const after = updateParameter(m, optimizer, before, gradient, ratesInMemory(code, map));
-    store(map.parameters, after.parameter);
-    if (hasMean) store(map.mean, after.mean!);
-    if (hasSquare) store(map.square, after.square!);
-    look(asStored(code, precision, after.parameter));
-  };
+  const machine = (map.precision.bytes === 8 ? inDoubles : inSingles)(code, constants, map);
+  const { m } = machine;
   return {
-    take(at, sums, columns) {
-      const isSingle = columns === 'single';
-      if (precision.bytes === 8) {
-        updateDoubles(at, sums, isSingle, 0);
+    take(at, sums, count) {
+      const load = (place: number): Value => loadNumbers(code, map.precision, at, place, count);
+      const store = (place: number, value: Value): void => {
+        storeNumbers(code, map.precision, at, place, value, count);
+      };
+      const parameter = load(map.parameters);
+      const ofLoss = m.multiply(sums, machine.share);
+      const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
+      if (treatment.isFrozen) {
+        machine.look(gradient, count);
         return;
       }
-      const halves = isSingle ? [sums] : [sums, shuffled(code, precision, sums, sums, [2, 3, 2, 3])];
-      halves.forEach((half, n) => {
-        const doubles = code.op('f64x2.promote_low_f32x4', [half]);
-        updateDoubles(at, doubles, isSingle, n * pairBytes(precision));
-      });
+      const before = {
+        parameter,
+        mean: hasMean ? load(map.mean) : null,
+        square: hasSquare ? load(map.square) : null,
+      };
+      const after = updateParameter(m, optimizer, before, gradient, machine.rates);
+      store(map.parameters, after.parameter);
+      if (hasMean) store(map.mean, after.mean!);
+      if (hasSquare) store(map.square, after.square!);
+      machine.look(after.parameter, count);
     },
     finish() {
       const before = code.load('v128.load', code.i32(0), map.suspicion);
-      code.store(
-        'v128.store',
-        code.i32(0),
-        m.add(before, m.multiply(seen.get(), m.constant(0))),
-        map.suspicion,
-      );
+      const added = machine.suspicion().reduce((sum, term) => code.op('f64x2.add', [sum, term]), before);
+      code.store('v128.store', code.i32(0), added, map.suspicion);
     },
+  };
+}
+
+/** The machine that updates vectors of parameters, whole or not, and what it needs. */
+interface UpdateMachine {
+  readonly m: FloatVectors;
+  readonly share: Value;
+  readonly rates: UpdateRates<Value>;
+  /** Notes numbers that have to be finite. */
+  look(value: Value, count: number): void;
+  /** Doubles that are 0 if all that was looked at is finite, or else no numbers. */
+  suspicion(): readonly Value[];
+}
+
+function inDoubles(code: Code, constants: Constants, map: MemoryMap): UpdateMachine {
+  const m = new Doubles(code, constants);
+  // The sum of all that is looked at is infinite or no number if one of them is; if it overflows without, the engine
+  // that is asked then finds nothing and goes on.
+  const seen = code.variable(m.constant(0));
+  return {
+    m,
+    share: setting(code, map, 'share', 'v128.load64_splat'),
+    rates: ratesInMemory(code, map),
+    look(value) {
+      seen.set(m.add(seen.get(), value));
+    },
+    suspicion: () => [m.multiply(seen.get(), m.constant(0))],
+  };
+}
+
+function inSingles(code: Code, constants: Constants, map: MemoryMap): UpdateMachine {
+  const m = new Singles(code, constants);
+  const seen = code.variable(m.constant(0));
+  const rate = (name: (typeof singleRates)[number]): Value =>
+    code.constantInMemory('v128.load', map.singleRates + vectorBytes * singleRates.indexOf(name));
+  const lanes = (from: Value, chosen: readonly number[]): Value =>
+    shuffled(code, singlePrecision, from, from, chosen);
+  return {
+    m,
+    share: rate('share'),
+    rates: {
+      learningRate: rate('learningRate'),
+      meanScale: rate('meanScale'),
+      squareScale: rate('squareScale'),
+      kept: rate('kept'),
+    },
+    // Times 0 before it is summed up, because a sum of singles may well overflow.
+    look(value, count) {
+      const present =
+        count === 4
+          ? value
+          : lanes(
+              value,
+              [0, 1, 2, 3].map((lane) => (lane < count ? lane : 0)),
+            );
+      seen.set(m.add(seen.get(), m.multiply(present, m.constant(0))));
+    },
+    suspicion: () =>
+      [seen.get(), lanes(seen.get(), [2, 3, 2, 3])].map((half) => code.op('f64x2.promote_low_f32x4', [half])),
   };
 }
 
 /** ∂(loss + penalty)/∂parameter from ∂loss/∂parameter. */
 export function withPenalty(
-  m: Doubles,
+  m: FloatVectors,
   { model }: UpdatePlan,
   { hasPenalty }: Treatment,
   parameter: Value,
@@ -163,6 +199,11 @@ export function writeRates(code: Code, constants: Constants, { network, map }: U
   for (const name of ['meanScale', 'squareScale', 'kept'] as const) {
     code.store('v128.store', zero, rates[name], place(name));
   }
+  if (map.precision.bytes === 8) return;
+  singleRates.forEach((name, n) => {
+    const rate = asSingles(code, m.minimum(now(name), m.constant(LARGEST_SINGLE)));
+    code.store('v128.store', zero, rate, map.singleRates + vectorBytes * n);
+  });
 }
 
 /** A run of neighbouring parameters that are treated alike. */
@@ -176,18 +217,20 @@ interface Range {
 export function writeUpdate(code: Code, constants: Constants, plan: UpdatePlan, team: TeamMember): void {
   for (const { from, to, treatment } of rangesOf(plan)) {
     const update = createUpdate(code, constants, plan, treatment);
-    const { lanes, bytes, loadSplat } = plan.map.precision;
+    const { lanes, bytes } = plan.map.precision;
     const vectors = Math.floor((to - from) / lanes);
     const share = team.shareOf(code, code.i32(vectors));
     const at = (vector: Value): Value => past(code, code.i32(bytes * from), times(code, vector, vectorBytes));
     if (vectors > 0) {
       code.count(at(share.first), at(share.end), vectorBytes, (place) => {
-        update.take(place, code.load('v128.load', place, plan.map.gradient), 'whole');
+        update.take(place, code.load('v128.load', place, plan.map.gradient), lanes);
       });
     }
-    for (let p = from + lanes * vectors; p < to && team.share === 0; p++) {
-      const place = code.i32(bytes * p);
-      update.take(place, code.load(loadSplat, place, plan.map.gradient), 'single');
+    const rest = (to - from) % lanes;
+    if (rest > 0 && team.share === 0) {
+      const place = code.i32(bytes * (to - rest));
+      const sums = loadNumbers(code, plan.map.precision, place, plan.map.gradient, rest);
+      update.take(place, sums, rest);
     }
     update.finish();
   }

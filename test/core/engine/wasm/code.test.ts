@@ -13,7 +13,7 @@ import {
   type LaneInstructionName,
   type MemoryInstructionName,
 } from '../../../../src/core/engine/wasm/instructions';
-import { instanceOf } from './onVectors';
+import { allowRelaxedSimd, instanceOf } from './onVectors';
 import { interpret, places, randomProgram, write } from './randomPrograms';
 
 /** What runs a module of one exported function `run`. */
@@ -159,6 +159,7 @@ describe('written code', () => {
   });
 
   it('is valid with every instruction there is', () => {
+    allowRelaxedSimd();
     for (const name of Object.keys(instructions) as InstructionName[]) {
       running(0, null, (code) => {
         const { types, immediates } = operandsOf(name);
@@ -207,7 +208,7 @@ function operandsOf(name: InstructionName): { types: readonly ValueType[]; immed
     return { types: ['v128', 'v128'], immediates: Array.from({ length: 16 }, (_, n) => 31 - n) };
   }
   if (word === 'extract_lane') return { types: ['v128'], immediates: [1] };
-  if (word === 'bitselect') return of('v128', 'v128', 'v128');
+  if (word === 'bitselect' || word === 'relaxed_madd') return of('v128', 'v128', 'v128');
   if (word === 'splat') return of('f64');
   if (word === 'shl' || word === 'shr_u') return shape === 'i32' ? of('i32', 'i32') : of('v128', 'i32');
   if (word === 'eqz' || word.startsWith('convert_i32')) return of('i32');

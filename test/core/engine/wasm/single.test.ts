@@ -1,10 +1,18 @@
 import { strict as assert } from 'node:assert';
 import type { Dataset } from '../../../../src/core/engine/dataset';
+import { initialParameters } from '../../../../src/core/engine/initialise';
+import { createModel } from '../../../../src/core/engine/model';
+import type { Trainer } from '../../../../src/core/engine/training';
+import { countsOf, createCompiledTrainer } from '../../../../src/core/engine/wasm/compiledTraining';
+import { compileProgram } from '../../../../src/core/engine/wasm/program';
+import { canFuse, instantiate } from '../../../../src/worker/webAssembly';
+import { createLayout } from '../../../../src/core/engine/layout';
 import { createRandom } from '../../../../src/core/engine/random';
 import type { Network } from '../../../../src/core/network/network';
 import { datasetOf, defaultOptimizers, networkOf, type NetworkSketch } from '../reference/networks';
 import { everything } from '../training/everything';
 import { compiledTrainer } from './bothEngines';
+import { allowRelaxedSimd } from './onVectors';
 
 function single(network: Network): Network {
   return { ...network, training: { ...network.training, precision: 'float32' } };
@@ -37,6 +45,15 @@ const networks = sizes.flatMap(({ name, units, count }) =>
 );
 
 describe('training in single precision', () => {
+  /** More units than are written out: products of those are of double precision. */
+  const wide: NetworkSketch = { units: [1, 50, 1], activations: ['relu', 'linear'] };
+  const wideStart = (into: number, from: number): readonly number[] => {
+    const start = new Array<number>(151).fill(0);
+    start[1] = into;
+    start[101] = from;
+    return start;
+  };
+
   it('stays within 2e-6 of the weights and the loss of double precision, over 50 steps', () => {
     for (const { name, network, dataset } of networks) {
       const [rounded, exact] = [single(network), network].map((one) => {
@@ -49,6 +66,89 @@ describe('training in single precision', () => {
       assert.ok(difference > 0 && difference < 2e-6, `${name}: weights differ by ${difference}`);
       assert.ok(lossDifference < 2e-6, `${name}: losses differ by ${lossDifference}`);
     }
+  });
+
+  it('stays near double precision whatever fills a block, a vector or a panel, and whatever does not', () => {
+    const sizesOfBlocks = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16];
+    const random = createRandom(6);
+    sizesOfBlocks.forEach((count, n) => {
+      const other = sizesOfBlocks[(5 * n + 3) % sizesOfBlocks.length]!;
+      const units = [other, 45, count, 40, other];
+      const network = networkOf({
+        units,
+        activations: ['relu', { type: 'leakyRelu', slope: 0.1 }, 'tanh', n % 2 === 0 ? 'linear' : 'relu'],
+        biases: units.slice(1).map((width, l) => (n + l) % 4 > 0 && new Array<number>(width).fill(0.05)),
+        frozen: units.slice(1).map((_, l) => ({ weights: (n + l) % 7 === 0, biases: (n + l) % 5 === 0 })),
+        training: {
+          optimizer: defaultOptimizers[n % defaultOptimizers.length]!,
+          learningRate: 0.003,
+          epochs: 20,
+          batchSize: [1, 7, 8, 9, 31, 64, 100][n % 7]!,
+          l1: n % 3 === 0 ? 1e-3 : 0,
+          l2: n % 2 === 0 ? 1e-3 : 0,
+        },
+      });
+      const rows = (length: number) =>
+        Array.from({ length: 130 }, () => Array.from({ length }, () => 2 * random.uniform() - 1));
+      const dataset = datasetOf(rows(units[0]!), rows(units.at(-1)!), [3]);
+      const [rounded, exact] = [single(network), network].map((one) => {
+        const trainer = compiledTrainer(one, dataset);
+        trainer.advance(5);
+        return trainer.finish();
+      });
+      const difference = Math.max(...rounded!.parameters.map((w, p) => Math.abs(w - exact!.parameters[p]!)));
+      assert.ok(difference > 0 && difference < 2e-6, `${units.join('-')}: weights differ by ${difference}`);
+      assert.ok(Math.abs(rounded!.loss - exact!.loss) < 2e-6, units.join('-'));
+    });
+  });
+
+  it('stays as near, the same in every run, where instructions multiply and add at once', () => {
+    allowRelaxedSimd();
+    assert.ok(canFuse());
+    for (const { name, network, dataset } of networks.filter((one) => one.name.startsWith('panels'))) {
+      const fused = (one: Network): Trainer =>
+        createCompiledTrainer(one, dataset, instantiate, initialParameters(one), 1, true);
+      const trainers = [fused(single(network)), fused(single(network)), compiledTrainer(network, dataset)];
+      const [first, second, exact] = trainers.map((trainer) => {
+        trainer.advance(50);
+        return trainer.finish();
+      });
+      assert.deepEqual(first!.parameters, second!.parameters, name);
+      const difference = Math.max(...first!.parameters.map((w, p) => Math.abs(w - exact!.parameters[p]!)));
+      assert.ok(difference > 0 && difference < 2e-6, `${name}: weights differ by ${difference}`);
+    }
+  });
+
+  it('multiplies and adds at once in larger networks alone, and never in double precision', () => {
+    for (const { name, network, dataset } of networks) {
+      const counts = countsOf({ inputUnits: network.inputs.units }, dataset);
+      for (const one of [network, single(network)]) {
+        const [fused, plain] = [true, false].map(
+          (isFused) => compileProgram(one, createModel(one), counts, 1, isFused).bytes,
+        );
+        const mayFuse = one.training.precision === 'float32' && name.startsWith('panels');
+        assert.equal(Buffer.compare(fused!, plain!) !== 0, mayFuse, name);
+      }
+    }
+  });
+
+  it('takes errors below 2⁻¹⁰⁰ for 0, in hidden layers too, and no other', () => {
+    /** The biases of the output and of a hidden unit after one step from 0. */
+    const biasesAfter = (target: number, weight: number): readonly number[] => {
+      const network = single(networkOf({ ...wide, training: { learningRate: 1 } }));
+      // Two hidden units are alike, and what they add to the output takes itself away.
+      const initial = Float64Array.from(wideStart(1, weight));
+      initial[2] = 1;
+      initial[102] = -weight;
+      const trainer = compiledTrainer(network, datasetOf([[1]], [[target]]), initial);
+      trainer.advance(1);
+      return [trainer.parameters[150]!, trainer.parameters[51]!];
+    };
+    assert.deepEqual(biasesAfter(2 ** -101, 1), [0, 0]);
+    assert.deepEqual(biasesAfter(2 ** -100, 1), [2 ** -100, 2 ** -100]);
+    assert.deepEqual(biasesAfter(2 ** -90, 2 ** -10), [2 ** -90, 2 ** -100]);
+    assert.deepEqual(biasesAfter(2 ** -90, 2 ** -11), [2 ** -90, 0]);
+    assert.deepEqual(biasesAfter(-(2 ** -90), 2 ** -11), [-(2 ** -90), 0]);
   });
 
   it('has weights of single precision, and the same bits in every run', () => {
@@ -91,15 +191,6 @@ describe('training in single precision', () => {
     }
   });
 
-  /** More units than are written out: products of those are of double precision. */
-  const wide: NetworkSketch = { units: [1, 50, 1], activations: ['relu', 'linear'] };
-  const wideStart = (into: number, from: number): readonly number[] => {
-    const start = new Array<number>(151).fill(0);
-    start[1] = into;
-    start[101] = from;
-    return start;
-  };
-
   /** Numbers that are finite in double precision and not in single. */
   const overflows: readonly {
     readonly what: string;
@@ -122,6 +213,14 @@ describe('training in single precision', () => {
       start: wideStart(1e20, 0),
       dataset: datasetOf([[1e20]], [[0]]),
       place: {},
+    },
+    {
+      // What comes back to a hidden unit on two ways takes itself away in double precision: ∞ − ∞ in single.
+      what: 'gradient',
+      sketch: { units: [1, 50, 2], activations: ['relu', 'linear'], training: { learningRate: 0 } },
+      start: Array.from({ length: 202 }, (_, p) => (p === 1 ? 1e-10 : p === 102 || p === 103 ? 3e28 : 0)),
+      dataset: datasetOf([[1]], [[0, 6e18]]),
+      place: { layer: 0, unit: 1, sample: 0 },
     },
     {
       what: 'gradient',
@@ -154,6 +253,24 @@ describe('training in single precision', () => {
       assert.equal(trainer.stepOnce(), 'diverged');
     });
   }
+
+  it('sees each parameter that overflows, in whichever lane it stands', () => {
+    for (const hidden of [[], [45]]) {
+      for (const outputs of [1, 2, 3, 4, 9]) {
+        for (let unit = 0; unit < outputs; unit++) {
+          const units = [1, ...hidden, outputs];
+          const activations = units.slice(1).map(() => 'linear' as const);
+          const training = { learningRate: 1e30, epochs: 1000 };
+          const targets = Array.from({ length: outputs }, (_, k) => (k === unit ? 1e10 : 0));
+          const network = single(networkOf({ units, activations, training }));
+          const start = new Float64Array(createLayout(network).parameterCount);
+          const trainer = compiledTrainer(network, datasetOf([[0], [0]], [targets, targets]), start);
+          assert.equal(trainer.advance(1), 'diverged');
+          assert.equal(trainer.finish().divergence?.unit, unit, `${units.join('-')}, unit ${unit}`);
+        }
+      }
+    }
+  });
 
   it('diverges in a later step with the weights before it', () => {
     // b grows by the factor −1e4 in each step, and ½ b² is finite all the way.

@@ -1,0 +1,58 @@
+import type { Code } from './code';
+import type { Constants } from './constants';
+import { FloatVectors, singleInstructions } from './floatVectors';
+import type { Value } from './writtenCode';
+
+/**
+ * The machine of four numbers in single precision at a time, for formulas of the elementary operations alone: functions
+ * like e^x are polynomials for doubles, and the parts of a number that they ask for are refused.
+ */
+export class Singles extends FloatVectors {
+  constructor(code: Code, constants: Constants) {
+    super(code, constants, singleInstructions);
+  }
+
+  protected override placeOf(value: number): number {
+    return this.constants.single(singleNear(value));
+  }
+
+  protected override signBits(): Value {
+    return this.code.constantAtStart('v128.load', this.constants.bits(SIGN, SIGN));
+  }
+
+  override powerOfTwo(): Value {
+    throw noParts();
+  }
+
+  override exponentOf(): Value {
+    throw noParts();
+  }
+
+  override significandOf(): Value {
+    throw noParts();
+  }
+
+  override upperHalf(): Value {
+    throw noParts();
+  }
+}
+
+const noParts = (): RangeError => new RangeError('this formula is for doubles, not for single precision');
+
+/** Of a lane of 32 bits. */
+const SIGN = 0x8000_0000;
+
+/**
+ * A number in single precision for a setting: what is finite stays finite and what is not 0 stays so, though single
+ * precision may have nothing near it.
+ */
+export function singleNear(value: number): number {
+  const rounded = Math.fround(value);
+  if (rounded === 0 && value !== 0) return Math.sign(value) * SMALLEST_NORMAL;
+  if (!Number.isFinite(rounded) && Number.isFinite(value)) return Math.sign(value) * LARGEST_SINGLE;
+  return rounded;
+}
+
+const SMALLEST_NORMAL = 2 ** -126;
+
+export const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
