@@ -16,6 +16,7 @@ const THEMES = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 const SHEETS = {
   editor: { pictures: THEMES.map((theme) => `window-trained-${theme}`), columns: 2, width: 800 },
   hover: { pictures: THEMES.map((theme) => `window-hover-${theme}`), columns: 2, width: 800 },
+  heat: { pictures: THEMES.map((theme) => `window-heat-${theme}`), columns: 2, width: 800 },
   notes: {
     pictures: ['markdown', 'latex', 'python', 'notebook'].flatMap((kind) =>
       ['message-light', 'message-dark', 'message-high-contrast', 'fix-light'].map(

@@ -214,6 +214,30 @@ describe('a VS Code window', function () {
     }
   });
 
+  it('shows gradients behind numbers, and numbers that look like them, in four themes', async () => {
+    const { page } = window;
+    await runCommand(page, "Backprop: Reset to the File's Weights");
+    await runCommand(page, 'Backprop: Show or Hide Gradients Behind Numbers');
+    await runCommand(page, 'Backprop: Show or Hide Heat Colours of Numbers');
+    await editor(page).getByText('∂ -0.0424553').first().waitFor();
+    // Of network B w_5 and w_6 have positive, w_7 and w_8 negative gradients; those of the others are under 1 % of the largest.
+    const linesBelow = (): Promise<string[]> =>
+      page
+        .locator('.view-overlays [class*="ced-"]')
+        .evaluateAll((marks) =>
+          marks.map((mark) => getComputedStyle(mark).borderBottomStyle).filter((style) => style !== 'none'),
+        );
+    for (
+      const deadline = Date.now() + PATIENCE_MS;
+      Date.now() < deadline && (await linesBelow()).length < 4;
+    );
+    assert.deepEqual((await linesBelow()).sort(), ['dashed', 'dashed', 'solid', 'solid']);
+    for (const [theme, name] of themes) {
+      await setTheme(page, theme);
+      await shot(`window-heat-${name}`);
+    }
+  });
+
   it('had no content refused by its security policy, and no uncaught error', () => {
     assert.deepEqual(window.problems.cspViolations, []);
     assert.deepEqual(
