@@ -217,6 +217,7 @@ describe('a VS Code window', function () {
   it('shows gradients behind numbers, and numbers that look like them, in four themes', async () => {
     const { page } = window;
     await runCommand(page, "Backprop: Reset to the File's Weights");
+    await waitForLens('∂E_total/∂w_1 = 0.000188256');
     await runCommand(page, 'Backprop: Show or Hide Gradients Behind Numbers');
     await runCommand(page, 'Backprop: Show or Hide Heat Colours of Numbers');
     await editor(page).getByText('∂ -0.0424553').first().waitFor();

@@ -19,7 +19,7 @@ describe('the hover', () => {
   it('on w_5 of network B shows value, gradient, check, formula and next update', async () => {
     const { document } = await openExample('network-b.backprop.json');
     const hover = await hoverAt(document, positionOf(document, '0.40', 1));
-    assert.match(hover, /^\*\*w\\_5\*\*, from a\\_\\\{h\\_1\\\} to o\\_1, layer output/);
+    assert.match(hover, /^\n*\*\*w\\_5\*\*, from a\\_\\\{h\\_1\\\} to o\\_1, layer output/);
     assert.ok(hover.includes('\nw_5 = 0.4\n'), hover);
     assert.ok(hover.includes('\n∂E_total/∂w_5 = 0.0721571\n'), hover);
     assert.match(hover, /numeric gradient = 0\.0721571, difference -?[\d.]+e-1\d\n/);

@@ -4,12 +4,15 @@
 import './mochaSetup';
 import * as vscode from 'vscode';
 import './web.test';
+import '../host/doctor.test';
 import '../host/gradientCommands.test';
 import '../host/hover.test';
 import '../host/lenses.test';
 import '../host/nudgeNumber.test';
+import '../host/otherDocuments.test';
 import '../host/panel.test';
 import '../host/problems.test';
+import '../host/rewriting.test';
 import '../host/training.test';
 
 /** Read by scripts/hostTests.mjs: what is printed here goes through the window's log, mixed with the window's own. */

@@ -67,7 +67,8 @@ function reasonAgainst(run: Run | undefined): string | null {
 /** Why the file itself cannot be written, if so. */
 async function reasonOf(uri: vscode.Uri): Promise<string | null> {
   if (uri.scheme === 'untitled') return null;
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) {
+  // Unknown of documents that another extension makes up, such as an older version of a file.
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
     return 'The file is in a place that can only be read. Save a copy and train that.';
   }
   try {
