@@ -6,6 +6,7 @@
 //   node scripts/hostTests.mjs panel    only files with one of these words in their names, for development
 //   node scripts/hostTests.mjs --web    in the extension host for browsers
 //
+// BACKPROP_VSCODE_VERSION=1.100.3 takes the oldest VS Code that the extension promises to run in.
 // BACKPROP_TEST_COUNTS names the file for mocha's counts.
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +29,9 @@ const WEB_RESULT = 'backprop-web-tests.json';
 
 /** @returns {Promise<{ executable: string | undefined, title: string }>} without an executable: download it */
 async function choose() {
-  const choice = await chooseVSCode(desktopProgram);
+  // A desktop VS Code has the version that it has.
+  const isVersionGiven = Boolean(process.env['BACKPROP_VSCODE_VERSION']);
+  const choice = await chooseVSCode(isVersionGiven ? () => undefined : desktopProgram);
   if (choice.kind === 'npm') {
     await ensureChromium();
     return {

@@ -21,6 +21,7 @@ import { setup } from './setup.mjs';
  * @property {string[]} [folders]  of a mocha stage: folders of test that must have tests
  * @property {boolean} [others]    and every folder of test that no other stage names
  * @property {string[]} [parameters] of a host stage: for scripts/hostTests.mjs
+ * @property {Record<string, string>} [env] of a host stage
  * @property {boolean} [needsBrowser]
  * @property {boolean} [beside]    of a mocha stage: it runs beside those that follow, up to the first of kind `host`
  */
@@ -41,6 +42,15 @@ const STAGES = /** @type {Stage[]} */ ([
     others: true,
   },
   { name: 'host', title: 'Tests in a real VS Code', kind: 'host', folders: ['host'] },
+  {
+    name: 'floor',
+    title: 'Tests in VS Code 1.100, the oldest that is supported',
+    kind: 'host',
+    folders: ['host'],
+    // What depends most on the version; all of them pass there, and would take as long as in the newest.
+    parameters: ['activation', 'hover', 'language', 'lenses', 'otherDocuments', 'panel', 'rewriting'],
+    env: { BACKPROP_VSCODE_VERSION: '1.100.3' },
+  },
   {
     name: 'web',
     title: "Tests in VS Code's extension host for browsers",
@@ -112,7 +122,7 @@ async function runStage(stage, output) {
  * @param {number} [output]
  * @returns {Promise<Omit<Result, 'title'>>}
  */
-async function runTests({ kind, folders = [], others = false, parameters: more = [] }, output) {
+async function runTests({ kind, folders = [], others = false, parameters: more = [], env = {} }, output) {
   const missing = folders.filter((folder) => !existsSync(join(COMPILED, folder)));
   const present = [...folders, ...(others ? otherFolders() : [])].filter(
     (folder) => !missing.includes(folder),
@@ -124,7 +134,7 @@ async function runTests({ kind, folders = [], others = false, parameters: more =
       kind === 'host'
         ? [join(root, 'scripts', 'hostTests.mjs'), ...more]
         : [MOCHA, ...mochaOptions(), ...present.map((folder) => `out/test/${folder}/**/*.test.js`)];
-    const code = present.length === 0 ? 0 : await runNode(parameters, file, output);
+    const code = present.length === 0 ? 0 : await runNode(parameters, env, file, output);
     const counts = existsSync(file)
       ? JSON.parse(readFileSync(file, 'utf8'))
       : { passed: 0, failed: 0, pending: 0 };
@@ -157,11 +167,12 @@ const mochaOptions = () => [
 
 /**
  * @param {string[]} parameters
+ * @param {Record<string, string>} more
  * @param {string} countsFile
  * @param {number} [output]
  */
-function runNode(parameters, countsFile, output) {
-  const env = { ...process.env, BACKPROP_TEST_COUNTS: countsFile };
+function runNode(parameters, more, countsFile, output) {
+  const env = { ...process.env, ...more, BACKPROP_TEST_COUNTS: countsFile };
   const options = { env, limitMs: STAGE_LIMIT_MS, ...(output === undefined ? {} : { output }) };
   return run(process.execPath, ['--enable-source-maps', ...parameters], options);
 }
