@@ -65,6 +65,8 @@ export const comparisonScheme = 'backprop-comparison';
 
 /** The list of the workspace's network files, in the Explorer. */
 export const networksViewId = 'backprop.networks';
+/** The editor's own command that shows it. */
+export const focusNetworks = 'backprop.networks.focus';
 
 /** The walkthrough as the editor knows it. */
 export const walkthroughId = 'backprop.backprop#backprop.start';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { visibleText } from './editor/visibleText';
-import { commands, contextKeys, networksViewId } from './ids';
+import { commands, contextKeys, focusNetworks, networksViewId } from './ids';
 import { Throttle } from './throttle';
 import { baseName } from './training/commandTarget';
 
@@ -159,7 +159,7 @@ export function registerNetworksView(tree: NetworksTree): vscode.Disposable {
     view,
     vscode.commands.registerCommand(commands.showNetworks, async () => {
       await vscode.commands.executeCommand('setContext', contextKeys.wantsNetworks, true);
-      await vscode.commands.executeCommand(`${networksViewId}.focus`);
+      await vscode.commands.executeCommand(focusNetworks);
     }),
   );
 }

@@ -39,7 +39,8 @@ async function freeUri(folder: vscode.Uri | undefined, base: string): Promise<vs
  * its data file, before it is saved. Null for one without a place of its own.
  */
 export function savedPlace({ scheme, path }: vscode.Uri): vscode.Uri | null {
-  if (scheme !== 'untitled' || !path.startsWith('/')) return null;
+  // With .. in it a path that begins in the workspace may end elsewhere.
+  if (scheme !== 'untitled' || /(?:^|\/)\.\.?\//.test(path)) return null;
   const home = vscode.workspace.workspaceFolders?.find(({ uri }) =>
     path.startsWith(uri.path.endsWith('/') ? uri.path : `${uri.path}/`),
   );

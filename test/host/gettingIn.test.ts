@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { parse as parseKeys } from 'jsonc-parser';
 import type { ExtensionApi } from '../../src/host/extensionApi';
-import { commands, networksViewId } from '../../src/host/ids';
+import { commands, focusNetworks } from '../../src/host/ids';
 import type { Answer, Ask, Choice } from '../../src/host/newNetwork/ask';
 import { workspaceCsvFiles } from '../../src/host/newNetwork/csvFiles';
 import { openNewNetwork } from '../../src/host/newNetwork/newNetwork';
@@ -237,15 +237,17 @@ describe('getting in', () => {
   });
 
   it('an untitled network outside the workspace still reads no file', async () => {
-    const uri = vscode.Uri.from({ scheme: 'untitled', path: '/nowhere/net.backprop.json' });
-    await vscode.commands.executeCommand('vscode.open', uri);
-    const edit = new vscode.WorkspaceEdit();
     const text =
       '{ "inputs": 1, "layers": [{ "units": 1 }], "data": { "file": "a.csv", "inputs": ["x"], "targets": ["t"] } }';
-    edit.insert(uri, new vscode.Position(0, 0), text);
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    const { diagnostics } = await api.documents.current(await documentOf(uri));
-    assert.match(diagnostics[0]?.message ?? '', /has no folder yet/);
+    for (const folder of ['/nowhere', `${workspaceFolder().path}/..`, `${workspaceFolder().path}-2`]) {
+      const uri = vscode.Uri.from({ scheme: 'untitled', path: `${folder}/net.backprop.json` });
+      await vscode.commands.executeCommand('vscode.open', uri);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(0, 0), text);
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const { diagnostics } = await api.documents.current(await documentOf(uri));
+      assert.match(diagnostics[0]?.message ?? '', /has no folder yet/, folder);
+    }
   });
 
   const labelsOf = async (tree: NetworksTree): Promise<string[]> => {
@@ -286,7 +288,7 @@ describe('getting in', () => {
     );
     // The view is there, in the Explorer, and the editor knows it.
     await vscode.commands.executeCommand(commands.showNetworks);
-    assert.ok((await vscode.commands.getCommands(true)).includes(`${networksViewId}.focus`));
+    assert.ok((await vscode.commands.getCommands(true)).includes(focusNetworks));
   });
 
   it('the walkthrough opens, and what completes a step beside commands is noticed', async () => {
