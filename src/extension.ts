@@ -28,6 +28,8 @@ import { registerNoteCommands } from './host/notes/noteCommands';
 import { registerNoteFixes } from './host/notes/noteFixes';
 import { NoteNetworks } from './host/notes/noteNetworks';
 import { registerNumberCommand } from './host/notes/explainNumber';
+import { registerNewNetwork } from './host/newNetwork/newNetwork';
+import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
@@ -37,6 +39,7 @@ import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { registerTrainingContext } from './host/training/trainingContext';
 import { startTrainingWorker } from './host/training/workerClient.platform';
+import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
 export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
@@ -57,6 +60,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   const language = registerLanguage(documents, runs);
+  const hover = new HoverProvider(documents, runs);
+  const networks = new NetworksTree(fault);
+  const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
     log,
     messages,
@@ -85,7 +91,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerExplanations(vscode.Uri.joinPath(extensionUri, 'docs', 'doctor.md')),
     registerDoctorCommands(),
     new LensProvider(documents, runs),
-    new HoverProvider(documents, runs),
+    hover,
     registerInlayHints(documents, runs),
     new HeatColours(documents, runs),
     registerToggles(),
@@ -111,6 +117,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       },
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
+    registerNewNetwork(messages),
+    registerNetworksView(networks),
+    walkthrough,
   );
-  return { documents, selection, runs, messages, noteChecks, language, doctor };
+  return { documents, selection, runs, messages, noteChecks, language, doctor, networks, walkthrough };
 }

@@ -3,6 +3,7 @@ import { dataFilePath } from '../core/network/dataPath';
 import { decodeSteps } from './decode';
 import { realPathInside } from './realPath.platform';
 import { runInSlices } from './slices';
+import { savedPlace } from './untitledNetwork';
 
 /** Largest data file that is read, in bytes. */
 export const largestDataFile = 64 * 1024 * 1024;
@@ -18,6 +19,7 @@ export interface DataFile {
  * Reads the CSV file that a network file names: only in a trusted workspace, only inside the network file's
  * folder with every link followed, only a regular file of at most 64 MB in UTF-8.
  *
+ * @param network one that is not saved yet has the folder in which it would be saved, inside the workspace.
  * @param reference as written in the network file.
  */
 export async function readDataFile(network: vscode.Uri, reference: string): Promise<DataFile> {
@@ -27,10 +29,9 @@ export async function readDataFile(network: vscode.Uri, reference: string): Prom
   });
   const path = dataFilePath(reference);
   if ('refused' in path) return refuse(null, path.refused);
-  if (network.scheme === 'untitled') {
-    return refuse(null, 'this network has no folder yet; save it beside its data first');
-  }
-  const folder = vscode.Uri.joinPath(network, '..');
+  const place = network.scheme === 'untitled' ? savedPlace(network) : network;
+  if (!place) return refuse(null, 'this network has no folder yet; save it beside its data first');
+  const folder = vscode.Uri.joinPath(place, '..');
   const uri = vscode.Uri.joinPath(folder, path.ok);
   if (!vscode.workspace.isTrusted) {
     return refuse(uri, 'this workspace is not trusted; trust it to read data files', 'data.untrusted');

@@ -1,22 +1,34 @@
 import * as vscode from 'vscode';
 import { parse } from '../core/network/parse';
+import { isThere } from './files';
 import { commands } from './ids';
 import type { Messages } from './messages';
+import { openUntitledNetwork } from './untitledNetwork';
 
 /**
- * The example networks that ship with the extension, in the order in which they are offered. A list and not
- * a look into the folder: the browser cannot list an extension's files.
+ * The example networks that ship with the extension, by what they are about and in the order in which they are
+ * offered. A list and not a look into the folder: the browser cannot list an extension's files.
  */
-export const exampleNames = [
-  'network-b',
-  'network-a',
-  'classic-2-2-2',
-  'network-b-learning-rates',
-  'overshoot',
-  'xor',
-  'circles',
-  'grains',
+const exampleGroups = [
+  { group: 'byHand', names: ['network-b', 'network-a', 'classic-2-2-2'] },
+  { group: 'steps', names: ['network-b-learning-rates', 'overshoot'] },
+  { group: 'data', names: ['xor', 'circles', 'grains'] },
 ] as const;
+
+type Group = (typeof exampleGroups)[number]['group'];
+
+export const exampleNames = exampleGroups.flatMap(({ names }) => [...names]);
+
+function groupTitle(group: Group): string {
+  switch (group) {
+    case 'byHand':
+      return vscode.l10n.t('Worked by hand');
+    case 'steps':
+      return vscode.l10n.t('How far a step goes');
+    case 'data':
+      return vscode.l10n.t('Learning from samples');
+  }
+}
 
 const extensionOfNetworks = '.backprop.json';
 
@@ -37,11 +49,15 @@ export function registerExamples(folder: vscode.Uri, messages: Messages): vscode
     const example = given ?? (await choose(examples));
     if (!example) return;
     try {
-      if (example.dataFile === null) await openUntitled(example);
-      else await copyToFolder(folder, example, example.dataFile);
+      if (example.dataFile === null) {
+        // The copy is an unsaved file: saving it puts it into the workspace's folder.
+        const home = vscode.workspace.workspaceFolders?.[0]?.uri;
+        await openUntitledNetwork(home, baseOf(example), example.text);
+      } else await copyToFolder(folder, example, example.dataFile);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await messages.show('error', `The example ${example.file} could not be opened: ${reason}`);
+      const text = vscode.l10n.t('The example {0} could not be opened: {1}', example.file, reason);
+      await messages.show('error', text);
     }
   });
 }
@@ -60,68 +76,35 @@ async function readExample(folder: vscode.Uri, name: string): Promise<Example> {
   };
 }
 
+function baseOf({ file }: Example): string {
+  return file.slice(0, -extensionOfNetworks.length);
+}
+
 async function choose(examples: readonly Example[]): Promise<Example | undefined> {
-  const items = examples.map((example) => ({
-    label: example.title,
-    description: example.file,
-    detail: example.lesson,
-    example,
-  }));
-  const options = { title: 'Open Example', placeHolder: 'Choose a network to copy', matchOnDetail: true };
+  const items = exampleGroups.flatMap(({ group, names }) => [
+    { label: groupTitle(group), kind: vscode.QuickPickItemKind.Separator, example: undefined },
+    ...examples
+      .filter((example) => names.some((name) => name === baseOf(example)))
+      .map((example) => ({
+        label: example.title,
+        description: example.file,
+        detail: example.lesson,
+        example,
+      })),
+  ]);
+  const options = {
+    title: vscode.l10n.t('Open Example'),
+    placeHolder: vscode.l10n.t('Choose a network to copy'),
+    matchOnDetail: true,
+  };
   return (await vscode.window.showQuickPick(items, options))?.example;
-}
-
-/** The copy is an unsaved file: saving it puts it into the workspace's folder. */
-async function openUntitled({ file, text }: Example): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = await freeUri((name) => untitledUri(folder, name), file);
-  await show(uri);
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(uri, new vscode.Position(0, 0), text);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error('the editor did not take its text');
-}
-
-/** As a person opens it: what an extension opens by itself stays open for minutes after its editor is closed. */
-async function show(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
-}
-
-function untitledUri(folder: vscode.Uri | undefined, name: string): vscode.Uri {
-  const path = folder ? vscode.Uri.joinPath(folder, name).path : name;
-  return vscode.Uri.from({ scheme: 'untitled', path });
-}
-
-/** `file` under a name that neither an open document nor a file has. */
-async function freeUri(uriOf: (name: string) => vscode.Uri, file: string): Promise<vscode.Uri> {
-  const base = file.slice(0, -extensionOfNetworks.length);
-  for (let copy = 1; ; copy++) {
-    const uri = uriOf(copy === 1 ? file : `${base}-${copy}${extensionOfNetworks}`);
-    const isOpen = vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString());
-    if (!isOpen && !(await exists(uri))) return uri;
-  }
-}
-
-/** Whether there is a file where an untitled document would be saved. */
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (!folder) return false;
-  return isThere(folder.with({ path: uri.path }));
-}
-
-async function isThere(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false; // the one answer of a file system to a name it does not have
-  }
 }
 
 /** A network that reads a CSV file needs it on disk: both go into a new folder, where a person wants it. */
 async function copyToFolder(source: vscode.Uri, example: Example, dataFile: string): Promise<void> {
   const parent = await chooseFolder(example);
   if (!parent) return;
-  const name = example.file.slice(0, -extensionOfNetworks.length);
+  const name = baseOf(example);
   let target = vscode.Uri.joinPath(parent, name);
   for (let copy = 2; await isThere(target); copy++) target = vscode.Uri.joinPath(parent, `${name}-${copy}`);
   await vscode.workspace.fs.createDirectory(target);
@@ -129,22 +112,29 @@ async function copyToFolder(source: vscode.Uri, example: Example, dataFile: stri
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(source, file));
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target, file), bytes);
   }
-  await show(vscode.Uri.joinPath(target, example.file));
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(target, example.file), {
+    preview: false,
+  });
 }
 
 async function chooseFolder({ file, dataFile }: Example): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const items: (vscode.QuickPickItem & { readonly uri: vscode.Uri | null })[] = [
     ...folders.map(({ name, uri }) => ({ label: `$(folder) ${name}`, description: uri.fsPath, uri })),
-    { label: '$(folder-opened) Choose another folder…', uri: null },
+    { label: `$(folder-opened) ${vscode.l10n.t('Choose another folder…')}`, uri: null },
   ];
-  const placeHolder = `${file} reads ${String(dataFile)}: where shall a folder with both be made?`;
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Open Example', placeHolder });
+  const placeHolder = vscode.l10n.t(
+    '{0} reads {1}: where shall a folder with both be made?',
+    file,
+    String(dataFile),
+  );
+  const title = vscode.l10n.t('Open Example');
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
   if (!chosen || chosen.uri) return chosen?.uri ?? undefined;
   const picked = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: 'Copy Example Here',
+    openLabel: vscode.l10n.t('Copy Example Here'),
   });
   return picked?.[0];
 }

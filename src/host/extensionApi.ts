@@ -2,9 +2,11 @@ import type { NetworkDocuments } from './documents';
 import type { JsonSupport } from './editor/language/jsonSupport';
 import type { Doctor } from './editor/doctor';
 import type { Messages } from './messages';
+import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { Runs } from './training/runs';
+import type { Walkthrough } from './walkthrough';
 
 /**
  * What `activate` returns, for the tests that run inside VS Code: they read the state behind what the editor
@@ -16,6 +18,8 @@ export interface ExtensionApi {
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
+  readonly networks: NetworksTree;
+  readonly walkthrough: Walkthrough;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;

@@ -9,6 +9,9 @@ export const commands = {
   explainAtCursor: 'backprop.explainAtCursor',
   writeTrainedWeights: 'backprop.writeTrainedWeights',
   openExample: 'backprop.openExample',
+  newNetwork: 'backprop.newNetwork',
+  openWalkthrough: 'backprop.openWalkthrough',
+  showNetworks: 'backprop.showNetworks',
   checkFormulas: 'backprop.checkFormulas',
   explainNumber: 'backprop.explainNumber',
   checkGradients: 'backprop.checkGradients',
@@ -38,6 +41,14 @@ export const contextKeys = {
   isOnNumber: 'backprop.isOnNumber',
   /** A network file is active, in the editor or behind the panel. */
   isActive: 'backprop.isActive',
+  /** The workspace has a network file. */
+  hasNetworks: 'backprop.hasNetworks',
+  /** A person asked for the list of network files. */
+  wantsNetworks: 'backprop.wantsNetworks',
+  /** A person has looked at the card of a number. */
+  hasHovered: 'backprop.hasHovered',
+  /** A person has changed a number of a network file. */
+  hasChangedNumber: 'backprop.hasChangedNumber',
 } as const;
 
 export const settings = {
@@ -59,6 +70,14 @@ export const settings = {
 export const comparisonScheme = 'backprop-comparison';
 /** The scheme of the documents that explain findings. */
 export const explanationScheme = 'backprop-doctor';
+
+/** The list of the workspace's network files, in the Explorer. */
+export const networksViewId = 'backprop.networks';
+/** The editor's own command that shows it. */
+export const focusNetworks = 'backprop.networks.focus';
+
+/** The walkthrough as the editor knows it. */
+export const walkthroughId = 'backprop.backprop#backprop.start';
 
 export const panelViewType = 'backprop.panel';
 

@@ -20,6 +20,10 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
   readonly #registration: vscode.Disposable;
+  readonly #shown = new vscode.EventEmitter<undefined>();
+
+  /** A card with a derivation was asked for and made. */
+  readonly onDidShow = this.#shown.event;
 
   constructor(documents: NetworkDocuments, runs: RunSource) {
     this.#documents = documents;
@@ -48,6 +52,7 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
     const sample = sampleAt(state.parsed, offset);
     const content = await this.#content(good, document.uri, subject, sample, cancellation);
     if (!content || cancellation.isCancelled) return null;
+    if (content.explanation) this.#shown.fire(undefined);
     const link: ShowDerivationArguments | null = content.explanation && {
       uri: document.uri.toString(),
       subject,
@@ -59,6 +64,7 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
 
   dispose(): void {
     this.#registration.dispose();
+    this.#shown.dispose();
   }
 
   /** Undefined where nobody waits for it any more. */

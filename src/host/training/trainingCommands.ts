@@ -3,8 +3,9 @@ import { commands } from '../ids';
 import { baseName, networkOf, sayNoNetwork, sayProblem, type TrainingServices } from './commandTarget';
 import { showProgress } from './progressNotice';
 import { divergenceSentence } from './runText';
+import { showMenu } from './menu';
 import type { Messages } from '../messages';
-import type { RunOutcome, Runs } from './runs';
+import type { RunOutcome } from './runs';
 import { writeTrainedWeights } from './writeBack';
 
 /** Registers Train, Step One Update, Stop Training, Reset, Write Trained Weights to File and the menu. */
@@ -56,27 +57,4 @@ function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
     case 'dropped':
       return;
   }
-}
-
-/** The status bar's menu: what can be done with the file now. */
-async function showMenu(runs: Runs, uri: vscode.Uri): Promise<void> {
-  const run = runs.get(uri);
-  const isRunning = run?.status === 'running';
-  const item = (icon: string, label: string, command: string, isThere: boolean) =>
-    isThere ? [{ label: `$(${icon}) ${label}`, command }] : [];
-  const items = [
-    ...item('play', 'Train', commands.train, !isRunning),
-    ...item('debug-step-over', 'Step One Update', commands.step, !isRunning),
-    ...item('debug-stop', 'Stop Training', commands.stop, isRunning),
-    ...item('discard', "Reset to the File's Weights", commands.reset, run !== undefined),
-    ...item(
-      'save',
-      'Write Trained Weights to File',
-      commands.writeTrainedWeights,
-      run !== undefined && !isRunning,
-    ),
-    ...item('graph', 'Open Panel', commands.openPanel, true),
-  ];
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: `Backprop: ${baseName(uri)}` });
-  if (chosen) await vscode.commands.executeCommand(chosen.command, uri);
 }
