@@ -5,6 +5,7 @@ import './mochaSetup';
 import * as vscode from 'vscode';
 import './web.test';
 import '../host/doctor.test';
+import '../host/gettingIn.test';
 import '../host/gradientCommands.test';
 import '../host/hover.test';
 import '../host/lenses.test';
