@@ -27,6 +27,7 @@ import { NoteNetworks } from './host/notes/noteNetworks';
 import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
+import { TestExplorer } from './host/testing/testExplorer';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
@@ -52,6 +53,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new Runs(documents, standby && (() => standby.take()));
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
+  const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, runs);
   subscriptions.push(
     log,
@@ -88,6 +90,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerCopyGradient({ documents, selection, messages, writing }),
     noteNetworks,
     noteChecks,
+    testExplorer,
     registerNoteFixes(noteChecks),
     registerNoteCommands({ checks: noteChecks, messages }),
     registerNumberCommand({ documents, selection, messages }),
@@ -105,5 +108,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks, language };
+  return { documents, selection, runs, messages, noteChecks, language, testExplorer };
 }

@@ -114,6 +114,11 @@ export class NetworkDocuments implements vscode.Disposable {
     for (const tracked of this.#tracked.values()) tracked.refresh();
   }
 
+  /** The functions that tests have planted; undefined: the engine computes with its own. */
+  get kernels(): Kernels | undefined {
+    return this.#kernels;
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const tracked of this.#tracked.values()) tracked.dispose();

@@ -3,6 +3,7 @@ import type { JsonSupport } from './editor/language/jsonSupport';
 import type { Messages } from './messages';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
+import type { TestExplorer } from './testing/testExplorer';
 import type { Runs } from './training/runs';
 
 /**
@@ -17,4 +18,6 @@ export interface ExtensionApi {
   readonly noteChecks: NoteChecks;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
+  /** VS Code shows tests what it was told of results to no one but a person: `onDidReport` repeats it. */
+  readonly testExplorer: TestExplorer;
 }
