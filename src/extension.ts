@@ -53,6 +53,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new Runs(documents, standby && (() => standby.take()));
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
+  const lenses = new LensProvider(documents, runs);
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, runs);
   subscriptions.push(
@@ -79,7 +80,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerRewrites(documents, messages),
     registerTableData(documents, messages),
     registerCompareNetworks({ documents, runs, messages }),
-    new LensProvider(documents, runs),
+    lenses,
     new HoverProvider(documents, runs),
     registerInlayHints(documents, runs),
     new HeatColours(documents, runs),
@@ -108,5 +109,12 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks, language, testExplorer };
+  const held = (): ReturnType<ExtensionApi['held']> => ({
+    documents: documents.count,
+    runs: runs.count,
+    threads: runs.threadCount,
+    selections: selection.count,
+    lenses: lenses.count,
+  });
+  return { documents, selection, runs, messages, noteChecks, language, testExplorer, held };
 }

@@ -98,6 +98,11 @@ export class NetworkDocuments implements vscode.Disposable {
     return this.#tracked.get(uri.toString())?.lineShift;
   }
 
+  /** How many network files are followed. */
+  get count(): number {
+    return this.#tracked.size;
+  }
+
   /** The address of the active network file; its state may not be there yet. */
   get activeUri(): vscode.Uri | undefined {
     return this.#activeUri;

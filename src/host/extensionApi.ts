@@ -18,6 +18,8 @@ export interface ExtensionApi {
   readonly noteChecks: NoteChecks;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
-  /** VS Code shows tests what it was told of results to no one but a person: `onDidReport` repeats it. */
+  /** How much is kept for files, by kinds: all 0 once every network file is closed. */
+  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
+  /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
   readonly testExplorer: TestExplorer;
 }
