@@ -81,6 +81,7 @@ async function runHostTests(scratch) {
       extensionTestsEnv: {
         BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'],
         BACKPROP_TEST_FILES: words.join(' '),
+        BACKPROP_SOAK_CYCLES: process.env['BACKPROP_SOAK_CYCLES'],
       },
     });
   } catch (error) {

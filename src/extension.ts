@@ -32,6 +32,7 @@ import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
+import { TestExplorer } from './host/testing/testExplorer';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
@@ -59,6 +60,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
+  const lenses = new LensProvider(documents, runs);
+  const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, runs);
   const hover = new HoverProvider(documents, runs);
   const networks = new NetworksTree(fault);
@@ -90,7 +93,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerFixes(documents, doctor),
     registerExplanations(vscode.Uri.joinPath(extensionUri, 'docs', 'doctor.md')),
     registerDoctorCommands(),
-    new LensProvider(documents, runs),
+    lenses,
     hover,
     registerInlayHints(documents, runs),
     new HeatColours(documents, runs),
@@ -101,6 +104,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerCopyGradient({ documents, selection, messages, writing }),
     noteNetworks,
     noteChecks,
+    testExplorer,
     registerNoteFixes(noteChecks),
     registerNoteCommands({ checks: noteChecks, messages }),
     registerNumberCommand({ documents, selection, messages }),
@@ -121,5 +125,24 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerNetworksView(networks),
     walkthrough,
   );
-  return { documents, selection, runs, messages, noteChecks, language, doctor, networks, walkthrough };
+  const held = (): ReturnType<ExtensionApi['held']> => ({
+    documents: documents.count,
+    runs: runs.count,
+    threads: runs.threadCount,
+    selections: selection.count,
+    lenses: lenses.count,
+  });
+  return {
+    documents,
+    selection,
+    runs,
+    messages,
+    noteChecks,
+    language,
+    doctor,
+    networks,
+    walkthrough,
+    testExplorer,
+    held,
+  };
 }

@@ -11,7 +11,8 @@ import { runToEnd } from '../core/network/steps';
 import type { CommandOf } from './arguments';
 import { readSource } from './files';
 import { jsonDocument } from './json';
-import { CommandError, Lines, located, problemLine } from './problem';
+import { Lines } from '../core/network/lines';
+import { CommandError, located, problemLine } from './problem';
 import { text, type Outcome } from './terminal';
 
 /** So many numbers that differ are printed for people; the document of `--json` has them all. */

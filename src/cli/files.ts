@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { dataFileSizeLimit, decodeCsv } from '../core/engine/csv';
 import { dataFilePath } from '../core/network/dataPath';
-import { CommandError, Lines, type Problem } from './problem';
+import { Lines } from '../core/network/lines';
+import { CommandError, type Problem } from './problem';
 
 /** A network file as it was read. */
 export interface SourceFile {

@@ -10,7 +10,8 @@ import { parse, type ParsedNetwork } from '../core/network/parse';
 import { createSymbols, type Symbols } from '../core/network/symbols';
 import { trainingRefusals } from '../core/network/trainingRefusals';
 import { readDataText, readSource, type SourceFile } from './files';
-import { CommandError, Lines, located, type Problem } from './problem';
+import { Lines } from '../core/network/lines';
+import { CommandError, located, type Problem } from './problem';
 
 /** A network file with everything there is to say about it. */
 export interface LoadedFile {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../core/network/diagnostic';
 import { showHidden } from '../core/network/hidden';
+import type { Lines } from '../core/network/lines';
 
 /** Something to tell about a file, as the command line tells it. */
 export interface Problem {
@@ -35,29 +36,6 @@ export function problemLine(
 ): string {
   const where = place ? `:${place.line}:${place.column}` : '';
   return `${showHidden(file)}${where}: ${paint(severity)}: ${showHidden(message)} [${showHidden(code)}]`;
-}
-
-/** The lines of a text; they end with LF, CR LF or CR, as in the editor. */
-export class Lines {
-  readonly #starts: readonly number[];
-
-  constructor(text: string) {
-    const starts = [0];
-    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
-    this.#starts = starts;
-  }
-
-  /** Line and column of a zero-based offset, from 1. */
-  place(offset: number): { readonly line: number; readonly column: number } {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - this.#starts[low]! + 1 };
-  }
 }
 
 export function located(file: string, lines: Lines, diagnostic: Diagnostic): Problem {

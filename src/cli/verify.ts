@@ -12,7 +12,8 @@ import type { CommandOf } from './arguments';
 import { readSource } from './files';
 import { jsonDocument } from './json';
 import { loadFile } from './load';
-import { CommandError, fileError, Lines } from './problem';
+import { Lines } from '../core/network/lines';
+import { CommandError, fileError } from './problem';
 import type { Style } from './style';
 import { text, type Outcome, type Terminal } from './terminal';
 

@@ -98,6 +98,11 @@ export class NetworkDocuments implements vscode.Disposable {
     return this.#tracked.get(uri.toString())?.lineShift;
   }
 
+  /** How many network files are followed. */
+  get count(): number {
+    return this.#tracked.size;
+  }
+
   /** The address of the active network file; its state may not be there yet. */
   get activeUri(): vscode.Uri | undefined {
     return this.#activeUri;
@@ -112,6 +117,11 @@ export class NetworkDocuments implements vscode.Disposable {
   setKernels(kernels: Kernels | undefined): void {
     this.#kernels = kernels;
     for (const tracked of this.#tracked.values()) tracked.refresh();
+  }
+
+  /** The functions that tests have planted; undefined: the engine computes with its own. */
+  get kernels(): Kernels | undefined {
+    return this.#kernels;
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
+import type { TestExplorer } from './testing/testExplorer';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
 
@@ -23,4 +24,8 @@ export interface ExtensionApi {
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;
+  /** How much is kept for files, by kinds: all 0 once every network file is closed. */
+  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
+  /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
+  readonly testExplorer: TestExplorer;
 }

@@ -40,6 +40,11 @@ export class Selection implements vscode.Disposable {
     ];
   }
 
+  /** How many files have a quantity that is looked at. */
+  get count(): number {
+    return this.#subjects.size;
+  }
+
   get(uri: vscode.Uri): Subject | null {
     return this.#subjects.get(uri.toString()) ?? null;
   }

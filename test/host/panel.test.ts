@@ -196,7 +196,10 @@ describe('the panel in VS Code', () => {
       for (const loss of progress.losses) told.push(loss);
     }
     assert.ok(last && told.length > 0);
-    assert.equal(told.findIndex((loss, epoch) => !Object.is(loss, last.losses[epoch])), -1);
+    assert.equal(
+      told.findIndex((loss, epoch) => !Object.is(loss, last.losses[epoch])),
+      -1,
+    );
     // As the engine's own run of the text, which is shorter: it is not compiled.
     const expected = trainedBy(longRun.replace('"epochs":900000', '"epochs":50')).history.loss;
     assert.equal(expected.length, 50);

@@ -101,7 +101,7 @@ function entry(name: string, detail: string, { word, needsComma }: Cursor): Comp
     kind: 'name',
     source: 'network',
     label: showHidden(name),
-    detail,
+    detail: showHidden(detail),
     explanation: '',
     insert: text + (needsComma ? ',' : ''),
     isSnippet: false,

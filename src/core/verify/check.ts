@@ -66,11 +66,16 @@ export function checkFormulas(
   return runToEnd(checkFormulasSteps(context, text, document));
 }
 
-/** The same in steps of a few milliseconds, for whoever must not be held up. */
+/**
+ * The same in steps of a few milliseconds, for whoever must not be held up.
+ *
+ * @param told each result as it is reached.
+ */
 export function* checkFormulasSteps(
   context: CheckContext,
   text: string,
   document: ReadDocument,
+  told?: (formula: CheckedFormula) => void,
 ): Steps<readonly CheckedFormula[]> {
   const { network, symbols, model, dataset } = context;
   const all = [...document.formulas, ...document.unreadable].toSorted((a, b) => a.span.start - b.span.start);
@@ -89,7 +94,9 @@ export function* checkFormulasSteps(
   };
   const checked: CheckedFormula[] = [];
   for (const one of all) {
-    checked.push('message' in one ? unreadable(one) : yield* judge(check, one));
+    const result = 'message' in one ? unreadable(one) : yield* judge(check, one);
+    checked.push(result);
+    told?.(result);
     yield;
   }
   return checked;

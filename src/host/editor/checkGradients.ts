@@ -1,25 +1,18 @@
 import * as vscode from 'vscode';
-import type { Dataset } from '../../core/engine/dataset';
-import type { Evaluation } from '../../core/engine/evaluate';
 import { parameterAt, parameterIndex, type ParameterLayout } from '../../core/engine/layout';
-import {
-  checkedParameters,
-  compareGradients,
-  gradientCheckOf,
-  type GradientCheck,
-  type GradientComparison,
-} from '../../core/insight/gradientCheck';
+import { checkedParameters, gradientCheckOf } from '../../core/insight/gradientCheck';
 import { disagreementClause, gradientCheckClause } from '../../core/insight/gradientCheckWords';
 import { createNames } from '../../core/math/names';
-import { placeOf, subjectAt } from '../../core/network/places';
+import { placeOf } from '../../core/network/places';
 import { counted } from '../../core/network/wording';
-import type { Steps } from '../../core/network/steps';
 import type { ParameterSubject, Subject } from '../../core/network/subject';
+import { comparisonSteps } from '../gradientComparisons';
 import { commands } from '../ids';
 import type { GoodNetwork } from '../networkState';
-import { numericGradientSteps } from '../slicedEngine';
 import { runInSlices } from '../slices';
-import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
+import { inLayer } from '../testing/testPlan';
+import { baseName, sayProblem } from '../training/commandTarget';
+import { activeNetwork, subjectUnder } from './activeNetwork';
 import type { EditorServices } from './editorCommands';
 
 /** What is compared: everything, a layer, or the one parameter under the cursor. */
@@ -33,40 +26,30 @@ export function registerCheckGradients(services: EditorServices): vscode.Disposa
 }
 
 /** Compares analytic gradients at the file's numbers with central differences, and says what came of it. */
-async function checkGradients(
-  { documents, selection, messages }: EditorServices,
-  argument: unknown,
-): Promise<void> {
-  const uri = documents.activeUri;
-  const document = uri && documents.document(uri);
-  if (!document) {
-    await sayNoNetwork(messages);
+async function checkGradients(services: EditorServices, argument: unknown): Promise<void> {
+  const { selection, messages } = services;
+  const active = await activeNetwork(services, 'gradients');
+  if (!active) return;
+  const { uri, good, state } = active;
+  const evaluation = good.evaluation();
+  if (!good.dataset || !evaluation) {
+    void messages.show('information', `${baseName(uri)}: the gradients are not there yet. Try again soon.`);
     return;
   }
-  const { good, parsed, diagnostics, version } = await documents.current(document);
-  const error = diagnostics.find(({ severity }) => severity === 'error') ?? good?.refusals[0];
-  const evaluation = good?.evaluation();
-  if (error || !good?.dataset || !evaluation) {
-    if (error) sayProblem(messages, uri, error);
-    else
-      void messages.show('information', `${baseName(uri)}: the gradients are not there yet. Try again soon.`);
-    return;
-  }
-  const editor = vscode.window.activeTextEditor;
-  const isHere = editor?.document === document && document.version === version;
-  const under = isHere ? subjectAt(parsed, document.offsetAt(editor.selection.active)) : null;
+  const under = subjectUnder(active, vscode.window.activeTextEditor);
   const scope = await scopeOf(good, under ?? selection.get(uri) ?? null, argument);
   if (!scope) return;
-  const check = await vscode.window.withProgress(
+  const comparisons = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title: 'Checking gradients' },
     (progress, token) =>
-      runInSlices(comparisons(good, good.dataset!, evaluation, scope.parameters, progress), {
+      runInSlices(comparisonSteps(good, evaluation, scope.parameters, reportTo(progress)), {
         get isCancelled() {
           return token.isCancellationRequested;
         },
       }),
   );
-  if (!check) return;
+  if (!comparisons) return;
+  const check = gradientCheckOf(comparisons);
   const file = `${baseName(uri)}${scope.name}`;
   const [first] = check.disagreements;
   if (!first) {
@@ -79,7 +62,7 @@ async function checkGradients(
   const more = check.disagreements.length - 1;
   const sentences = [clause, ...(more === 0 ? [] : [`${counted(more, 'more gradient')} disagree`])];
   const message = sentences.map((sentence) => `${sentence}.`).join(' ');
-  sayProblem(messages, uri, { message, range: placeOf(parsed, subject) ?? null });
+  sayProblem(messages, uri, { message, range: placeOf(state.parsed, subject) ?? null });
 }
 
 interface Scope {
@@ -102,7 +85,7 @@ async function scopeOf(
   const symbol = createNames(network, symbols).unicode(subject);
   const choices = [
     { scope: 'cursor' as CheckedScope, label: symbol, parameters: oneOf(layout, subject) },
-    { scope: 'layer', label: layerName, parameters: parametersOfLayer(layout, subject.layer) },
+    { scope: 'layer', label: layerName, parameters: inLayer(layout, subject.layer) },
     { scope: 'file', label: 'The whole file', parameters: file.parameters },
   ].map((choice) => ({ ...choice, description: counted(choice.parameters.length, 'gradient') }));
   const chosen =
@@ -117,33 +100,11 @@ function oneOf(layout: ParameterLayout, subject: ParameterSubject): Uint32Array 
   return Uint32Array.of(parameterIndex(layout, subject));
 }
 
-/** At most as many as of a whole file, evenly spaced. */
-function parametersOfLayer({ layers }: ParameterLayout, layer: number): Uint32Array {
-  const { weightOffset, inputs, units, biasOffset } = layers[layer]!;
-  const count = inputs * units + (biasOffset === null ? 0 : units);
-  return checkedParameters(count).map((n) => weightOffset + n);
-}
-
-function* comparisons(
-  { model, parameters }: GoodNetwork,
-  dataset: Dataset,
-  { gradient }: Evaluation,
-  which: Uint32Array,
+/** Tells every hundred gradients. */
+function reportTo(
   progress: vscode.Progress<{ readonly message: string; readonly increment: number }>,
-): Steps<GradientCheck> {
-  const found: GradientComparison[] = [];
-  for (const [n, parameter] of which.entries()) {
-    const numeric = yield* numericGradientSteps(
-      model,
-      parameters,
-      dataset,
-      dataset.trainingIndices,
-      parameter,
-    );
-    found.push(compareGradients(parameter, gradient[parameter]!, numeric));
-    if (n % 100 === 99)
-      progress.report({ message: `${n + 1} of ${which.length}`, increment: 10_000 / which.length });
-    yield;
-  }
-  return gradientCheckOf(found);
+): (done: number, all: number) => void {
+  return (done, all) => {
+    if (done % 100 === 0) progress.report({ message: `${done} of ${all}`, increment: 10_000 / all });
+  };
 }

@@ -5,14 +5,14 @@ import { createNames } from '../../core/math/names';
 import { printView } from '../../core/math/printView';
 import { printPython, pythonNames, pythonStyle } from '../../core/math/python';
 import { viewGradient } from '../../core/math/view';
-import { subjectAt } from '../../core/network/places';
 import { hasGradient } from '../../core/verify/mine';
 import type { Subject } from '../../core/network/subject';
 import type { FormulaWriting } from '../../protocol/panel';
 import type { GoodNetwork } from '../networkState';
 import { commands } from '../ids';
-import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
+import { baseName } from '../training/commandTarget';
 import type { WritingSettings } from '../writing';
+import { activeNetwork, subjectUnder } from './activeNetwork';
 import type { EditorServices } from './editorCommands';
 
 /** The notations a gradient is copied in, as the list shows them. */
@@ -38,25 +38,12 @@ export function registerCopyGradient(services: CopyServices): vscode.Disposable 
 }
 
 /** Copies the gradient of the quantity under the cursor, or of the one that is looked at. */
-async function copyGradient(
-  { documents, selection, messages, writing }: CopyServices,
-  argument: unknown,
-): Promise<void> {
-  const uri = documents.activeUri;
-  const document = uri && documents.document(uri);
-  if (!document) {
-    await sayNoNetwork(messages);
-    return;
-  }
-  const { good, parsed, diagnostics, version } = await documents.current(document);
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  if (error || !good) {
-    if (error) sayProblem(messages, uri, error);
-    return;
-  }
-  const editor = vscode.window.activeTextEditor;
-  const isHere = editor?.document === document && document.version === version;
-  const under = isHere ? subjectAt(parsed, document.offsetAt(editor.selection.active)) : null;
+async function copyGradient(services: CopyServices, argument: unknown): Promise<void> {
+  const { selection, messages, writing } = services;
+  const active = await activeNetwork(services, 'formulas');
+  if (!active) return;
+  const { uri, good } = active;
+  const under = subjectUnder(active, vscode.window.activeTextEditor);
   const subject = [under, selection.get(uri)].find((one) => one && hasGradient(one));
   if (!subject) {
     const text = 'Put the cursor on a weight, a bias or a unit, then copy its gradient.';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../../core/network/diagnostic';
+import { showHidden } from '../../core/network/hidden';
 import { LIMITS } from '../../core/network/limits';
 import type { NetworkDocuments, NetworkState } from '../documents';
 import { toRange } from '../reveal';
@@ -68,7 +69,7 @@ function withoutOff(diagnostics: readonly Diagnostic[], off: ReadonlySet<string>
 
 function toEditorDiagnostic(document: vscode.TextDocument, diagnostic: Diagnostic): vscode.Diagnostic {
   const { code, severity, message, range, related } = diagnostic;
-  const shown = new vscode.Diagnostic(toRange(document, range), message, severities[severity]);
+  const shown = new vscode.Diagnostic(toRange(document, range), showHidden(message), severities[severity]);
   const target = explanationLink(code);
   shown.code = target ? { value: code, target } : code;
   shown.source = diagnosticSource;
@@ -77,7 +78,7 @@ function toEditorDiagnostic(document: vscode.TextDocument, diagnostic: Diagnosti
       (one) =>
         new vscode.DiagnosticRelatedInformation(
           new vscode.Location(document.uri, toRange(document, one.range)),
-          one.message,
+          showHidden(one.message),
         ),
     );
   }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { subjectAt } from '../../core/network/places';
 import type { NetworkDocuments } from '../documents';
 import { commands } from '../ids';
 import type { Messages } from '../messages';
 import type { Selection } from '../selection';
-import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
+import { baseName } from '../training/commandTarget';
+import { activeNetwork, subjectUnder } from './activeNetwork';
 import { checkShowDerivation, hasSubject } from './showDerivation';
 
 export interface EditorServices {
@@ -24,27 +24,13 @@ export function registerEditorCommands(services: EditorServices): vscode.Disposa
 }
 
 /** Opens the derivation of the quantity under the cursor, or says why there is none. */
-async function explainAtCursor({ documents, selection, messages }: EditorServices): Promise<void> {
-  const uri = documents.activeUri;
-  const document = uri && documents.document(uri);
-  if (!document) {
-    await sayNoNetwork(messages);
-    return;
-  }
-  const { parsed, good, diagnostics, version } = await documents.current(document);
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  if (error) {
-    sayProblem(messages, uri, error);
-    return;
-  }
-  const obstacle = good?.refusals[0];
-  if (obstacle) {
-    sayProblem(messages, uri, obstacle);
-    return;
-  }
+async function explainAtCursor(services: EditorServices): Promise<void> {
+  const { selection, messages } = services;
+  const active = await activeNetwork(services, 'gradients');
+  if (!active) return;
+  const { uri, document } = active;
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
-  const isFresh = editor && document.version === version;
-  const subject = isFresh ? subjectAt(parsed, document.offsetAt(editor.selection.active)) : null;
+  const subject = subjectUnder(active, editor);
   if (!subject) {
     const text = 'Put the cursor on a weight, a bias or a name, then explain its gradient.';
     void messages.show('information', `${baseName(uri)}: ${text}`);

@@ -83,6 +83,11 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     ];
   }
 
+  /** Of how many files the lenses are kept. */
+  get count(): number {
+    return this.#placed.size;
+  }
+
   /**
    * Tells the editor that lenses have changed, once until it comes for them: it waits a quarter of a second
    * after each telling, so that telling it again in the meantime would keep it waiting for ever.

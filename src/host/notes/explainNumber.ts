@@ -10,10 +10,11 @@ import {
 } from '../../core/verify/mine';
 import { createNames } from '../../core/math/names';
 import type { GoodNetwork, NetworkDocuments } from '../documents';
+import { activeNetwork } from '../editor/activeNetwork';
 import { commands } from '../ids';
 import type { Messages } from '../messages';
 import type { Selection } from '../selection';
-import { baseName, sayNoNetwork, sayProblem } from '../training/commandTarget';
+import { baseName } from '../training/commandTarget';
 
 export interface NumberServices {
   readonly documents: NetworkDocuments;
@@ -32,25 +33,17 @@ export function registerNumberCommand(services: NumberServices): vscode.Disposab
  * Takes a number that a person has worked out, from the selection or an input box, and says which known mistake
  * gives exactly that number as the gradient or the updated value of a parameter of the active network.
  */
-async function askAndExplain({ documents, selection, messages }: NumberServices): Promise<void> {
+async function askAndExplain(services: NumberServices): Promise<void> {
+  const { selection, messages } = services;
   const editor = vscode.window.activeTextEditor;
   const selected = editor ? editor.document.getText(editor.selection).trim() : '';
-  const uri = documents.activeUri;
-  const document = uri && documents.document(uri);
-  if (!document) {
-    await sayNoNetwork(messages);
-    return;
-  }
-  const { good, diagnostics } = await documents.current(document);
-  const obstacle = diagnostics.find(({ severity }) => severity === 'error') ?? good?.refusals[0];
-  if (obstacle) {
-    sayProblem(messages, uri, obstacle);
-    return;
-  }
-  if (!good?.dataset) return;
+  const active = await activeNetwork(services, 'gradients');
+  if (!active) return;
+  const { uri, good } = active;
+  const { network, symbols, model, dataset, parameters } = good;
+  if (!dataset) return;
   const subject = await askSubject(good, selection.get(uri));
   if (!subject) return;
-  const { network, symbols, model, dataset, parameters } = good;
   const name = createNames(network, symbols).unicode(differentiatedBy(subject));
   const mine = await vscode.window.showInputBox({
     title: `Why is my number different? ∂L/∂${name}`,

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { LIMITS } from '../../core/network/limits';
-import { checkFormulasSteps } from '../../core/verify/check';
-import { networkReference, readDocumentSteps } from '../../core/verify/readDocument';
+import { networkReference } from '../../core/verify/readDocument';
 import type { CheckedFormula, Span } from '../../core/verify/written';
-import { nextTurn, runInSlices, type Cancellation } from '../slices';
+import type { Cancellation } from '../slices';
+import { boundNote, checkedNotes, type WithFormulas } from './checkedNotes';
 import { resolveReference, type NoteNetworks } from './noteNetworks';
 import { longestNote, noteOf, notesOf, type NoteText } from './noteText';
 
@@ -152,10 +152,7 @@ export class NoteChecks implements vscode.Disposable {
     notes: readonly NoteText[],
     job: Cancellation,
   ): Promise<NoteResult | undefined> {
-    const bound = notes.flatMap((note) => {
-      const reference = networkReference(note.text, note.kind);
-      return reference ? [{ note, reference }] : [];
-    })[0];
+    const bound = boundNote(notes);
     const resolved = bound ? resolveReference(uri, bound.reference.path) : undefined;
     const say = (severity: vscode.DiagnosticSeverity, message: string): NoteResult => ({
       ...nothing,
@@ -175,18 +172,8 @@ export class NoteChecks implements vscode.Disposable {
       const { Warning, Information } = vscode.DiagnosticSeverity;
       return say(found.severity === 'warning' ? Warning : Information, found.problem);
     }
-    const checked: { readonly note: NoteText; readonly formulas: readonly CheckedFormula[] }[] = [];
-    for (const note of notes) {
-      await nextTurn();
-      const reading = readDocumentSteps(note.text, note.kind, found.context.network);
-      const document = await runInSlices(reading, job);
-      if (!document) return undefined;
-      const steps = checkFormulasSteps(found.context, note.text, document);
-      const formulas = await runInSlices(steps, job);
-      if (!formulas) return undefined;
-      checked.push({ note, formulas });
-    }
-    return resultOf(checked);
+    const checked = await checkedNotes(found.context, notes, job);
+    return checked && resultOf(checked);
   }
 
   #publish(key: string, result: NoteResult): void {
@@ -220,9 +207,7 @@ function notesAt(uri: vscode.Uri): readonly NoteText[] {
   return document ? [noteOf(document)].flatMap((note) => note ?? []) : [];
 }
 
-function resultOf(
-  checked: readonly { readonly note: NoteText; readonly formulas: readonly CheckedFormula[] }[],
-): NoteResult {
+function resultOf(checked: readonly WithFormulas<NoteText, CheckedFormula>[]): NoteResult {
   const formulas = checked.flatMap((one) => one.formulas);
   const count = (verdict: CheckedFormula['verdict']): number =>
     formulas.filter((formula) => formula.verdict === verdict).length;

@@ -6,15 +6,13 @@ import { parseSteps } from '../../core/network/parse';
 import { createSymbols } from '../../core/network/symbols';
 import type { CheckContext } from '../../core/verify/check';
 import { isNetworkUri, type NetworkDocuments } from '../documents';
+import { readTextFile } from '../networkFile';
 import { runInSlices, type Cancellation } from '../slices';
 
 /** The network that a note is about, or why there is none: a whole sentence. */
 export type NoteNetwork =
   | { readonly context: CheckContext }
   | { readonly problem: string; readonly severity: 'warning' | 'information' };
-
-/** Larger network files than this are not read for a note, in bytes. */
-const largestNetwork = 16 * 1024 * 1024;
 
 /**
  * Finds and reads the networks that notes name. A network that is open counts as it stands in the editor; any
@@ -105,17 +103,9 @@ async function readNetwork(uri: vscode.Uri, cancellation: Cancellation): Promise
     const problem = `Formulas are checked against ${nameOf(uri)} once the workspace is trusted or that file is open.`;
     return { problem, severity: 'information' };
   }
-  let text: string;
-  try {
-    const { size, type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0 || size > largestNetwork) {
-      return { problem: `${nameOf(uri)} is no file of a size that is read here.`, severity: 'warning' };
-    }
-    text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    // Why a file cannot be read is the file system's affair; what matters here is that it was not.
-    return { problem: `${nameOf(uri)} is not there or cannot be read.`, severity: 'warning' };
-  }
+  const text = await readTextFile(uri, cancellation);
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') return { ...text, severity: 'warning' };
   const parsed = await runInSlices(parseSteps(text), cancellation);
   if (!parsed) return undefined;
   const { network } = parsed;

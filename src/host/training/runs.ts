@@ -84,6 +84,11 @@ export class Runs implements vscode.Disposable {
     return this.#threads.size;
   }
 
+  /** How many files have a run. */
+  get count(): number {
+    return this.#entries.size;
+  }
+
   get(uri: vscode.Uri): Run | undefined {
     return this.#entries.get(uri.toString())?.run;
   }
