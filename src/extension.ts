@@ -15,6 +15,8 @@ import { registerFormatting } from './host/editor/formatting';
 import { HoverProvider } from './host/editor/hover';
 import { registerInlayHints } from './host/editor/inlayHints';
 import { LensProvider } from './host/editor/lenses';
+import { registerShowAtLevel } from './host/editor/showAtLevel';
+import { Typesetter, typesetProgram } from './host/editor/typesetter';
 import { registerRewrites } from './host/editor/rewrites';
 import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
@@ -27,13 +29,14 @@ import { NoteNetworks } from './host/notes/noteNetworks';
 import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
+import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
+import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
 import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { registerTrainingContext } from './host/training/trainingContext';
-import { startTrainingWorker } from './host/training/workerClient.platform';
 import { WritingSettings } from './host/writing';
 
 export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
@@ -44,7 +47,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.error(error instanceof Error ? error : String(error));
   };
   const writing = new WritingSettings();
-  const startWorker = startTrainingWorker && (() => startTrainingWorker!(dist));
+  const start = startThread && ((program: string) => startThread!(dist, program));
+  const startWorker = start && (() => trainingWorkerIn(start(trainingProgram)));
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
@@ -53,6 +57,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
   const language = registerLanguage(documents, runs);
+  const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
+    log.warn(text);
+  });
   subscriptions.push(
     log,
     messages,
@@ -78,7 +85,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerTableData(documents, messages),
     registerCompareNetworks({ documents, runs, messages }),
     new LensProvider(documents, runs),
-    new HoverProvider(documents, runs),
+    typesetter,
+    new HoverProvider({ documents, runs, writing, typesetter }),
+    registerShowAtLevel(documents, writing),
     registerInlayHints(documents, runs),
     new HeatColours(documents, runs),
     registerToggles(),
@@ -105,5 +114,5 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
   );
-  return { documents, selection, runs, messages, noteChecks, language };
+  return { documents, selection, runs, messages, noteChecks, language, typesetter };
 }

@@ -1,5 +1,6 @@
 import type { NetworkDocuments } from './documents';
 import type { JsonSupport } from './editor/language/jsonSupport';
+import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
@@ -15,6 +16,8 @@ export interface ExtensionApi {
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
+  /** Tells whether the program that sets formulas is loaded. */
+  readonly typesetter: Typesetter;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
 }
