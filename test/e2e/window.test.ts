@@ -132,7 +132,7 @@ describe('a VS Code window', function () {
         image.naturalWidth / image.clientWidth,
         image.naturalHeight / image.clientHeight,
       ]);
-      assert.ok(width! > 0.95 && width! < 1.05 && height! > 0.95 && height! < 1.05, `${width} × ${height}`);
+      assert.ok(width > 0.95 && width < 1.05 && height > 0.95 && height < 1.05, `${width} × ${height}`);
       await shot(`window-hover-${name}`);
       await page.mouse.move(5, 5);
     }

@@ -1,7 +1,7 @@
 /** Long formulas in lines: TeX in which a formula is one long row, cut where a person would cut it. */
 
-/** Signs before which a line may begin; a product is cut only where it has a dot. */
-const breaks = [' = ', ' + ', ' - ', ' \\cdot '] as const;
+/** Signs before which a line may begin, and a bracket after one that closes: a product is cut nowhere else. */
+const breaks = / = | \+ | - | \\cdot |(?<=[)\]]) [([]/y;
 
 /** What opens and closes what no line may be cut in: braces, environments, brackets that grow. */
 const opens = /\{|\\left(?![a-z])/y;
@@ -50,7 +50,7 @@ function cut(tex: string, mostBrackets: number): string[] {
   let [start, groups, brackets] = [0, 0, 0];
   for (let at = 0; at < tex.length; at++) {
     const mayCut = groups === 0 && brackets <= mostBrackets && at > start;
-    if (mayCut && breaks.some((sign) => tex.startsWith(sign, at))) {
+    if (mayCut && matches(breaks, at)) {
       pieces.push(tex.slice(start, at));
       start = at;
     }

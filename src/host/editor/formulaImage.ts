@@ -14,7 +14,7 @@ export function inkOf(themeKind: number): string {
 }
 
 /** Formulas are a little larger than the text around them, as in the panel: their indices are small. */
-const scale = 1.15;
+const scale = 1.2;
 
 /** The picture in a colour, for text of a size in pixels. */
 export function formulaImage({ svg, width, height }: FormulaPicture, ink: string, textSize: number): string {

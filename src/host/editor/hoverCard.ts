@@ -71,7 +71,7 @@ export function hoverCard(content: CardContent): readonly CardBlock[] {
   return blocks;
 }
 
-/** The formulas as pictures and as text, then the other steps of the derivation. */
+/** The levels, in view however long the formula; it as pictures and as text, then the other steps of the derivation. */
 function formulaBlocks(formulas: FormulaLines | null, explanation: Explanation | null): CardBlock[] {
   const { lines, more, note } = formulas ?? { lines: [], more: 0, note: null };
   const steps = (explanation?.steps ?? []).filter(({ unicode }) => unicode !== explanation?.update?.unicode);
@@ -85,11 +85,11 @@ function formulaBlocks(formulas: FormulaLines | null, explanation: Explanation |
   const others = steps
     .filter(({ unicode }) => !lines.some(({ text }) => text === unicode))
     .map(({ unicode, value }) => withValue(unicode, value));
-  const blocks: CardBlock[] = lines.map((line) => ({ kind: 'formula', line }));
+  const blocks: CardBlock[] = formulas ? [{ kind: 'levels' }] : [];
+  blocks.push(...lines.map((line): CardBlock => ({ kind: 'formula', line })));
   if (texts.length > 0) blocks.push({ kind: 'code', text: texts.join('\n') });
   if (more > 0) blocks.push({ kind: 'text', text: `The panel shows ${more} more equations.` });
   if (note !== null) blocks.push({ kind: 'text', text: showHidden(note) });
-  if (formulas) blocks.push({ kind: 'levels' });
   if (others.length > 0) blocks.push({ kind: 'code', text: others.join('\n') });
   return blocks;
 }

@@ -22,6 +22,8 @@ export function registerShowAtLevel(
       viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
       selection: new vscode.Range(position, position),
     });
+    // A hover that shows there already would stay as it is.
+    await vscode.commands.executeCommand('editor.action.hideHover');
     await vscode.commands.executeCommand('editor.action.showHover', { focus: 'autoFocusImmediately' });
   });
 }

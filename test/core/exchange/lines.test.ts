@@ -31,6 +31,12 @@ describe('long formulas in lines', () => {
     const outside = lines(linesOf(`y = (${sum(6)}) \\cdot (${sum(6)})`, 20));
     assert.equal(outside.length, 2);
     assert.match(outside[1]!, /^\\cdot \(/);
+    const product = lines(linesOf(`y = (${sum(6)}) [1 - (${sum(6)})]`, 20));
+    assert.deepEqual(
+      product.map((line) => line.slice(-2)),
+      ['})', ')]'],
+      'no dot between brackets',
+    );
     const inside = lines(linesOf(`y = [${sum(30)}] \\cdot a`, 20));
     assert.ok(inside.length > 2);
     for (const whole of [`\\frac{${sum(30)}}{2}`, `\\left[ ${sum(30)} \\right]`]) {

@@ -18,8 +18,8 @@ describe('the picture of a formula', () => {
       const [, width, height, colour] = /^<svg width="([\d.]+)" height="([\d.]+)" color="(#\w{6})" /.exec(
         svg,
       )!;
-      assert.equal(Number(width), Number((picture.width * 23).toFixed(2)));
-      assert.equal(Number(height), Number((picture.height * 23).toFixed(2)));
+      assert.equal(Number(width), Number((picture.width * 24).toFixed(2)));
+      assert.equal(Number(height), Number((picture.height * 24).toFixed(2)));
       assert.equal(colour, inkOf(kind));
       assert.match(svg, /viewBox="[-\d. ]+"/);
       assert.match(svg, /stroke="currentColor" fill="currentColor"/);

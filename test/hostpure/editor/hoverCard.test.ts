@@ -106,7 +106,7 @@ describe('the hover card', () => {
     assert.equal(lines.at(-1), 'Scope: one training sample.');
   });
 
-  it('has the gradient as a picture, then as text with its value, then the levels and the other steps', () => {
+  it('has the gradient at levels to choose from: as a picture, as text with its value, then the other steps', () => {
     const { network, symbols, model, dataset, parameters } = good;
     assert.ok(dataset);
     const subject: Subject = { kind: 'weight', layer: 1, i: 0, j: 0 };
@@ -117,17 +117,17 @@ describe('the hover card', () => {
       return card({ subject, explanation, formulas }).split('\n').slice(1);
     };
     const lines = shown('activations');
-    assert.deepEqual(lines.slice(2, 5), [`picture of ${formula}`, `${formula} = 0.0721571`, 'levels']);
+    assert.deepEqual(lines.slice(2, 5), ['levels', `picture of ${formula}`, `${formula} = 0.0721571`]);
     assert.equal(lines.filter((line) => line.startsWith(formula)).length, 1, lines.join('\n'));
     assert.deepEqual(shown('delta').slice(2, 7), [
+      'levels',
       'picture of ∂L/∂u₁₁ = δ_o₁ a_h₁',
       'picture of δ_o₁ = (y₁ − t₁) · y₁(1 − y₁)',
       '∂L/∂u₁₁ = δ_o₁ a_h₁ = 0.0721571',
       'δ_o₁ = (y₁ − t₁) · y₁(1 − y₁)',
-      'levels',
     ]);
     assert.ok(shown('delta').includes(`${formula} = 0.0721571`));
-    assert.match(shown('numbers')[3]!, /^∂L\/∂u₁₁ = \(0\.606478 − 0\.01\)/);
+    assert.match(shown('numbers')[4]!, /^∂L\/∂u₁₁ = \(0\.606478 − 0\.01\)/);
   });
 
   it('has a formula where there is no data, and none of what has no gradient', () => {
