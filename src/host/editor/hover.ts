@@ -28,8 +28,11 @@ export interface HoverServices {
   readonly typesetter: Typesetter;
 }
 
-/** A formula that has no picture by then is text alone; it has its picture in the next hover. */
-const pictureMs = 150;
+/**
+ * A formula that has no picture by then is text alone, and has its picture in the next hover. The program that makes
+ * pictures is not waited for; once it runs, a picture takes some 20 ms, and more only on a machine that is busy.
+ */
+const pictureMs = { first: 150, later: 600 } as const;
 
 /** Wider pictures, in em, are for no hover. */
 const widestPicture = 45;
@@ -111,7 +114,7 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, pictureMs);
+      timer = setTimeout(resolve, this.#typesetter.isReady ? pictureMs.later : pictureMs.first);
     });
     await Promise.race([Promise.all(all), late]);
     clearTimeout(timer);

@@ -38,6 +38,7 @@ export class Typesetter {
   #client: Client | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #isReady = false;
   #isDisposed = false;
 
   /**
@@ -53,6 +54,11 @@ export class Typesetter {
   /** Whether a thread that sets formulas is there. */
   get isRunning(): boolean {
     return this.#client !== null;
+  }
+
+  /** Whether the thread has set a formula already: it has loaded its program. */
+  get isReady(): boolean {
+    return this.#client !== null && this.#isReady;
   }
 
   /** The picture of a formula in a block of its own, or null: it cannot be set. Never rejects. */
@@ -90,6 +96,7 @@ export class Typesetter {
       const client = (this.#client ??= this.#open(start));
       const set = await client.channel.request('typeset', { tex, display: true });
       this.#failures = 0;
+      this.#isReady = true;
       if ('problem' in set) this.#fault(`A formula has no picture: ${set.problem}`);
       else picture = set;
     } catch (error) {
@@ -112,6 +119,7 @@ export class Typesetter {
   }
 
   #open(start: StartThread): Client {
+    this.#isReady = false;
     const thread = start();
     const channel = new Channel<TypesetHostSide, TypesetThreadSide>(thread.port, { handlers: {} });
     const client = { thread, channel };

@@ -51,13 +51,13 @@ describe('the typesetter', () => {
 
   it('starts the shipped program with the first formula, sets formulas with it, and ends it', async () => {
     const real = typesetterOn(resolve('dist', typesetProgram));
-    assert.equal(real.isRunning, false);
+    assert.deepEqual([real.isRunning, real.isReady], [false, false]);
     assert.equal(threads.length, 0);
     const [fraction, broken] = await Promise.all([real.set('\\frac{a}{b}'), real.set('\\frac{a')]);
     assert.match(fraction!.svg, /^<svg [^>]*viewBox/);
     assert.equal(broken, null);
     assert.equal(threads.length, 1);
-    assert.equal(real.isRunning, true);
+    assert.deepEqual([real.isRunning, real.isReady], [true, true]);
     assert.equal(await real.set('\\frac{a}{b}'), fraction, 'a formula is set once');
     real.dispose();
     assert.equal(await threads[0]!.ended, null);
