@@ -126,7 +126,7 @@ describe('the shipped bundles', () => {
       'dist/cli.js',
       'dist/typeset.js',
     ];
-    const drawing = 'TEX-N';
+    const drawing = 'mjx-container';
     for (const file of files) assert.ok(!readFileSync(file, 'utf8').includes(drawing), file);
     for (const file of ['dist/mathjax.js', 'dist/web/mathjax.js']) {
       assert.ok(readFileSync(file, 'utf8').includes(drawing), file);
