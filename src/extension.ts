@@ -18,6 +18,8 @@ import { registerFormatting } from './host/editor/formatting';
 import { HoverProvider } from './host/editor/hover';
 import { registerInlayHints } from './host/editor/inlayHints';
 import { LensProvider } from './host/editor/lenses';
+import { registerShowAtLevel } from './host/editor/showAtLevel';
+import { Typesetter, typesetProgram } from './host/editor/typesetter';
 import { registerRewrites } from './host/editor/rewrites';
 import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
@@ -33,13 +35,14 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
+import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
+import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
 import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { registerTrainingContext } from './host/training/trainingContext';
-import { startTrainingWorker } from './host/training/workerClient.platform';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
@@ -51,7 +54,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.error(error instanceof Error ? error : String(error));
   };
   const writing = new WritingSettings();
-  const startWorker = startTrainingWorker && (() => startTrainingWorker!(dist));
+  const start = startThread && ((program: string) => startThread!(dist, program));
+  const startWorker = start && (() => trainingWorkerIn(start(trainingProgram)));
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
@@ -63,7 +67,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const lenses = new LensProvider(documents, runs);
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, runs);
-  const hover = new HoverProvider(documents, runs);
+  const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
+    log.warn(text);
+  });
+  const hover = new HoverProvider({ documents, runs, writing, typesetter });
   const networks = new NetworksTree(fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
@@ -94,7 +101,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerExplanations(vscode.Uri.joinPath(extensionUri, 'docs', 'doctor.md')),
     registerDoctorCommands(),
     lenses,
+    typesetter,
     hover,
+    registerShowAtLevel(documents, writing),
     registerInlayHints(documents, runs),
     new HeatColours(documents, runs),
     registerToggles(),
@@ -143,6 +152,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     networks,
     walkthrough,
     testExplorer,
+    typesetter,
     held,
   };
 }

@@ -1,6 +1,7 @@
 import type { NetworkDocuments } from './documents';
 import type { JsonSupport } from './editor/language/jsonSupport';
 import type { Doctor } from './editor/doctor';
+import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
@@ -21,6 +22,8 @@ export interface ExtensionApi {
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;
   readonly walkthrough: Walkthrough;
+  /** Tells whether the program that sets formulas is loaded. */
+  readonly typesetter: Typesetter;
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;

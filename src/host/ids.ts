@@ -24,6 +24,8 @@ export const commands = {
   compareNetworks: 'backprop.compareNetworks',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
+  /** Internal: what a level in a hover runs. */
+  showAtLevel: 'backprop.showAtLevel',
   /** Internal: the status bar's menu. */
   showMenu: 'backprop.showMenu',
   /** Internal: a quick fix of whatever docs/doctor.md explains. */

@@ -80,7 +80,7 @@ describe('the shipped bundles', () => {
     assert.ok(asked.length > 0);
   });
 
-  for (const name of ['worker.js', 'poolWorker.js', 'helperWorker.js']) {
+  for (const name of ['worker.js', 'poolWorker.js', 'helperWorker.js', 'mathjax.js']) {
     it(`dist/${name} starts and ends`, async () => {
       const worker = new Worker(resolve('dist', name));
       await new Promise((settle, fail) => {
@@ -100,6 +100,37 @@ describe('the shipped bundles', () => {
     const mathml = ['explain', 'media/examples/network-b.backprop.json', '--to', 'mathml'];
     const { stdout } = spawnSync(process.execPath, ['dist/cli.js', ...mathml], { encoding: 'utf8' });
     assert.match(stdout, /<mfrac>/);
+  });
+
+  it('dist/web/mathjax.js sets a formula where there is no Node', async () => {
+    const hear: ((event: { data: unknown }) => void)[] = [];
+    const answer = new Promise<unknown>((settle) => {
+      const scope = {
+        ...webGlobals,
+        postMessage: settle,
+        addEventListener: (_: string, listener: (event: { data: unknown }) => void) => hear.push(listener),
+      };
+      runInContext(readFileSync('dist/web/mathjax.js', 'utf8'), createContext(scope));
+    });
+    const params = { tex: '\\frac{1}{2}', display: true };
+    for (const listener of hear) listener({ data: { kind: 'request', id: 1, method: 'typeset', params } });
+    const { result } = (await answer) as { result: { svg: string } };
+    assert.match(result.svg, /^<svg [^]*<path [^]*<\/svg>$/);
+  });
+
+  it('MathJax is in the bundles of its own, and in no other', () => {
+    const files = [
+      'dist/extension.js',
+      'dist/web/extension.js',
+      'dist/worker.js',
+      'dist/cli.js',
+      'dist/typeset.js',
+    ];
+    const drawing = 'mjx-container';
+    for (const file of files) assert.ok(!readFileSync(file, 'utf8').includes(drawing), file);
+    for (const file of ['dist/mathjax.js', 'dist/web/mathjax.js']) {
+      assert.ok(readFileSync(file, 'utf8').includes(drawing), file);
+    }
   });
 
   it('dist/cli.js answers --version', () => {
@@ -131,6 +162,8 @@ describe('what the bundles may not contain', () => {
       'extension.js',
       'web/extension.js',
       'web/worker.js',
+      'mathjax.js',
+      'web/mathjax.js',
       'worker.js',
       'poolWorker.js',
       'helperWorker.js',

@@ -120,10 +120,40 @@ describe('a VS Code window', function () {
       assert.ok(text.includes('∂E_total/∂w_5 = 0.0721571'), text);
       assert.match(text, /a_o₁ − t₁|a_o1 − t_1/, text);
       assert.match(text, /agree/i, text);
+      const picture = hover.getByRole('img', { name: '∂E_total/∂w₅ = (a_o₁ − t₁)', exact: false });
+      if (!(await picture.isVisible())) {
+        // The first hover is not kept waiting for the program that makes pictures.
+        await page.mouse.move(5, 5);
+        await hover.waitFor({ state: 'hidden' });
+        await hoverText(page, '0.40');
+      }
+      await picture.waitFor();
+      const [width, height] = await picture.evaluate((image: HTMLImageElement) => [
+        image.naturalWidth / image.clientWidth,
+        image.naturalHeight / image.clientHeight,
+      ]);
+      assert.ok(width > 0.95 && width < 1.05 && height > 0.95 && height < 1.05, `${width} × ${height}`);
       await shot(`window-hover-${name}`);
       await page.mouse.move(5, 5);
     }
     await setTheme(page, 'Dark Modern');
+  });
+
+  it('unfolds the formula in the hover by its links', async () => {
+    const { page } = window;
+    const hover = page.locator('.monaco-hover:not(.hidden) .rendered-markdown').first();
+    await hoverText(page, '0.40');
+    for (const [level, formula] of [
+      ['inputs', '∂E_total/∂w₅ = [σ('],
+      ['δ-form', '∂E_total/∂w₅ = δ_o₁ a_h₁'],
+      ['activations', '∂E_total/∂w₅ = (a_o₁ − t₁)'],
+    ] as const) {
+      await hover.getByText(level, { exact: true }).click();
+      await hover.getByRole('img', { name: formula, exact: false }).waitFor();
+      await shot(`window-hover-${level.replace('δ', 'delta')}`);
+    }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
   });
 
   it('opens the derivation of a weight when its lens is clicked', async () => {

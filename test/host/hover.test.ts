@@ -5,6 +5,7 @@ import {
   closeEditors,
   extensionApi,
   hoverAt,
+  lensesOf,
   openExample,
   openNetwork,
   positionOf,
@@ -12,9 +13,98 @@ import {
   until,
 } from '../support/host/window';
 
+/** The pictures of a hover's Markdown: what each is said to show, and its SVG. */
+function picturesOf(markdown: string): { readonly words: string; readonly svg: string }[] {
+  const pictures = markdown.matchAll(/^!\[(.*)\]\(data:image\/svg\+xml;base64,([A-Za-z0-9+/]+=*)\)$/gm);
+  return [...pictures].map(([, words, base64]) => ({
+    words: words!.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))),
+    svg: Buffer.from(base64!, 'base64').toString('utf8'),
+  }));
+}
+
+/** What the link with these words runs, as VS Code runs it. */
+async function follow(markdown: string, words: string): Promise<void> {
+  const start = markdown.indexOf(`[${words}](command:`);
+  const [, command, query] = /^\[[^\]]+\]\(command:([\w.]+)\?([\w%.-]+) /.exec(markdown.slice(start)) ?? [];
+  assert.ok(command && query, `${words}: ${markdown}`);
+  await vscode.commands.executeCommand(command, ...(JSON.parse(decodeURIComponent(query)) as unknown[]));
+}
+
+/** The pictures at a position as soon as there are any: the first hover may be too early for them. */
+async function typesetAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  return until('a picture', async () => {
+    const hover = await hoverAt(document, position);
+    return picturesOf(hover).length > 0 ? hover : undefined;
+  });
+}
+
 describe('the hover', () => {
   before(extensionApi);
   afterEach(closeEditors);
+
+  it('shows the formula as a picture in the colour of the theme, with its text, and MathJax only from then on', async () => {
+    const { typesetter } = await extensionApi();
+    const { document } = await openExample('network-b.backprop.json');
+    await lensesOf(document);
+    assert.equal(typesetter.isRunning, false);
+    const w5 = positionOf(document, '0.40', 1);
+    const colours = new Set<string>();
+    const workbench = vscode.workspace.getConfiguration('workbench');
+    try {
+      for (const [theme, kind] of [
+        ['Default Dark Modern', vscode.ColorThemeKind.Dark],
+        ['Default Light Modern', vscode.ColorThemeKind.Light],
+        ['Default High Contrast', vscode.ColorThemeKind.HighContrast],
+        ['Default High Contrast Light', vscode.ColorThemeKind.HighContrastLight],
+      ] as const) {
+        await workbench.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+        await until(theme, () => vscode.window.activeColorTheme.kind === kind);
+        const hover = await typesetAt(document, w5);
+        const [picture] = picturesOf(hover);
+        const formula = '∂E_total/∂w₅ = (a_o₁ − t₁) · a_o₁(1 − a_o₁) · a_h₁';
+        assert.equal(picture?.words, formula);
+        assert.ok(hover.includes(`\n${formula} = 0.0721571\n`), hover);
+        const [, width, height, colour] =
+          /^<svg width="([\d.]+)" height="([\d.]+)" color="(#\w{6})" /.exec(picture.svg) ?? [];
+        assert.ok(Number(width) > 100 && Number(width) < 600 && Number(height) > 20, picture.svg);
+        assert.ok((picture.svg.match(/<path /g)?.length ?? 0) > 10, picture.svg);
+        colours.add(colour!);
+      }
+    } finally {
+      await workbench.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal(colours.size, 4);
+    assert.equal(typesetter.isRunning, true);
+  });
+
+  it('goes to another level by its links, and copies what it shows', async () => {
+    const { document } = await openExample('network-b.backprop.json');
+    const position = positionOf(document, '0.40', 1);
+    const setting = vscode.workspace.getConfiguration('backprop.derivation');
+    try {
+      const hover = await hoverAt(document, position);
+      assert.ok(hover.includes('**activations**'), hover);
+      await follow(hover, 'δ-form');
+      assert.ok(vscode.window.activeTextEditor?.selection.active.isEqual(position));
+      assert.equal(vscode.workspace.getConfiguration('backprop').get('derivation.level'), 'delta');
+      const unfolded = await typesetAt(document, position);
+      assert.deepEqual(
+        picturesOf(unfolded).map(({ words }) => words),
+        ['∂E_total/∂w₅ = δ_o₁ a_h₁', 'δ_o₁ = (a_o₁ − t₁) · a_o₁(1 − a_o₁)'],
+      );
+      assert.ok(unfolded.includes('**δ-form**'), unfolded);
+      await follow(unfolded, 'Unicode');
+      const copied = await vscode.env.clipboard.readText();
+      assert.equal(copied, '∂E_total/∂w₅ = δ_o₁ a_h₁\nδ_o₁ = (a_o₁ − t₁) · a_o₁(1 − a_o₁)\n');
+      await follow(unfolded, 'Copy LaTeX');
+      assert.match(
+        await vscode.env.clipboard.readText(),
+        /^\\frac\{\\partial E_\{total\}\}\{\\partial w_5\} = /,
+      );
+    } finally {
+      await setting.update('level', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 
   it('on w_5 of network B shows value, gradient, check, formula and next update', async () => {
     const { document } = await openExample('network-b.backprop.json');
@@ -129,14 +219,22 @@ describe('the hover', () => {
         uri,
         positionOf(document, '0.7'),
       );
-      const card = hovers[0]!.contents[0] as vscode.MarkdownString;
+      // Of the editor's own JSON support there may be another.
+      const card = hovers
+        .flatMap(({ contents }) => contents as vscode.MarkdownString[])
+        .find(({ value }) => value.includes('Copy LaTeX'));
+      assert.ok(card, name);
       assert.equal(card.supportHtml ?? false, false);
       assert.equal(card.supportThemeIcons ?? false, false);
-      assert.deepEqual(card.isTrusted, { enabledCommands: ['backprop.showDerivation'] });
+      assert.deepEqual(card.isTrusted, {
+        enabledCommands: ['backprop.showDerivation', 'backprop.showAtLevel', 'backprop.copyGradientAs'],
+      });
       // Outside code blocks no sign of Markdown is left that is not escaped, but for the card's own.
       const outside = card.value
         .replace(/^(`{3,})plaintext\n[^]*?^\1$/gm, '')
-        .replace(/\[Derivation\]\(command:backprop\.showDerivation\?[\w%.-]+ "[\w ]+"\)\s*$/, '')
+        .replace(/^!\[(?:[\p{L}\p{N} ]|&#\d+;)*\]\(data:image\/svg\+xml;base64,[\w+/]+=*\)$/gmu, '')
+        .replace(/\[[\wδ -]+\]\(command:backprop\.\w+\?[\w%.-]+ "[\w ]+"\)/g, '')
+        .replace('**activations**', '')
         .replace(/^\*\*([^]*?)(?<!\\)\*\*/, '$1');
       const unescaped = outside.replace(/\\[\\`*_{}[\]()#+\-!~>]|&#\d+;/g, '');
       assert.doesNotMatch(unescaped, /[\\*_`[\](){}#<>!~&:@]/, card.value);

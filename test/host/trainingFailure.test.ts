@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/host/extensionApi';
+import { startThread } from '../../src/host/thread.node';
 import { Runs } from '../../src/host/training/runs';
+import { trainingProgram, trainingWorkerIn } from '../../src/host/training/trainingWorker';
 import { statusOf } from '../../src/host/training/statusBar';
-import { startTrainingWorker } from '../../src/host/training/workerClient.node';
 import { closeAll, extensionApi, openNetwork, until } from './networkFiles';
 
 const text = `{ "inputs": 1, "layers": [{ "units": 1, "weights": [[0.5]] }],
@@ -36,7 +37,9 @@ describe('training whose thread fails', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'backprop-worker-'));
-    runs = new Runs(api.documents, () => startTrainingWorker(vscode.Uri.file(folder)));
+    runs = new Runs(api.documents, () =>
+      trainingWorkerIn(startThread(vscode.Uri.file(folder), trainingProgram)),
+    );
   });
 
   afterEach(async () => {

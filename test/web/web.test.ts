@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, extensionApi, openNetwork, trainedBy, until } from '../host/networkFiles';
+import { until as someOf } from '../support/host/window';
 
 const text = `{
   "inputs": ["x_1", "x_2"],
@@ -23,6 +24,25 @@ describe("the browser's extension host", () => {
       (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node,
       undefined,
     );
+  });
+
+  it('typesets the formula of a hover in a worker', async () => {
+    const { typesetter } = await extensionApi();
+    const { document } = await openNetwork(text);
+    assert.equal(typesetter.isRunning, false);
+    const position = document.positionAt(document.getText().indexOf('0.40') + 1);
+    const card = await someOf('a picture', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        position,
+      );
+      const markdown = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+      return markdown.find(({ value }) => value.includes('](data:image'))?.value;
+    });
+    const [, base64] = /^!\[.+\]\(data:image\/svg\+xml;base64,([A-Za-z0-9+/]+=*)\)$/m.exec(card) ?? [];
+    assert.match(atob(base64 ?? ''), /^<svg width="[\d.]+" [^]*<path [^]*<\/svg>$/);
+    assert.ok(card.includes('∂L/∂u₁₁ = (y₁ − t₁)'), card);
   });
 
   it('trains in a worker by the compiled engine, with the numbers of the engine in TypeScript', async () => {

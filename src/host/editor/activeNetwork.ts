@@ -19,12 +19,13 @@ export interface ActiveNetwork {
  * is told why, at its place in the file, and nothing comes back.
  *
  * @param need `gradients`: it must also have all that gradients are computed from.
+ * @param uri another open network file than the active one.
  */
 export async function activeNetwork(
   { documents, messages }: { readonly documents: NetworkDocuments; readonly messages: Messages },
   need: 'formulas' | 'gradients',
+  uri: vscode.Uri | null = documents.activeUri ?? null,
 ): Promise<ActiveNetwork | undefined> {
-  const uri = documents.activeUri;
   const document = uri && documents.document(uri);
   if (!document) {
     await sayNoNetwork(messages);

@@ -13,49 +13,65 @@ import { commands } from '../ids';
 import { baseName } from '../training/commandTarget';
 import type { WritingSettings } from '../writing';
 import { activeNetwork, subjectUnder } from './activeNetwork';
-import type { EditorServices } from './editorCommands';
+import { checkCopyGradient } from './cardArguments';
+import { copyNotations, type CopyNotation } from './copyNotations';
+import { parseUri, type EditorServices } from './editorCommands';
+import { hasSubject } from './showDerivation';
 
-/** The notations a gradient is copied in, as the list shows them. */
-const notations = [
-  { label: 'LaTeX', detail: 'the formula alone' },
-  { label: 'Markdown', detail: 'the formula between $$' },
-  { label: 'Unicode', detail: 'plain text with the signs of mathematics' },
-  { label: 'Python', detail: 'an assignment, with the names of a program' },
-  { label: 'MathML', detail: 'for word processors and web pages' },
-] as const;
-
-export type CopyNotation = (typeof notations)[number]['label'];
+/** What the list says of each notation. */
+const details: Readonly<Record<CopyNotation, string>> = {
+  LaTeX: 'the formula alone',
+  Markdown: 'the formula between $$',
+  Unicode: 'plain text with the signs of mathematics',
+  Python: 'an assignment, with the names of a program',
+  MathML: 'for word processors and web pages',
+};
 
 export interface CopyServices extends EditorServices {
   readonly writing: WritingSettings;
 }
 
-/** Registers Copy Gradient as…; an argument names the notation and leaves the question out. */
+/**
+ * Registers Copy Gradient as…; an argument names the notation and leaves the question out, and that of a link says
+ * of what quantity.
+ */
 export function registerCopyGradient(services: CopyServices): vscode.Disposable {
   return vscode.commands.registerCommand(commands.copyGradientAs, (argument: unknown) =>
     copyGradient(services, argument),
   );
 }
 
-/** Copies the gradient of the quantity under the cursor, or of the one that is looked at. */
+/** Copies the gradient of the quantity that a link is about or under the cursor, or of the one that is looked at. */
 async function copyGradient(services: CopyServices, argument: unknown): Promise<void> {
-  const { selection, messages, writing } = services;
-  const active = await activeNetwork(services, 'formulas');
+  const { documents, selection, messages, writing } = services;
+  const target = checkCopyGradient(argument);
+  const active = await activeNetwork(
+    services,
+    'formulas',
+    target ? parseUri(target.uri) : undefined,
+  );
   if (!active) return;
   const { uri, good } = active;
+  if (target && !hasSubject(good.network, target.subject)) return; // the network is another by now
   const under = subjectUnder(active, vscode.window.activeTextEditor);
-  const subject = [under, selection.get(uri)].find((one) => one && hasGradient(one));
+  const subject = (target ? [target.subject] : [under, selection.get(uri)]).find(
+    (one) => one && hasGradient(one),
+  );
   if (!subject) {
     const text = 'Put the cursor on a weight, a bias or a unit, then copy its gradient.';
     void messages.show('information', `${baseName(uri)}: ${text}`);
     return;
   }
-  const picked =
-    notations.find(({ label }) => label === argument) ??
-    (await vscode.window.showQuickPick(notations, { placeHolder: 'Copy the gradient as …' }));
-  if (!picked) return;
-  await vscode.env.clipboard.writeText(await gradientText(good, subject, writing.current, picked.label));
-  vscode.window.setStatusBarMessage(`Backprop: copied as ${picked.label}`, 3000);
+  const named = target?.notation ?? copyNotations.find((notation) => notation === argument);
+  const notation = named ?? (await askForNotation());
+  if (!notation) return;
+  await vscode.env.clipboard.writeText(await gradientText(good, subject, writing.current, notation));
+  vscode.window.setStatusBarMessage(`Backprop: copied as ${notation}`, 3000);
+}
+
+async function askForNotation(): Promise<CopyNotation | undefined> {
+  const items = copyNotations.map((label) => ({ label, detail: details[label] }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'Copy the gradient as …' }))?.label;
 }
 
 /** The gradient as the person has chosen to see it; Python has one way to write it. */

@@ -56,7 +56,8 @@ async function showDerivation(
   await vscode.commands.executeCommand(commands.openPanel, uri);
 }
 
-function parseUri(text: string): vscode.Uri | null {
+/** The address that `text` is; null for what is none. */
+export function parseUri(text: string): vscode.Uri | null {
   try {
     return vscode.Uri.parse(text, true);
   } catch {

@@ -115,4 +115,3 @@ function decorationType(sign: Heat['sign'], strength: Heat['strength']): vscode.
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 }
-

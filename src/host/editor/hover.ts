@@ -3,31 +3,60 @@ import { createLayout, parameterIndex } from '../../core/engine/layout';
 import { compareGradients, type GradientComparison } from '../../core/insight/gradientCheck';
 import { explain, type Explanation } from '../../core/insight/explanation';
 import { placeOf, sampleAt, subjectAt } from '../../core/network/places';
+import { showHidden } from '../../core/network/hidden';
 import type { Subject } from '../../core/network/subject';
 import { lossLines } from '../../core/language/lossNumbers';
 import { unitLines } from '../../core/language/unitNumbers';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
-import { commands, networkSelector } from '../ids';
+import { networkSelector } from '../ids';
 import { toRange } from '../reveal';
 import { numericGradientSteps } from '../slicedEngine';
 import { runInSlices, type Cancellation } from '../slices';
+import type { WritingSettings } from '../writing';
 import { currentValues, type CurrentValues, type RunSource } from './currentValues';
+import { cardCommands, copyLinks, derivationLink, levelLinks, type CardTarget } from './cardLinks';
+import { formulaImage, imageMarkdown, inkOf } from './formulaImage';
+import { formulaLines, type FormulaLines } from './formulaLines';
 import { hoverCard, type CardBlock, type CardContent } from './hoverCard';
-import type { ShowDerivationArguments } from './showDerivation';
+import type { Typesetter } from './typesetter';
+
+export interface HoverServices {
+  readonly documents: NetworkDocuments;
+  readonly runs: RunSource;
+  /** Which level and form a person wants to see gradients in. */
+  readonly writing: WritingSettings;
+  readonly typesetter: Typesetter;
+}
+
+/**
+ * A formula that has no picture by then is text alone, and has its picture in the next hover. The program that makes
+ * pictures is not waited for; once it runs, a picture takes some 20 ms, and more only on a machine that is busy.
+ */
+const pictureMs = { first: 150, later: 600 } as const;
+
+/** Wider pictures, in em, are for no hover. */
+const widestPicture = 45;
+
+/** VS Code cuts Markdown at 100,000 characters: so many are left to the pictures. */
+const mostPictureCharacters = 80_000;
 
 /** The card of the quantity under the mouse: its numbers, its derivation, and whether both gradients agree. */
 export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
+  readonly #writing: WritingSettings;
+  readonly #typesetter: Typesetter;
   readonly #registration: vscode.Disposable;
   readonly #shown = new vscode.EventEmitter<undefined>();
 
   /** A card with a derivation was asked for and made. */
   readonly onDidShow = this.#shown.event;
 
-  constructor(documents: NetworkDocuments, runs: RunSource) {
+  constructor({ documents, runs, writing, typesetter }: HoverServices) {
     this.#documents = documents;
     this.#runs = runs;
+    this.#writing = writing;
+    this.#typesetter = typesetter;
     this.#registration = vscode.languages.registerHoverProvider(networkSelector, this);
   }
 
@@ -50,16 +79,23 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
       },
     };
     const sample = sampleAt(state.parsed, offset);
-    const content = await this.#content(good, document.uri, subject, sample, cancellation);
+    const values = currentValues(good, this.#runs.get(document.uri));
+    const writing = this.#writing.current;
+    const formulas = formulaLines(good, values.parameters, subject, sample, writing);
+    const [pictures, content] = await Promise.all([
+      this.#pictures(formulas, document.uri),
+      cardContent(good, values, subject, sample, cancellation),
+    ]);
     if (!content || cancellation.isCancelled) return null;
     if (content.explanation) this.#shown.fire(undefined);
-    const link: ShowDerivationArguments | null = content.explanation && {
-      uri: document.uri.toString(),
-      subject,
-    };
+    const markdown = toMarkdown(hoverCard({ ...content, formulas }), {
+      pictures,
+      levels: levelLinks({ document, position, subject }, writing.level),
+    });
+    appendLinks(markdown, { document, position, subject }, formulas !== null, content.explanation !== null);
     const place = placeOf(state.parsed, subject);
     const own = place && toRange(document, place);
-    return new vscode.Hover(toMarkdown(hoverCard(content), link), own?.contains(position) ? own : range);
+    return new vscode.Hover(markdown, own?.contains(position) ? own : range);
   }
 
   dispose(): void {
@@ -67,58 +103,82 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
     this.#shown.dispose();
   }
 
-  /** Undefined where nobody waits for it any more. */
-  async #content(
-    good: GoodNetwork,
-    uri: vscode.Uri,
-    subject: Subject,
-    sample: number | null,
-    cancellation: Cancellation,
-  ): Promise<CardContent | undefined> {
-    const { network, symbols, model, dataset } = good;
-    const run = this.#runs.get(uri);
-    const values = currentValues(good, run);
-    const card: CardContent = {
-      network,
-      symbols,
-      subject,
-      explanation: null,
-      value: null,
-      file: null,
-      run: null,
-      comparison: null,
-      remark: remarkOf(good, values),
-    };
-    if (subject.kind === 'target' || subject.kind === 'lossTerm' || subject.kind === 'loss') {
-      const more = subject.kind === 'loss' ? termLines(good, values) : [];
-      return { ...card, value: givenValue(good, values, subject, sample), more };
-    }
-    if (subject.kind !== 'weight' && subject.kind !== 'bias') {
-      const more = momentLines(values, wholeUnit(good, values, subject, sample));
-      return { ...card, explanation: explanationOf(good, values, subject, sample), more };
-    }
-    const index = parameterIndex(createLayout(network), subject);
-    const gradient = values.evaluation?.gradient[index] ?? null;
-    const now = { value: values.parameters[index]!, gradient };
-    const own = {
-      value: good.parameters[index]!,
-      gradient: good.evaluation()?.gradient[index] ?? null,
-    };
-    let comparison: GradientComparison | null = null;
-    if (dataset && gradient !== null) {
-      const steps = numericGradientSteps(model, values.parameters, dataset, dataset.trainingIndices, index);
-      const numeric = await runInSlices(steps, cancellation);
-      if (!numeric) return undefined;
-      comparison = compareGradients(index, gradient, numeric);
-    }
-    return {
-      ...card,
-      file: own,
-      run: values.epoch === null ? null : { ...now, epoch: values.epoch },
-      comparison,
-      explanation: gradient === null ? null : explanationOf(good, values, subject, null),
-    };
+  /** The addresses of the formulas' pictures in the theme's colour, by their TeX: those that there are in time. */
+  async #pictures(formulas: FormulaLines | null, uri: vscode.Uri): Promise<ReadonlyMap<string, string>> {
+    const images = new Map<string, string>();
+    if (!formulas) return images;
+    const ink = inkOf(vscode.window.activeColorTheme.kind);
+    const textSize = vscode.workspace.getConfiguration('editor', uri).get<number>('fontSize', 14);
+    let left = mostPictureCharacters;
+    const all = formulas.lines.map(async ({ tex }) => {
+      const picture = await this.#typesetter.set(tex);
+      if (!picture || picture.width > widestPicture) return;
+      const address = formulaImage(picture, ink, textSize);
+      if (address.length > left) return;
+      left -= address.length;
+      images.set(tex, address);
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, this.#typesetter.isReady ? pictureMs.later : pictureMs.first);
+    });
+    await Promise.race([Promise.all(all), late]);
+    clearTimeout(timer);
+    // Pictures that come later are none of this hover's.
+    return new Map(images);
   }
+}
+
+/** All of a card but its formulas; undefined where nobody waits for it any more. */
+async function cardContent(
+  good: GoodNetwork,
+  values: CurrentValues,
+  subject: Subject,
+  sample: number | null,
+  cancellation: Cancellation,
+): Promise<CardContent | undefined> {
+  const { network, symbols, model, dataset } = good;
+  const card: CardContent = {
+    network,
+    symbols,
+    subject,
+    explanation: null,
+    formulas: null,
+    value: null,
+    file: null,
+    run: null,
+    comparison: null,
+    remark: remarkOf(good, values),
+  };
+  if (subject.kind === 'target' || subject.kind === 'lossTerm' || subject.kind === 'loss') {
+    const more = subject.kind === 'loss' ? termLines(good, values) : [];
+    return { ...card, value: givenValue(good, values, subject, sample), more };
+  }
+  if (subject.kind !== 'weight' && subject.kind !== 'bias') {
+    const more = momentLines(values, wholeUnit(good, values, subject, sample));
+    return { ...card, explanation: explanationOf(good, values, subject, sample), more };
+  }
+  const index = parameterIndex(createLayout(network), subject);
+  const gradient = values.evaluation?.gradient[index] ?? null;
+  const now = { value: values.parameters[index]!, gradient };
+  const own = {
+    value: good.parameters[index]!,
+    gradient: good.evaluation()?.gradient[index] ?? null,
+  };
+  let comparison: GradientComparison | null = null;
+  if (dataset && gradient !== null) {
+    const steps = numericGradientSteps(model, values.parameters, dataset, dataset.trainingIndices, index);
+    const numeric = await runInSlices(steps, cancellation);
+    if (!numeric) return undefined;
+    comparison = compareGradients(index, gradient, numeric);
+  }
+  return {
+    ...card,
+    file: own,
+    run: values.epoch === null ? null : { ...now, epoch: values.epoch },
+    comparison,
+    explanation: gradient === null ? null : explanationOf(good, values, subject, null),
+  };
 }
 
 function explanationOf(
@@ -191,14 +251,16 @@ function problemCard(document: vscode.TextDocument, { diagnostics }: NetworkStat
   );
 }
 
-/** Names in the blocks come from the file: they enter as text and in code blocks only, never as Markdown. */
+/**
+ * Names in the blocks come from the file: they enter as text, in code blocks and in pictures only, never as Markdown.
+ */
 function toMarkdown(
   blocks: readonly CardBlock[],
-  link: ShowDerivationArguments | null,
+  { pictures, levels }: { readonly pictures: ReadonlyMap<string, string>; readonly levels: string },
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.supportHtml = false;
-  markdown.isTrusted = { enabledCommands: [commands.showDerivation] };
+  markdown.isTrusted = { enabledCommands: cardCommands };
   for (const block of blocks) {
     switch (block.kind) {
       case 'head':
@@ -211,11 +273,32 @@ function toMarkdown(
       case 'code':
         markdown.appendCodeblock(block.text, 'plaintext');
         break;
+      case 'formula': {
+        const address = pictures.get(block.line.tex);
+        if (address === undefined) continue;
+        markdown.appendMarkdown(imageMarkdown(showHidden(block.line.text), address));
+        break;
+      }
+      case 'levels':
+        markdown.appendMarkdown(levels);
+        break;
     }
     markdown.appendMarkdown('\n\n');
   }
-  if (link) markdown.appendMarkdown(`[Derivation](${commandLink(link)} "Show the derivation in the panel")`);
   return markdown;
+}
+
+function appendLinks(
+  markdown: vscode.MarkdownString,
+  target: CardTarget,
+  hasFormula: boolean,
+  isExplained: boolean,
+): void {
+  const links = [
+    ...(isExplained ? [derivationLink(target)] : []),
+    ...(hasFormula ? [copyLinks(target)] : []),
+  ];
+  markdown.appendMarkdown(links.join(' · '));
 }
 
 /**
@@ -229,13 +312,4 @@ export function appendWords(markdown: vscode.MarkdownString, text: string): vsco
     else if (part !== '') markdown.appendText(part);
   }
   return markdown;
-}
-
-function commandLink(argument: ShowDerivationArguments): string {
-  // Parentheses would end the link's address.
-  const encoded = encodeURIComponent(JSON.stringify([argument])).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `command:${commands.showDerivation}?${encoded}`;
 }

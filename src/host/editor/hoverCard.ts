@@ -6,6 +6,7 @@ import type { Network } from '../../core/network/network';
 import type { Subject } from '../../core/network/subject';
 import type { Symbols } from '../../core/network/symbols';
 import { checkSentence } from '../checkSentence';
+import type { FormulaLine, FormulaLines } from './formulaLines';
 import { lensSymbol, symbolOf } from './lensSymbol';
 import { visibleText } from './visibleText';
 
@@ -15,7 +16,11 @@ export type CardBlock =
   | { readonly kind: 'head'; readonly strong: string; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
   /** Lines in a fixed-width font. */
-  | { readonly kind: 'code'; readonly text: string };
+  | { readonly kind: 'code'; readonly text: string }
+  /** A picture of what the lines of text below say. */
+  | { readonly kind: 'formula'; readonly line: FormulaLine }
+  /** Where the levels of unfolding are offered. */
+  | { readonly kind: 'levels' };
 
 /** The numbers of one parameter at one moment. */
 export interface CardValues {
@@ -30,6 +35,8 @@ export interface CardContent {
   readonly subject: Subject;
   /** Null where it is not known or makes no sense. */
   readonly explanation: Explanation | null;
+  /** The gradient as one formula; null where there is none. */
+  readonly formulas: FormulaLines | null;
   /** Set for what has no gradient: a target, the loss and its terms. */
   readonly value: number | null;
   /** Set for parameters: the file's number. */
@@ -50,7 +57,7 @@ const longestFormula = 400;
 const mostContributions = 8;
 
 export function hoverCard(content: CardContent): readonly CardBlock[] {
-  const { symbols, network, subject, explanation, comparison, remark } = content;
+  const { symbols, network, subject, explanation, formulas, comparison, remark } = content;
   const name = lensSymbol(symbolOf(symbols, subject));
   const place = placeWords(network, symbols, subject);
   const blocks: CardBlock[] = [{ kind: 'head', strong: name, text: place === '' ? '' : `, ${place}` }];
@@ -59,7 +66,31 @@ export function hoverCard(content: CardContent): readonly CardBlock[] {
   if (content.more?.length) blocks.push({ kind: 'code', text: content.more.join('\n') });
   if (comparison) blocks.push({ kind: 'text', text: checkSentence(comparison.verdict) });
   if (remark !== null) blocks.push({ kind: 'text', text: remark });
+  blocks.push(...formulaBlocks(formulas, explanation));
   if (explanation) blocks.push(...explanationBlocks(explanation));
+  return blocks;
+}
+
+/** The levels, in view however long the formula; it as pictures and as text, then the other steps of the derivation. */
+function formulaBlocks(formulas: FormulaLines | null, explanation: Explanation | null): CardBlock[] {
+  const { lines, more, note } = formulas ?? { lines: [], more: 0, note: null };
+  const steps = (explanation?.steps ?? []).filter(({ unicode }) => unicode !== explanation?.update?.unicode);
+  const withValue = (formula: string, value: number | null | undefined): string =>
+    value === null || value === undefined
+      ? shortened(formula)
+      : `${shortened(formula)} = ${formatNumber(value)}`;
+  const texts = lines.map(({ text }) =>
+    withValue(text, steps.find(({ unicode }) => unicode === text)?.value),
+  );
+  const others = steps
+    .filter(({ unicode }) => !lines.some(({ text }) => text === unicode))
+    .map(({ unicode, value }) => withValue(unicode, value));
+  const blocks: CardBlock[] = formulas ? [{ kind: 'levels' }] : [];
+  blocks.push(...lines.map((line): CardBlock => ({ kind: 'formula', line })));
+  if (texts.length > 0) blocks.push({ kind: 'code', text: texts.join('\n') });
+  if (more > 0) blocks.push({ kind: 'text', text: `The panel shows ${more} more equations.` });
+  if (note !== null) blocks.push({ kind: 'text', text: showHidden(note) });
+  if (others.length > 0) blocks.push({ kind: 'code', text: others.join('\n') });
   return blocks;
 }
 
@@ -90,15 +121,8 @@ function numberLines(content: CardContent, name: string): string[] {
   return lines;
 }
 
-function explanationBlocks({ steps, contributions, cancellation, scope, update }: Explanation): CardBlock[] {
+function explanationBlocks({ contributions, cancellation, scope, update }: Explanation): CardBlock[] {
   const blocks: CardBlock[] = [];
-  const formulas = steps
-    .filter((step) => step.unicode !== update?.unicode)
-    .map(({ unicode, value }) => {
-      const formula = shortened(unicode);
-      return value === null ? formula : `${formula} = ${formatNumber(value)}`;
-    });
-  if (formulas.length > 0) blocks.push({ kind: 'code', text: formulas.join('\n') });
   if (contributions.length > 1)
     blocks.push({ kind: 'code', text: contributionLines(contributions, cancellation).join('\n') });
   if (update) {

@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
 import type { Network } from '../../core/network/network';
-import { RequestError, type Channel } from '../../protocol/channel';
+import { Channel, RequestError } from '../../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
+import type { Thread } from '../../worker/thread';
 
 /** A thread that owns one training run. */
 export interface TrainingWorker {
@@ -15,8 +15,24 @@ export interface TrainingWorker {
   dispose(): void;
 }
 
-/** Starts the worker that lies in the folder of the built extension. */
-export type StartTrainingWorker = (dist: vscode.Uri) => TrainingWorker;
+/** The program of a thread that owns a training run. */
+export const trainingProgram = 'worker.js';
+
+/** The host's end of a thread that runs `trainingProgram`. */
+export function trainingWorkerIn(thread: Thread): TrainingWorker {
+  const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
+  return {
+    channel,
+    ended: thread.ended.then((reason) => {
+      channel.dispose();
+      return reason;
+    }),
+    dispose() {
+      channel.dispose();
+      thread.terminate();
+    },
+  };
+}
 
 /** The parameters go as one vector; a hundred thousand of them as lists of lists would hold the host up. */
 export function withoutParameters(network: Network): Network {

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
+import type { Level } from '../../../src/core/math/viewEquation';
 import type { Subject } from '../../../src/core/network/subject';
 import { explain } from '../../../src/core/insight/explanation';
+import { formulaLines } from '../../../src/host/editor/formulaLines';
 import { hoverCard, placeWords, type CardContent } from '../../../src/host/editor/hoverCard';
 import { goodNetworkOf } from '../goodNetworkOf';
 
@@ -21,6 +23,7 @@ const card = (more: Partial<CardContent>): string =>
     symbols: good.symbols,
     subject: { kind: 'weight', layer: 1, i: 0, j: 0 },
     explanation: null,
+    formulas: null,
     value: null,
     file: null,
     run: null,
@@ -28,7 +31,18 @@ const card = (more: Partial<CardContent>): string =>
     remark: null,
     ...more,
   })
-    .map((block) => (block.kind === 'head' ? `${block.strong}${block.text}` : block.text))
+    .map((block) => {
+      switch (block.kind) {
+        case 'head':
+          return `${block.strong}${block.text}`;
+        case 'formula':
+          return `picture of ${block.line.text}`;
+        case 'levels':
+          return 'levels';
+        default:
+          return block.text;
+      }
+    })
     .join('\n');
 
 describe('the hover card', () => {
@@ -90,6 +104,60 @@ describe('the hover card', () => {
     assert.ok(lines.some((line) => /^\+[\d.e-]+ and −[\d.e-]+: \d+ % cancels\.$/.test(line)));
     assert.ok(lines.some((line) => line.startsWith('w₁₁ ← w₁₁ − η ∂L/∂w₁₁ = 0.14')));
     assert.equal(lines.at(-1), 'Scope: one training sample.');
+  });
+
+  it('has the gradient at levels to choose from: as a picture, as text with its value, then the other steps', () => {
+    const { network, symbols, model, dataset, parameters } = good;
+    assert.ok(dataset);
+    const subject: Subject = { kind: 'weight', layer: 1, i: 0, j: 0 };
+    const explanation = explain({ network, symbols, model, dataset, parameters }, subject, null);
+    const formula = '∂L/∂u₁₁ = (y₁ − t₁) · y₁(1 − y₁) · a_h₁';
+    const shown = (level: Level): string[] => {
+      const formulas = formulaLines(good, parameters, subject, null, { level, form: 'terms', names: 'file' });
+      return card({ subject, explanation, formulas }).split('\n').slice(1);
+    };
+    const lines = shown('activations');
+    assert.deepEqual(lines.slice(2, 5), ['levels', `picture of ${formula}`, `${formula} = 0.0721571`]);
+    assert.equal(lines.filter((line) => line.startsWith(formula)).length, 1, lines.join('\n'));
+    assert.deepEqual(shown('delta').slice(2, 7), [
+      'levels',
+      'picture of ∂L/∂u₁₁ = δ_o₁ a_h₁',
+      'picture of δ_o₁ = (y₁ − t₁) · y₁(1 − y₁)',
+      '∂L/∂u₁₁ = δ_o₁ a_h₁ = 0.0721571',
+      'δ_o₁ = (y₁ − t₁) · y₁(1 − y₁)',
+    ]);
+    assert.ok(shown('delta').includes(`${formula} = 0.0721571`));
+    assert.match(shown('numbers')[4]!, /^∂L\/∂u₁₁ = \(0\.606478 − 0\.01\)/);
+  });
+
+  it('has a formula where there is no data, and none of what has no gradient', () => {
+    const bare = goodNetworkOf('{ "inputs": 1, "layers": [{ "units": 1, "weights": [[0.7]] }] }');
+    const writing = { level: 'numbers', form: 'terms', names: 'file' } as const;
+    const weight = formulaLines(
+      bare,
+      bare.parameters,
+      { kind: 'weight', layer: 0, i: 0, j: 0 },
+      null,
+      writing,
+    );
+    assert.equal(weight?.lines[0]?.text, '∂L/∂w₁₁ = (y₁ − t₁) · x₁');
+    assert.match(weight.note!, /no sample/);
+    assert.equal(formulaLines(bare, bare.parameters, { kind: 'loss' }, null, writing), null);
+  });
+
+  it('leaves more than six equations to the panel', () => {
+    const layer = '{ "units": 8, "activation": "tanh" }';
+    const wide = goodNetworkOf(
+      `{ "inputs": 1, "layers": [${layer}, ${layer}], "data": { "inputs": [[1]], "targets": [[1,1,1,1,1,1,1,1]] } }`,
+    );
+    const formulas = formulaLines(wide, wide.parameters, { kind: 'weight', layer: 0, i: 0, j: 0 }, null, {
+      level: 'delta',
+      form: 'terms',
+      names: 'file',
+    });
+    assert.equal(formulas?.lines.length, 6);
+    assert.ok(formulas.more > 0);
+    assert.ok(card({ formulas }).includes(`The panel shows ${formulas.more} more equations.`));
   });
 
   it('cuts formulas that nobody reads', () => {

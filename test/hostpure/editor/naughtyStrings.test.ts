@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { explain } from '../../../src/core/insight/explanation';
 import { completionsAt } from '../../../src/core/language/completion';
 import { outlineOf, type OutlineEntry } from '../../../src/core/language/outline';
+import { showHidden } from '../../../src/core/network/hidden';
 import { parse } from '../../../src/core/network/parse';
-import { hoverCard } from '../../../src/host/editor/hoverCard';
+import { formulaLines } from '../../../src/host/editor/formulaLines';
+import { hoverCard, type CardBlock } from '../../../src/host/editor/hoverCard';
 import { lensSymbol, symbolOf } from '../../../src/host/editor/lensSymbol';
 import { lensText, type LensNames } from '../../../src/host/editor/lensText';
 import { labelText } from '../../../src/host/editor/visibleText';
@@ -14,6 +16,20 @@ import { goodNetworkOf } from '../goodNetworkOf';
 const naughty = JSON.parse(
   readFileSync(join('test', 'fixtures', 'naughty-strings', 'blns.json'), 'utf8'),
 ) as readonly string[];
+
+/** What a block of a card shows; of a picture its words. */
+function textOf(block: CardBlock): string {
+  switch (block.kind) {
+    case 'head':
+      return block.strong + block.text;
+    case 'formula':
+      return showHidden(block.line.text);
+    case 'levels':
+      return '';
+    default:
+      return block.text;
+  }
+}
 
 /** A network in which everything that can have a name has this one, as far as names may be equal. */
 function textWith(name: string): string {
@@ -116,6 +132,11 @@ describe('the 515 naughty strings as names', () => {
         symbols,
         subject,
         explanation,
+        formulas: formulaLines(good, parameters, subject, null, {
+          level: 'activations',
+          form: 'terms',
+          names: 'file',
+        }),
         value: null,
         file: { value: 0.5, gradient: 1 },
         run: { value: 0.4, gradient: 2, epoch: 3 },
@@ -123,7 +144,7 @@ describe('the 515 naughty strings as names', () => {
         remark: null,
       });
       for (const block of blocks) {
-        const lines = block.kind === 'head' ? [block.strong + block.text] : block.text.split('\n');
+        const lines = textOf(block).split('\n');
         for (const line of lines) assertShown(line, 2000);
       }
     }

@@ -301,7 +301,10 @@ export async function hoverText(
   text: string,
   says: '.rendered-markdown' | '.marker' = '.rendered-markdown',
 ): Promise<Locator> {
-  const hover = page.locator(`.monaco-hover:not(.hidden) ${says}`).first();
+  const hover = page
+    .locator(`.monaco-hover:not(.hidden) ${says}`)
+    .filter({ hasNotText: /^Loading\.\.\.$/ })
+    .first();
   const { x, y } = await middleOf(page, text);
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.mouse.move(x - 2, y);

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { Channel, type Port } from '../../protocol/channel';
-import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
-import type { StartTrainingWorker } from './trainingWorker';
+import type { Thread } from '../worker/thread';
 
 /** As much of a browser's worker as is used here; its types would bring the DOM along. */
 interface BrowserWorker {
@@ -20,16 +18,13 @@ async function addressOf(program: vscode.Uri): Promise<string> {
   return URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: 'text/javascript' }));
 }
 
-/** One address serves every worker, for as long as the extension host lives. */
-let address: Promise<string> | null = null;
+/** One address serves every worker of a program, for as long as the extension host lives. */
+const addresses = new Map<string, Promise<string>>();
 
 /**
  * Starts the program in a worker of the browser. It is read first: what is posted until it runs waits for it.
  */
-function startBrowserThread(
-  program: vscode.Uri,
-  Thread: new (address: string) => BrowserWorker,
-): { readonly port: Port; readonly ended: Promise<string | null>; terminate(): void } {
+function startBrowserThread(program: vscode.Uri, Browser: new (address: string) => BrowserWorker): Thread {
   let worker: BrowserWorker | null = null;
   let listener: ((message: unknown) => void) | null = null;
   let unsent: [message: unknown, transfer: readonly ArrayBuffer[]][] = [];
@@ -46,7 +41,7 @@ function startBrowserThread(
 
   const start = (from: string): void => {
     if (hasEnded) return;
-    worker = new Thread(from);
+    worker = new Browser(from);
     worker.onmessage = ({ data }) => listener?.(data);
     worker.onmessageerror = () => {
       end('a message from it could not be read');
@@ -58,9 +53,11 @@ function startBrowserThread(
     for (const [message, transfer] of unsent) worker.postMessage(message, transfer);
     unsent = [];
   };
-  address ??= addressOf(program);
+  const key = program.toString();
+  const address = addresses.get(key) ?? addressOf(program);
+  addresses.set(key, address);
   address.then(start).catch((error: unknown) => {
-    address = null; // to be read again by the next
+    addresses.delete(key); // to be read again by the next
     end(`its program could not be read: ${error instanceof Error ? error.message : String(error)}`);
   });
 
@@ -84,22 +81,8 @@ function startBrowserThread(
   };
 }
 
-/** Null in a browser without workers: training says so instead of starting. */
-export const startTrainingWorker: StartTrainingWorker | null =
+/** Null in a browser without workers. */
+export const startThread: ((dist: vscode.Uri, program: string) => Thread) | null =
   Worker === undefined
     ? null
-    : (dist) => {
-        const thread = startBrowserThread(vscode.Uri.joinPath(dist, 'web', 'worker.js'), Worker);
-        const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
-        return {
-          channel,
-          ended: thread.ended.then((reason) => {
-            channel.dispose();
-            return reason;
-          }),
-          dispose() {
-            channel.dispose();
-            thread.terminate();
-          },
-        };
-      };
+    : (dist, program) => startBrowserThread(vscode.Uri.joinPath(dist, 'web', program), Worker);

@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../../src/core/engine/random';
-import { describeFailure, type TrainingWorker } from '../../../src/host/training/trainingWorker';
-import { startTrainingWorker } from '../../../src/host/training/workerClient.node';
+import { startThread } from '../../../src/host/thread.node';
+import {
+  describeFailure,
+  trainingProgram,
+  trainingWorkerIn,
+  type TrainingWorker,
+} from '../../../src/host/training/trainingWorker';
 import type { Network } from '../../../src/core/network/network';
 import type { Progress } from '../../../src/protocol/training';
 import { generatorSource, networkOf } from '../../core/engine/data/networkOf';
@@ -44,7 +49,7 @@ describe('the host and a training thread that fails', () => {
   /** A worker of a dist folder in which worker.js does `fault` first. */
   const startWith = (fault: string): TrainingWorker => {
     copyFileSync(planted.plant('worker.js', fault), join(folder, 'worker.js'));
-    worker = startTrainingWorker({ fsPath: folder });
+    worker = trainingWorkerIn(startThread({ fsPath: folder }, trainingProgram));
     return worker;
   };
 
@@ -89,7 +94,7 @@ describe('the host and a training thread that fails', () => {
   }).timeout(HANG_MS);
 
   it('says that the program of the thread is missing', async () => {
-    worker = startTrainingWorker({ fsPath: folder });
+    worker = trainingWorkerIn(startThread({ fsPath: folder }, trainingProgram));
     const failure = await worker.channel.request('start', start).catch((error: unknown) => error);
     assert.match(await describeFailure(failure, worker), /worker\.js/);
   });
