@@ -77,6 +77,7 @@ const ENTRIES = {
   'src/worker/poolWorker.ts': 'export {};',
   'src/worker/helperWorker.ts': 'export {};',
   'src/typeset/mathml.ts': 'export {};',
+  'src/typeset/mathjax.ts': 'export {};',
   'src/cli/cli.ts': 'export {};',
   'webview/panel.ts': 'export {};',
 };
@@ -96,6 +97,7 @@ describe('the bundler', () => {
     'src/worker/poolWorker.ts',
     'src/worker/helperWorker.ts',
     'src/typeset/mathml.ts',
+    'src/typeset/mathjax.ts',
     'src/cli/cli.ts',
     'webview/panel.ts',
   ]) {

@@ -43,13 +43,9 @@ export function registerCopyGradient(services: CopyServices): vscode.Disposable 
 
 /** Copies the gradient of the quantity that a link is about or under the cursor, or of the one that is looked at. */
 async function copyGradient(services: CopyServices, argument: unknown): Promise<void> {
-  const { documents, selection, messages, writing } = services;
+  const { selection, messages, writing } = services;
   const target = checkCopyGradient(argument);
-  const active = await activeNetwork(
-    services,
-    'formulas',
-    target ? parseUri(target.uri) : undefined,
-  );
+  const active = await activeNetwork(services, 'formulas', target ? parseUri(target.uri) : undefined);
   if (!active) return;
   const { uri, good } = active;
   if (target && !hasSubject(good.network, target.subject)) return; // the network is another by now
