@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/host/extensionApi';
+import { closeEditors, openExample } from '../support/host/window';
 
 interface Manifest {
   publisher: string;
@@ -26,6 +28,14 @@ describe('the extension in VS Code', () => {
   it('activates', async () => {
     await extension?.activate();
     assert.equal(extension?.isActive, true);
+  });
+
+  // Before any other test hovers over anything: files are read in the order of their names.
+  it('has not loaded MathJax before the first hover', async () => {
+    const api = (await extension?.activate()) as ExtensionApi;
+    await openExample('network-b.backprop.json');
+    assert.equal(api.typesetter.isRunning, false);
+    await closeEditors();
   });
 
   it('registers every command of the manifest', async () => {

@@ -44,11 +44,12 @@ ${rows}
 `;
 }
 
-/** Markdown without code blocks, our own link and what is escaped: all that could be markup. */
+/** Markdown without code blocks, our own links and pictures, and what is escaped: all that could be markup. */
 function markupOf(markdown: string): string {
   return markdown
     .replace(/^(`{3,})[^]*?^\1$/gm, '')
-    .replace(/\[Derivation\]\(command:backprop\.showDerivation\?[^)]*\)/g, '')
+    .replace(/!\[[A-Za-z0-9 &#;\u0080-\u{10FFFF}]*\]\(data:image\/svg\+xml;base64,[\w+/]+=*\)/gu, '')
+    .replace(/\[[\p{L}-]+\]\(command:backprop\.(?:showDerivation|showAtLevel|copyGradientAs)\?[^)]*\)/gu, '')
     .replace(/\\[^\w\s]/g, '');
 }
 
@@ -77,8 +78,9 @@ describe('naughty strings as the names of a network', () => {
       const place = new vscode.Position(first + n, 8);
       const markdown = await hoverAt(document, place);
       assert.match(markdown, /\[Derivation\]/);
-      assert.doesNotMatch(markupOf(markdown), /<|\]\(|!\[|`|https?:|www\./i, markdown);
-      assert.doesNotMatch(markdown.replaceAll('\n', ''), hidden, JSON.stringify(markdown));
+      const markup = markupOf(markdown);
+      assert.doesNotMatch(markup, /<|\]\(|!\[|`|https?:|www\./i, markup);
+      assert.doesNotMatch(markdown.replaceAll('\n', ''), hidden, JSON.stringify(markup));
     }
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
