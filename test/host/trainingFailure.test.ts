@@ -149,12 +149,12 @@ describe('training whose thread fails', () => {
     assert.equal(runs.get(document.uri), undefined);
   });
 
-  it('says that a browser cannot train yet', async () => {
+  it('says that training needs a thread where there can be none', async () => {
     const { document } = await openNetwork(text);
     const none = new Runs(api.documents, null);
     const outcome = await none.train(document.uri);
     none.dispose();
     assert.equal(outcome.kind, 'refused');
-    assert.match(outcome.problem.message, /cannot start in a browser/);
+    assert.match(outcome.problem.message, /none can be started here/);
   });
 });

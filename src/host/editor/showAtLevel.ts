@@ -18,10 +18,12 @@ export function registerShowAtLevel(
     await writing.choose({ ...writing.current, level: checked.level });
     // VS Code shows a hover again at the cursor, nowhere else.
     const position = editor.document.validatePosition(new vscode.Position(checked.line, checked.character));
-    await vscode.window.showTextDocument(editor.document, {
-      viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
-      selection: new vscode.Range(position, position),
-    });
+    const shown = await vscode.window.showTextDocument(
+      editor.document,
+      editor.viewColumn ?? vscode.ViewColumn.Active,
+    );
+    // A selection that is given with the document is scrolled to the middle, in view or not.
+    shown.selection = new vscode.Selection(position, position);
     // A hover that shows there already would stay as it is.
     await vscode.commands.executeCommand('editor.action.hideHover');
     await vscode.commands.executeCommand('editor.action.showHover', { focus: 'autoFocusImmediately' });

@@ -166,7 +166,7 @@ export class Runs implements vscode.Disposable {
 
   async #prepare(uri: vscode.Uri): Promise<{ readonly good: GoodNetwork } | TrainingProblem> {
     if (!this.#startWorker) {
-      const cause = 'Training needs a worker thread, which this version cannot start in a browser.';
+      const cause = 'Training needs a worker thread, and none can be started here.';
       return { message: `${cause} Open the file in a VS Code that runs on a computer.`, range: null };
     }
     const document = this.#documents.document(uri);
