@@ -99,6 +99,7 @@ export const strings = {
     kink: 'At a kink',
   },
 
+  views: 'Views',
   loss: 'Loss',
   testLoss: 'Test loss',
   logAxis: 'Log axis',

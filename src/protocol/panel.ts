@@ -2,6 +2,7 @@ import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
+import type { ViewRequests } from './views/requests';
 
 /**
  * The conversation between the host and the panel. The panel speaks first (`ready`) and is answered with a
@@ -209,9 +210,9 @@ export interface Snapshot {
   readonly run: RunView | null;
 }
 
-/** What the panel asks of the host. */
+/** What the panel asks of the host: of the panel itself, and what single views ask. */
 export interface PanelHostSide {
-  readonly requests: {
+  readonly requests: ViewRequests & {
     readonly ready: { readonly params: { readonly selection: Subject | null }; readonly result: Snapshot };
     /** Makes a quantity the subject of the derivation; `reveal` also moves the editor's cursor to it. */
     readonly select: {

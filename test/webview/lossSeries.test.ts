@@ -201,14 +201,27 @@ describe('run state', () => {
 
 describe('kept state', () => {
   it('is read back as it was written', () => {
-    const state = { selection: { kind: 'weight', layer: 1, i: 0, j: 1 }, ratio: 0.5, isLog: true };
+    const views = { open: 'loss', states: { loss: true } };
+    const state = { selection: { kind: 'weight', layer: 1, i: 0, j: 1 }, ratio: 0.5, views };
     assert.deepEqual(readPersisted(JSON.parse(JSON.stringify(state))), state);
   });
 
   it('falls to defaults where it does not fit', () => {
     const standard = readPersisted(undefined);
-    assert.deepEqual(standard, { selection: null, ratio: 0.58, isLog: null });
-    for (const strange of [null, 3, 'x', [], {}, { selection: 5, ratio: 'wide', isLog: 'yes' }]) {
+    assert.deepEqual(standard, {
+      selection: null,
+      ratio: 0.58,
+      views: { open: '', states: {} },
+    });
+    for (const strange of [
+      null,
+      3,
+      'x',
+      [],
+      {},
+      { selection: 5, ratio: 'wide', views: { open: 4, states: [] } },
+      { views: 'loss' },
+    ]) {
       assert.deepEqual(readPersisted(strange), standard);
     }
     assert.equal(readPersisted({ ratio: 17 }).ratio, 0.75);

@@ -20,6 +20,12 @@ import { THEMES } from './themes';
 
 const DARK = THEMES[1]!;
 
+/** What the loss chart keeps for a reload: the choice of its axis; undefined: none was made. */
+async function keptAxis(panel: PanelPage): Promise<unknown> {
+  const kept = (await panel.keptState()) as { views?: { states: { loss?: unknown } } } | null;
+  return kept?.views?.states.loss;
+}
+
 describe('the panel in a browser', function () {
   this.timeout(60_000);
   let browser: PanelBrowser;
@@ -281,7 +287,7 @@ describe('the panel in a browser', function () {
     await toggle.click();
     await panel.settle();
     assert.equal(await toggle.getAttribute('aria-checked'), 'false');
-    assert.equal(((await panel.keptState()) as { isLog: unknown }).isLog, false);
+    assert.equal(await keptAxis(panel), false);
   });
 
   it('does not take a change of its own for a choice of the person', async () => {
@@ -289,7 +295,7 @@ describe('the panel in a browser', function () {
     const panel = await open(snapshotB({ run: runView({ losses }) }));
     await panel.show(snapshotB({ run: runView({ id: 2, losses: fallingLosses(20) }) }));
     assert.equal(await panel.page.locator('vscode-checkbox').getAttribute('aria-checked'), 'false');
-    assert.equal((((await panel.keptState()) ?? {}) as { isLog?: unknown }).isLog ?? null, null);
+    assert.equal(await keptAxis(panel), undefined);
   });
 
   it('takes a new derivation when the host sends one, and new numbers without building anew', async () => {
@@ -310,7 +316,7 @@ describe('the panel in a browser', function () {
 
   it('restores selection, column ratio and axis after a reload', async () => {
     const selection = { kind: 'weight', layer: 0, i: 1, j: 0 } as const;
-    const state = { selection, ratio: 0.4, isLog: true };
+    const state = { selection, ratio: 0.4, views: { open: 'loss', states: { loss: true } } };
     const panel = await open(snapshotB({ derivation: subjectDerivation(selection), run: runView() }), {
       state,
     });

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { panelHtml } from '../../src/host/panel/panelHtml';
 import { panelChecks } from '../../src/host/panel/panelMessages';
-import { Channel, type Handlers, type Port } from '../../src/protocol/channel';
+import { Channel, type Cancellation, type Handlers, type Port } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide, Snapshot } from '../../src/protocol/panel';
 import type { Theme } from './themes';
 
@@ -118,6 +118,8 @@ export interface OpenOptions {
   readonly state?: unknown;
   /** Waits for this before a choice of writing is answered. */
   readonly beforeWrite?: () => Promise<void>;
+  /** What the host answers to views; everything that is not here is answered by null. */
+  readonly answers?: Partial<Handlers<PanelHostSide>>;
 }
 
 export interface Asked {
@@ -235,7 +237,7 @@ export class PanelPage {
 /** A port from this process into the page, and a host on it that answers `ready` with the snapshot. */
 async function connect(
   page: Page,
-  { snapshot, beforeWrite }: OpenOptions,
+  { snapshot, beforeWrite, answers }: OpenOptions,
   asked: Asked[],
 ): Promise<PanelPage['host']> {
   let listener: ((message: unknown) => void) | null = null;
@@ -265,26 +267,28 @@ async function connect(
       asked.push({ method, params });
       return null;
     };
-  const handlers: Handlers<PanelHostSide> = {
-    ready: (params) => {
+  const noted = Object.fromEntries(Object.keys(panelChecks).map((method) => [method, note(method)]));
+  const handlers = {
+    ...noted,
+    ready: (params: unknown) => {
       asked.push({ method: 'ready', params });
       return snapshot;
     },
-    select: note('select'),
-    train: note('train'),
-    step: note('step'),
-    stop: note('stop'),
-    reset: note('reset'),
-    showSample: note('showSample'),
-    showProblem: note('showProblem'),
-    openExample: note('openExample'),
-    copy: note('copy'),
-    write: async (params) => {
+    write: async (params: unknown) => {
       asked.push({ method: 'write', params });
       await beforeWrite?.();
       return null;
     },
-  };
+    ...Object.fromEntries(
+      Object.entries(answers ?? {}).map(([method, answer]) => [
+        method,
+        (params: unknown, cancellation: Cancellation) => {
+          asked.push({ method, params });
+          return (answer as (params: unknown, cancellation: Cancellation) => unknown)(params, cancellation);
+        },
+      ]),
+    ),
+  } as unknown as Handlers<PanelHostSide>;
   return new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
 }
 

@@ -46,14 +46,7 @@ export class LossChart {
       this.#schedule();
     });
     this.element.append(
-      h(
-        'div',
-        { class: 'section-head' },
-        h('h2', {}, strings.loss),
-        this.#value,
-        this.#readout,
-        this.#logToggle.element,
-      ),
+      h('div', { class: 'section-head' }, this.#value, this.#readout, this.#logToggle.element),
       this.#convention,
       this.#status,
       h('div', { class: 'plot-frame' }, this.#host, this.#none),

@@ -10,11 +10,11 @@ export interface Sections {
   readonly subject: HTMLElement;
   readonly diagram: HTMLElement;
   readonly derivation: HTMLElement;
-  readonly loss: HTMLElement;
+  readonly views: HTMLElement;
 }
 
 /**
- * The page below the toolbar. Wide: diagram and loss to the left, subject and derivation to the right, each
+ * The page below the toolbar. Wide: diagram and views to the left, subject and derivation to the right, each
  * side scrolling for itself, with a boundary that can be moved. Narrow: one column. The sections change place
  * in the document, not only on screen, so that reading order and tab order are what is seen.
  */
@@ -49,13 +49,13 @@ export class Columns {
   }
 
   #arrange(isWide: boolean): void {
-    const { subject, diagram, derivation, loss } = this.#sections;
+    const { subject, diagram, derivation, views } = this.#sections;
     this.element.classList.toggle('is-wide', isWide);
     if (isWide) {
-      this.#left.replaceChildren(diagram, loss);
+      this.#left.replaceChildren(diagram, views);
       this.#right.replaceChildren(subject, derivation);
       this.element.replaceChildren(this.#left, this.#boundary, this.#right);
-    } else this.element.replaceChildren(subject, diagram, derivation, loss);
+    } else this.element.replaceChildren(subject, diagram, derivation, views);
   }
 
   #setRatio(ratio: number): void {

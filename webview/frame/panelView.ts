@@ -2,7 +2,6 @@ import type { Subject } from '../../src/core/network/subject';
 import type { Channel } from '../../src/protocol/channel';
 import { RequestError } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
-import { LossChart } from '../chart/lossChart';
 import { Derivation } from '../derivation/derivation';
 import { SubjectHeader } from '../derivation/subjectHeader';
 import { Diagram } from '../diagram/diagram';
@@ -12,13 +11,15 @@ import { h, setText } from '../element';
 import { visibleText } from '../format';
 import { strings } from '../strings';
 import { button, link } from '../ui/controls';
+import type { Answer, Params, Request } from '../views/view';
+import { viewKinds } from '../views/viewKinds';
 import { Columns } from './columns';
 import type { PersistedState } from './persisted';
 import { RunState } from './runState';
+import { Tabs } from './tabs';
 import { Toolbar } from './toolbar';
 
 type Host = Channel<PanelSide, PanelHostSide>;
-type Request = keyof PanelHostSide['requests'];
 
 /** The panel: holds what the host has told, draws it, and tells the host what the person does. */
 export class PanelView {
@@ -29,7 +30,7 @@ export class PanelView {
   readonly #derivation: Derivation;
   readonly #diagram: Diagram;
   readonly #tables = new NetworkTables();
-  readonly #chart: LossChart;
+  readonly #views: Tabs;
   readonly #columns: Columns;
   readonly #problem = h('section', { class: 'problem', role: 'alert' });
   readonly #empty = h('section', { class: 'empty' });
@@ -42,6 +43,7 @@ export class PanelView {
   #shownProblem: ProblemView | null = null;
   #network: Snapshot['network'] = null;
   #run: RunState | null = null;
+  #shownDerivation: Snapshot['derivation'] = null;
   #isStarting = false;
 
   constructor(root: HTMLElement, host: Host, state: PersistedState, keep: (state: PersistedState) => void) {
@@ -60,12 +62,24 @@ export class PanelView {
       (writing) => this.#ask('write', writing),
     );
     this.#diagram = new Diagram((subject) => {
-      this.#select(subject);
-      void this.#ask('select', { subject, reveal: true });
+      this.#choose(subject);
     });
-    this.#chart = new LossChart(state.isLog, (isLog) => {
-      this.#save({ isLog });
-    });
+    this.#views = new Tabs(
+      viewKinds,
+      {
+        ask: (method, params, signal) => this.#ask(method, params, signal),
+        on: (name, listener) => {
+          host.on(name, listener);
+        },
+        select: (subject) => {
+          this.#choose(subject);
+        },
+      },
+      state.views,
+      (views) => {
+        this.#save({ views });
+      },
+    );
     const diagram = h(
       'section',
       { class: 'network', 'aria-label': strings.diagram },
@@ -77,7 +91,7 @@ export class PanelView {
         subject: this.#subject.element,
         diagram,
         derivation: this.#derivation.element,
-        loss: this.#chart.element,
+        views: this.#views.element,
       },
       state.ratio,
       (ratio) => {
@@ -137,7 +151,7 @@ export class PanelView {
         void this.start();
         return;
       }
-      this.#chart.showRun(this.#run, progress.from);
+      this.#views.showProgress(this.#run, progress.from);
       this.#drawToolbar();
     });
   }
@@ -155,15 +169,37 @@ export class PanelView {
 
   #showRun(run: Snapshot['run']): void {
     this.#run = run ? new RunState(run) : null;
-    this.#chart.showRun(this.#run, 0);
+    this.#drawViews();
     this.#drawToolbar();
   }
 
+  #drawViews(): void {
+    this.#views.show({
+      network: this.#network,
+      run: this.#run,
+      selection: this.#selection,
+      derivation: this.#shownDerivation,
+      isUsable: this.#isUsable,
+    });
+  }
+
+  get #isUsable(): boolean {
+    return this.#network !== null && this.#shownProblem === null;
+  }
+
   #showDerivation(derivation: Snapshot['derivation']): void {
+    this.#shownDerivation = derivation;
     this.#subject.show(derivation);
     this.#derivation.show(derivation);
     if (derivation) this.#select(derivation.subject);
     else this.#diagram.show(this.#network, this.#selection);
+    this.#drawViews();
+  }
+
+  /** A person has chosen a quantity in the panel: the host is told, and the editor's cursor moves. */
+  #choose(subject: Subject): void {
+    this.#select(subject);
+    void this.#ask('select', { subject, reveal: true });
   }
 
   #select(subject: Subject): void {
@@ -183,12 +219,12 @@ export class PanelView {
       this.#diagram.show(this.#network, this.#selection);
       this.#tables.show(this.#network);
     }
-    this.#chart.showNetwork(this.#network);
+    this.#drawViews();
     this.#drawToolbar();
   }
 
   #drawToolbar(): void {
-    this.#toolbar.show(this.#network, this.#run, this.#network !== null && this.#shownProblem === null);
+    this.#toolbar.show(this.#network, this.#run, this.#isUsable);
   }
 
   #drawProblem(): void {
@@ -221,12 +257,15 @@ export class PanelView {
   /** Asks the host; a refusal is said in the notice line, and undefined is the answer. */
   async #ask<K extends Request>(
     method: K,
-    params: PanelHostSide['requests'][K]['params'],
-  ): Promise<PanelHostSide['requests'][K]['result'] | undefined> {
+    params: Params<K>,
+    signal?: AbortSignal,
+  ): Promise<Answer<K> | undefined> {
     try {
-      const result = await this.#host.request(method, params as never);
+      const result = await this.#host.request(method, params as never, (cancel) => {
+        signal?.addEventListener('abort', cancel, { once: true });
+      });
       setText(this.#notice, '');
-      return result as PanelHostSide['requests'][K]['result'];
+      return result as Answer<K>;
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.code !== 'disposed' && error.code !== 'cancelled') {

@@ -5,8 +5,15 @@ export interface PersistedState {
   readonly selection: Subject | null;
   /** The share of the width that the left column has. */
   readonly ratio: number;
-  /** Whether the loss axis is logarithmic; null: as the values suggest. */
-  readonly isLog: boolean | null;
+  readonly views: KeptViews;
+}
+
+/** What the views below the diagram keep. */
+export interface KeptViews {
+  /** The id of the view on show. */
+  readonly open: string;
+  /** What each view keeps, by its id; only the view itself knows what that is. */
+  readonly states: Readonly<Record<string, unknown>>;
 }
 
 export const LEAST_RATIO = 0.3;
@@ -35,15 +42,26 @@ function readSelection(value: unknown): Subject | null {
   return kind === 'input' && isIndex(i) ? { kind, i } : null;
 }
 
+function readKeptViews(value: unknown): KeptViews {
+  const { open, states } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const isRecord = typeof states === 'object' && states !== null && !Array.isArray(states);
+  return {
+    open: typeof open === 'string' ? open : '',
+    states: isRecord ? (states as Readonly<Record<string, unknown>>) : {},
+  };
+}
+
 /** Reads what an earlier version of the panel may have kept; whatever does not fit falls to its default. */
 export function readPersisted(value: unknown): PersistedState {
   const state = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
     Record<string, unknown>
   >;
-  const { ratio, isLog } = state;
+  const { ratio } = state;
   return {
     selection: readSelection(state['selection']),
     ratio: typeof ratio === 'number' && Number.isFinite(ratio) ? clampRatio(ratio) : DEFAULT_RATIO,
-    isLog: typeof isLog === 'boolean' ? isLog : null,
+    views: readKeptViews(state['views']),
   };
 }

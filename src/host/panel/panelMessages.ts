@@ -1,6 +1,7 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
+import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
 /**
@@ -94,6 +95,7 @@ function checkCopy(params: unknown): Checked<{ readonly text: string }> {
 
 /** One check for each request of the panel. */
 export const panelChecks: Checks<PanelHostSide> = {
+  ...viewChecks,
   ready: checkReady,
   select: checkSelect,
   train: checkNothing,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Subject } from '../../core/network/subject';
 import { Channel, RequestError, type Port } from '../../protocol/channel';
 import type { PanelHostSide, PanelSide, ProblemView, Snapshot, FormulaWriting } from '../../protocol/panel';
-import type { NetworkDocuments, NetworkState } from '../documents';
+import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
@@ -16,6 +16,8 @@ import { derivationView } from './derivationView';
 import { NetworkPicture, type ShownState } from './networkView';
 import { panelChecks } from './panelMessages';
 import { progressView, runView } from './runView';
+import { viewHandlers } from './views/viewHandlers';
+import type { ViewSource } from './views/viewSource';
 
 /** What the panel shows and what its buttons act on. */
 export interface PanelServices {
@@ -112,6 +114,7 @@ export class PanelSession implements vscode.Disposable {
   #handlers() {
     const { documents, selection } = this.#services;
     return {
+      ...viewHandlers(this.#viewSource()),
       ready: ({ selection: restored }: { readonly selection: Subject | null }) => {
         this.#isReady = true;
         this.#restored = restored;
@@ -167,6 +170,35 @@ export class PanelSession implements vscode.Disposable {
   #run(command: string): null {
     void vscode.commands.executeCommand(command, this.#active().uri);
     return null;
+  }
+
+  /** What views ask about: the file that is shown, at the numbers and the sample that are shown. */
+  #viewSource(): ViewSource {
+    const { runs } = this.#services;
+    const good = (): GoodNetwork => {
+      const active = this.#active();
+      if (active.good?.version === active.version) return active.good;
+      throw new RequestError({ code: 'unavailable', message: 'the network file has errors' });
+    };
+    const run = (): Run | undefined => runs.get(this.#active().uri);
+    return {
+      services: this.#services,
+      uri: () => this.#active().uri,
+      good,
+      run,
+      shown: () => shownState(good(), run()),
+      sample: () => this.#shownSample(this.#active().uri, good()),
+      send: (name, data) => {
+        if (this.#hasListener) this.#channel.send(name, data);
+      },
+    };
+  }
+
+  /** The row of the dataset whose activations are shown: the one that a person chose, else the first of training. */
+  #shownSample(uri: vscode.Uri, { dataset }: GoodNetwork): number {
+    const chosen = this.#sample?.uri === uri.toString() ? this.#sample.index : null;
+    if (chosen !== null && chosen < (dataset?.sampleCount ?? 0)) return chosen;
+    return dataset?.trainingIndices[0] ?? 0;
   }
 
   #active(): NetworkState {
@@ -248,9 +280,8 @@ export class PanelSession implements vscode.Disposable {
     if (!good) return { network: null, problem, derivation: null };
     if (this.#picture?.good !== good) this.#picture = { good, picture: new NetworkPicture(good) };
     const shown = shownState(good, runs.get(uri));
-    const chosen = this.#sample?.uri === uri.toString() ? this.#sample.index : null;
     const first = good.dataset?.trainingIndices[0] ?? 0;
-    const sample = chosen !== null && chosen < this.#picture.picture.sampleCount ? chosen : first;
+    const sample = this.#shownSample(uri, good);
     this.#restore(state);
     const subject = selection.get(uri);
     return {

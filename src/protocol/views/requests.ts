@@ -1,0 +1,4 @@
+/**
+ * What the views of the panel ask of the host, one interface for each view, in a file of its own beside this one.
+ */
+export type ViewRequests = object;
