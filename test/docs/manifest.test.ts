@@ -52,7 +52,23 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8')) as unknown;
+
+/** Texts of the manifest by their keys. */
+type Texts = Readonly<Record<string, string>>;
+
+const english = read('package.nls.json') as Texts;
+
+/** The keys that the manifest asks for. */
+const asked = new Set<string>();
+
+/** The manifest as VS Code shows it in English: `%key%` is the text of the key. */
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'), (_, value: unknown) => {
+  const key = typeof value === 'string' ? /^%(.+)%$/.exec(value)?.[1] : undefined;
+  if (key === undefined) return value;
+  asked.add(key);
+  return english[key] ?? value;
+}) as Manifest;
 const { contributes } = manifest;
 const contributed = new Set(contributes.commands.map(({ command }) => command));
 
@@ -189,4 +205,34 @@ describe('the walkthrough', () => {
       assert.ok(pictures.includes(shown(value)), shown(value));
     }
   });
+});
+
+describe('the texts of the manifest', () => {
+  /** What is not a word: links, settings, key names and the placeholders of icons. */
+  const codes = (text: string): string[] =>
+    (text.match(/\(command:[^)]*\)|`[^`]*`|\$\([^)]*\)/g) ?? []).sort();
+
+  it('are all those that are asked for, and no others', () => {
+    assert.deepEqual(Object.keys(english).sort(), [...asked].sort());
+    assert.ok(asked.size > 70);
+  });
+
+  it('leave no sentence of the manifest outside', () => {
+    const shown = /"(?:title|description|markdownDescription|contents|altText|name)": "(?!%)([^"]*)"/g;
+    const outside = Array.from(readFileSync('package.json', 'utf8').matchAll(shown), ([, text]) => text!);
+    // The names of the extension are the same in every language.
+    assert.deepEqual([...new Set(outside)].sort(), ['Backprop', 'backprop']);
+  });
+
+  for (const language of ['de', 'zh-cn']) {
+    it(`are whole in ${language}, with the same links and codes`, () => {
+      const texts = read(`package.nls.${language}.json`) as Texts;
+      assert.deepEqual(Object.keys(texts), Object.keys(english));
+      for (const [key, text] of Object.entries(texts)) {
+        assert.notEqual(text, english[key], key);
+        assert.deepEqual(codes(text), codes(english[key]!), key);
+        assert.ok(text.trim() === text && text.length > 0, key);
+      }
+    });
+  }
 });
