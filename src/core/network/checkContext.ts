@@ -4,6 +4,7 @@ import { type JsonNode, nodeAtPath, rangeAt } from './jsonTree';
 import type { Report } from './report';
 import { unitCount } from './resolve';
 import type { TextRange } from './text';
+import { say } from '../words/say';
 
 type Path = readonly (string | number)[];
 
@@ -53,7 +54,7 @@ export function keyPlace(context: CheckContext, path: Path): TextRange {
 
 export function replaceFix(range: TextRange, newText: string): Fix {
   return {
-    title: `Replace by ${newText}`,
+    title: say('Replace by {0}', newText),
     edits: [{ range: { offset: range.offset, length: range.length }, newText }],
   };
 }

@@ -7,6 +7,7 @@ import type { LayerPlaces } from './places';
 import { runToEnd } from './steps';
 import type { ParameterSubject } from './subject';
 import type { TextEdit } from './text';
+import { say } from '../words/say';
 
 /**
  * Writing parameters back into a file. Only numbers that changed are touched; every other byte stays: comments,
@@ -59,7 +60,9 @@ export function* parameterEditSteps(
   const checked: Values = (subject) => {
     const value = values(subject);
     if (!Number.isFinite(value)) {
-      throw new RangeError(`The ${nameOf(network, subject)} is ${value}, which a network file cannot hold.`);
+      throw new RangeError(
+        say('The {0} is {1}, which a network file cannot hold.', nameOf(network, subject), value),
+      );
     }
     return value;
   };
@@ -77,11 +80,11 @@ export function* parameterEditSteps(
 }
 
 function nameOf(network: Network, subject: ParameterSubject): string {
-  const layer = network.layers[subject.layer]?.name ?? `layer ${subject.layer + 1}`;
+  const layer = network.layers[subject.layer]?.name ?? say('layer {0}', subject.layer + 1);
   const unit = subject.j + 1;
   return subject.kind === 'weight'
-    ? `weight from unit ${subject.i + 1} to unit ${unit} of ${layer}`
-    : `bias of unit ${unit} of ${layer}`;
+    ? say('weight from unit {0} to unit {1} of {2}', subject.i + 1, unit, layer)
+    : say('bias of unit {0} of {1}', unit, layer);
 }
 
 function objectAt(root: JsonNode, l: number): JsonObject | null {

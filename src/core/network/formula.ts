@@ -1,5 +1,6 @@
 import { LIMITS } from './limits';
 import { nearest } from './nearest';
+import { say } from '../words/say';
 
 /**
  * Formula activations: `a / (1 + abs(a))`. The grammar is small and every mistake is told at its character, so
@@ -106,7 +107,10 @@ function tokensOf(formula: string): Token[] {
       const start = offset + (/^\s*/.exec(formula.slice(offset))?.[0].length ?? 0);
       const character = String.fromCodePoint(formula.codePointAt(start) ?? 0);
       throw new FormulaError(
-        `${JSON.stringify(character)} has no meaning in a formula. Use numbers, a, + - * / ^, parentheses, pi, e and functions such as exp.`,
+        say(
+          '{0} has no meaning in a formula. Use numbers, a, + - * / ^, parentheses, pi, e and functions such as exp.',
+          JSON.stringify(character),
+        ),
         start,
         character.length,
       );
@@ -138,8 +142,8 @@ class FormulaReader {
       const isStart = rest.kind !== 'operator' || rest.text === '(';
       this.#fail(
         isStart
-          ? `An operator is missing before ${JSON.stringify(rest.text)}. Write * for a product.`
-          : `${JSON.stringify(rest.text)} is not expected here. Check the parentheses.`,
+          ? say('An operator is missing before {0}. Write * for a product.', JSON.stringify(rest.text))
+          : say('{0} is not expected here. Check the parentheses.', JSON.stringify(rest.text)),
         rest,
       );
     }
@@ -168,7 +172,10 @@ class FormulaReader {
   #count(token: Token): number {
     if (++this.#operations > LIMITS.formulaOperations) {
       this.#fail(
-        `A formula has at most ${LIMITS.formulaOperations} operations and functions; this is one more. Shorten it.`,
+        say(
+          'A formula has at most {0} operations and functions; this is one more. Shorten it.',
+          LIMITS.formulaOperations,
+        ),
         token,
       );
     }
@@ -201,7 +208,10 @@ class FormulaReader {
     const token = this.#peek();
     if (++this.#nesting > LIMITS.formulaNesting) {
       this.#fail(
-        `A formula is nested at most ${LIMITS.formulaNesting} deep; here it goes deeper. Take away parentheses.`,
+        say(
+          'A formula is nested at most {0} deep; here it goes deeper. Take away parentheses.',
+          LIMITS.formulaNesting,
+        ),
         token,
       );
     }
@@ -229,14 +239,21 @@ class FormulaReader {
       this.#close(token);
       return node;
     }
-    const found =
-      token.kind === 'end' ? 'The formula ends where' : `${JSON.stringify(token.text)} stands where`;
-    return this.#fail(`${found} a number, a, a function or a parenthesis is expected.`, token);
+    return this.#fail(
+      token.kind === 'end'
+        ? say('The formula ends where a number, a, a function or a parenthesis is expected.')
+        : say(
+            '{0} stands where a number, a, a function or a parenthesis is expected.',
+            JSON.stringify(token.text),
+          ),
+      token,
+    );
   }
 
   #number(token: Token): FormulaNode {
     const value = Number(token.text);
-    if (!Number.isFinite(value)) this.#fail(`${token.text.slice(0, 40)} does not fit a double.`, token);
+    if (!Number.isFinite(value))
+      this.#fail(say('{0} does not fit a double.', token.text.slice(0, 40)), token);
     return { kind: 'number', value, offset: token.offset };
   }
 
@@ -248,7 +265,11 @@ class FormulaReader {
     const known = ['a', 'pi', 'e', ...Object.keys(FORMULA_FUNCTIONS)];
     const suggestion = SYNONYMS.get(name) ?? nearest(name, known);
     return this.#fail(
-      `${JSON.stringify(name.slice(0, 40))} is not known in a formula. ${suggestion ? `Did you mean ${suggestion}?` : `Known: ${known.join(', ')}.`}`,
+      say(
+        '{0} is not known in a formula. {1}',
+        JSON.stringify(name.slice(0, 40)),
+        suggestion ? say('Did you mean {0}?', suggestion) : say('Known: {0}.', known.join(', ')),
+      ),
       token,
     );
   }
@@ -256,14 +277,20 @@ class FormulaReader {
   #call(name: FormulaFunction, token: Token): FormulaNode {
     this.#count(token);
     const open = this.#take('(');
-    if (!open) this.#fail(`${name} is a function: write its argument in parentheses, ${name}(a).`, token);
+    if (!open)
+      this.#fail(say('{0} is a function: write its argument in parentheses, {1}(a).', name, name), token);
     const given: FormulaNode[] = [this.#sum()];
     while (this.#take(',')) given.push(this.#sum());
     this.#close(open);
     const wanted = FORMULA_FUNCTIONS[name];
     if (given.length !== wanted) {
       this.#fail(
-        `${name} takes ${wanted === 1 ? 'one argument' : 'two arguments'}, not ${given.length}.`,
+        say(
+          '{0} takes {1}, not {2}.',
+          name,
+          wanted === 1 ? say('one argument') : say('two arguments'),
+          given.length,
+        ),
         token,
       );
     }
@@ -273,12 +300,12 @@ class FormulaReader {
   #close(open: Token): void {
     if (this.#take(')')) return;
     const token = this.#peek();
-    if (token.kind === 'end') this.#fail('This parenthesis is never closed.', open);
+    if (token.kind === 'end') this.#fail(say('This parenthesis is never closed.'), open);
     const isStart = token.kind !== 'operator' || token.text === '(';
     this.#fail(
       isStart
-        ? `An operator is missing before ${JSON.stringify(token.text)}. Write * for a product.`
-        : `A closing parenthesis is expected here, not ${JSON.stringify(token.text)}.`,
+        ? say('An operator is missing before {0}. Write * for a product.', JSON.stringify(token.text))
+        : say('A closing parenthesis is expected here, not {0}.', JSON.stringify(token.text)),
       token,
     );
   }
@@ -287,7 +314,10 @@ class FormulaReader {
 /** Reads a formula in the variable `a`. Never throws; offsets count characters of `formula`. */
 export function parseFormula(formula: string): FormulaResult {
   if (formula.length > LIMITS.formulaLength) {
-    const message = `A formula has at most 1,000 characters; this one has ${formula.length}. Shorten it.`;
+    const message = say(
+      'A formula has at most 1,000 characters; this one has {0}. Shorten it.',
+      formula.length,
+    );
     return {
       node: null,
       problem: { message, offset: LIMITS.formulaLength, length: formula.length - LIMITS.formulaLength },

@@ -7,6 +7,7 @@ import { networkFile } from './schema';
 import { formOf, schemaAt, shapeOf, typeWordsOf, unknownKeys, wordsOf } from './schemaWalk';
 import type { TextRange } from './text';
 import { capitalised, placeName, quoted, shownNode } from './wording';
+import { say } from '../words/say';
 
 /** The check of every value's form: what the schema finds, said at its place. */
 
@@ -73,7 +74,7 @@ function issuesOf(schema: z.core.$ZodType, node: JsonNode, value: unknown, path:
 function typeIssue(schema: z.core.$ZodType, node: JsonNode, path: Path, below: Path, code: string): Issue {
   const union = schemaAt(schema, node, below.slice(0, -1));
   const words = (union ? typeWordsOf(union) : []).map((word) => `"${word}"`);
-  return { code, path: [...path, ...below], expected: `one of ${words.join(', ')}` };
+  return { code, path: [...path, ...below], expected: say('one of {0}', words.join(', ')) };
 }
 
 function fixFor(found: Found, root: JsonNode, path: Path): Fix | null {
@@ -84,7 +85,7 @@ function fixFor(found: Found, root: JsonNode, path: Path): Fix | null {
   const words = !schema ? [] : isType ? typeWordsOf(schema) : wordsOf(schema);
   const word = words.includes(node.value) ? null : nearest(node.value, words);
   const text = word ? `"${word}"` : JSON_NUMBER.test(node.value) && words.length === 0 ? node.value : null;
-  return text === null ? null : { title: `Replace by ${text}`, edits: [{ range, newText: text }] };
+  return text === null ? null : { title: say('Replace by {0}', text), edits: [{ range, newText: text }] };
 }
 
 function diagnosticFor(issue: Issue, root: JsonNode, fallback: TextRange): Diagnostic {
@@ -97,7 +98,7 @@ function diagnosticFor(issue: Issue, root: JsonNode, fallback: TextRange): Diagn
     return {
       code: `${area}.missing`,
       severity: 'error',
-      message: `${capitalised(place)} is missing. It must be ${issue.expected}.`,
+      message: say('{0} is missing. It must be {1}.', capitalised(place), issue.expected),
       range: found.range,
     };
   }
@@ -106,7 +107,7 @@ function diagnosticFor(issue: Issue, root: JsonNode, fallback: TextRange): Diagn
   return {
     code: `${area}.${isRange ? 'range' : 'type'}`,
     severity: 'error',
-    message: `${capitalised(place)} must be ${issue.expected}, not ${shownNode(found.node)}.`,
+    message: say('{0} must be {1}, not {2}.', capitalised(place), issue.expected, shownNode(found.node)),
     range: found.range,
     ...(fix ? { fixes: [fix] } : {}),
   };
@@ -146,8 +147,9 @@ export function reportUnknownKeys(root: JsonNode, report: Report): void {
       report.add({
         code: 'sweep.precision',
         severity: 'error',
-        message:
+        message: say(
           'The precision cannot be swept: runs of different arithmetic do not compare. Remove this key.',
+        ),
         range: property.keyRange,
       });
       return;
@@ -161,20 +163,20 @@ export function reportUnknownKeys(root: JsonNode, report: Report): void {
     const where = placeName(path.slice(0, -1));
     const isSetting = path.length === 1 && !suggestion && nearest(key, TRAINING_KEYS) !== null;
     const remedy = suggestion
-      ? `Did you mean "${suggestion}"?`
+      ? say('Did you mean "{0}"?', suggestion)
       : isSetting
-        ? 'Settings of training stand in "training".'
-        : `Known keys: ${known.join(', ')}.`;
+        ? say('Settings of training stand in "training".')
+        : say('Known keys: {0}.', known.join(', '));
     report.add({
       code: 'key.unknown',
       severity: 'warning',
-      message: `${quoted(key)} is not a key of ${where} and has no effect. ${remedy}`,
+      message: say('{0} is not a key of {1} and has no effect. {2}', quoted(key), where, remedy),
       range: property.keyRange,
       ...(suggestion
         ? {
             fixes: [
               {
-                title: `Replace by "${suggestion}"`,
+                title: say('Replace by "{0}"', suggestion),
                 edits: [{ range: property.keyRange, newText: `"${suggestion}"` }],
               },
             ],

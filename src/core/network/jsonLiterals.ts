@@ -1,5 +1,6 @@
 import type { Diagnostic, Fix } from './diagnostic';
 import type { TextRange } from './text';
+import { say } from '../words/say';
 
 /** What people write where JSON wants a value, and how to say what is wrong with it. */
 
@@ -21,7 +22,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function replaceFix(range: TextRange, newText: string): Fix {
-  return { title: `Replace by ${newText}`, edits: [{ range, newText }] };
+  return { title: say('Replace by {0}', newText), edits: [{ range, newText }] };
 }
 
 /** The JSON spelling of a number written in another language's way, or null where it is a guess. */
@@ -46,19 +47,19 @@ function shown(written: string): string {
 /** The diagnostic for a word that stands where a value should and is none. */
 export function literalProblem(written: string, range: TextRange): Diagnostic {
   if (written.length > LONGEST) {
-    const message = `${shown(written)} is not a value in JSON. Remove it.`;
+    const message = say('{0} is not a value in JSON. Remove it.', shown(written));
     return { code: 'json.syntax', severity: 'error', message, range };
   }
   if (NUMBER_LIKE.test(written)) {
     const spelling = numberSpelling(written);
     const remedy =
       spelling === null
-        ? 'Write digits with an optional fraction and exponent, such as 0.5 or 1e-3.'
-        : `Write ${spelling}.`;
+        ? say('Write digits with an optional fraction and exponent, such as 0.5 or 1e-3.')
+        : say('Write {0}.', spelling);
     return {
       code: 'json.number',
       severity: 'error',
-      message: `${shown(written)} is not a number in JSON. ${remedy}`,
+      message: say('{0} is not a number in JSON. {1}', shown(written), remedy),
       range,
       ...(spelling === null ? {} : { fixes: [replaceFix(range, spelling)] }),
     };
@@ -74,8 +75,11 @@ export function literalProblem(written: string, range: TextRange): Diagnostic {
     code: 'json.syntax',
     severity: 'error',
     message: replacement
-      ? `${shown(written)} is not a value in JSON. Write ${shown(replacement)}.`
-      : `${shown(written)} is not a value in JSON. Write a number, text in double quotes, a list, true or false.`,
+      ? say('{0} is not a value in JSON. Write {1}.', shown(written), shown(replacement))
+      : say(
+          '{0} is not a value in JSON. Write a number, text in double quotes, a list, true or false.',
+          shown(written),
+        ),
     range,
     ...(replacement ? { fixes: [replaceFix(range, replacement)] } : {}),
   };
@@ -87,7 +91,10 @@ export function magnitudeProblem(written: string, value: number, range: TextRang
     return {
       code: 'json.overflow',
       severity: 'error',
-      message: `${shown(written)} does not fit a double, whose largest value is about 1.79769e308. Write a smaller number.`,
+      message: say(
+        '{0} does not fit a double, whose largest value is about 1.79769e308. Write a smaller number.',
+        shown(written),
+      ),
       range,
     };
   }
@@ -95,7 +102,10 @@ export function magnitudeProblem(written: string, value: number, range: TextRang
     return {
       code: 'json.underflow',
       severity: 'warning',
-      message: `${shown(written)} is too small for a double and is read as 0. Write 0, or a number above 5e-324.`,
+      message: say(
+        '{0} is too small for a double and is read as 0. Write 0, or a number above 5e-324.',
+        shown(written),
+      ),
       range,
       fixes: [replaceFix(range, '0')],
     };

@@ -6,6 +6,7 @@ import type { JsonResult } from './jsonTree';
 import type { TextRange } from './text';
 import { TokenReader } from './tokenReader';
 import { quoted } from './wording';
+import { say, saying } from '../words/say';
 
 /**
  * The reader behind `parseJson`: a machine with an explicit stack, so that it can pause after any token and
@@ -19,19 +20,21 @@ export const DEEPEST = 64;
 /** Problems kept: each text shows at most 200, and a million of them would only cost memory. */
 const MOST_PROBLEMS = 1_000;
 
-const STRING_PROBLEMS: ReadonlyMap<number, string> = new Map([
-  [ScanError.UnexpectedEndOfString, 'This text is not closed. Put a double quote at its end.'],
+const STRING_PROBLEMS: ReadonlyMap<number, () => string> = new Map([
+  [ScanError.UnexpectedEndOfString, saying('This text is not closed. Put a double quote at its end.')],
   [
     ScanError.InvalidUnicode,
-    'This text holds a malformed \\u escape. Write four hexadecimal digits after \\u.',
+    saying('This text holds a malformed \\u escape. Write four hexadecimal digits after \\u.'),
   ],
   [
     ScanError.InvalidEscapeCharacter,
-    'This text holds an unknown escape. Write \\\\ for a backslash; the others are \\" \\/ \\b \\f \\n \\r \\t \\u.',
+    saying(
+      'This text holds an unknown escape. Write \\\\ for a backslash; the others are \\" \\/ \\b \\f \\n \\r \\t \\u.',
+    ),
   ],
   [
     ScanError.InvalidCharacter,
-    'This text holds a control character. Write it as an escape, such as \\t or \\u0000.',
+    saying('This text holds a control character. Write it as an escape, such as \\t or \\u0000.'),
   ],
 ]);
 
@@ -74,9 +77,13 @@ export class JsonReader {
     const token = this.#token.next();
     if (token === Token.LineCommentTrivia || token === Token.BlockCommentTrivia) {
       if (this.#token.error !== ScanError.None) {
-        this.#report('json.comment', 'This comment is not closed. Put */ at its end.', this.#token.range);
+        this.#report(
+          'json.comment',
+          say('This comment is not closed. Put */ at its end.'),
+          this.#token.range,
+        );
       } else if (this.#strict) {
-        this.#report('json.comment', 'Comments are not part of JSON. Remove it.', this.#token.range);
+        this.#report('json.comment', say('Comments are not part of JSON. Remove it.'), this.#token.range);
       }
     }
     return token;
@@ -107,7 +114,7 @@ export class JsonReader {
     }
     if (frame.state === 'separator' && !this.#startsEntry(frame, token)) return;
     if (frame.kind === 'array') {
-      if (token === Token.ColonToken) this.#unexpected('A list has no keys: remove this colon.');
+      if (token === Token.ColonToken) this.#unexpected(say('A list has no keys: remove this colon.'));
       else this.#acceptValue(token);
       return;
     }
@@ -118,7 +125,7 @@ export class JsonReader {
     if (this.#builder.root) {
       this.#report(
         'json.syntax',
-        'The file goes on after its end. Remove what follows the last closing bracket.',
+        say('The file goes on after its end. Remove what follows the last closing bracket.'),
         this.#token.range,
       );
       this.#isDone = true;
@@ -129,7 +136,7 @@ export class JsonReader {
       case Token.CloseBracketToken:
       case Token.CommaToken:
       case Token.ColonToken:
-        this.#unexpected('Nothing is open here. A network file starts with an opening brace {.');
+        this.#unexpected(say('Nothing is open here. A network file starts with an opening brace {.'));
         return;
       default:
         this.#acceptValue(token);
@@ -143,20 +150,20 @@ export class JsonReader {
   /** In state `separator`: reports the missing comma before a new entry; false if the token is no entry. */
   #startsEntry(frame: Frame, token: number): boolean {
     if (token === Token.ColonToken && frame.kind === 'array') {
-      this.#unexpected('A list has no keys: write a comma here, or braces around the list.');
+      this.#unexpected(say('A list has no keys: write a comma here, or braces around the list.'));
       frame.state = 'next';
       return false;
     }
     if (token === Token.ColonToken || token === Token.Unknown) {
       this.#token.stretch();
-      this.#unexpected('This is not expected here. Write a comma or a closing bracket.');
+      this.#unexpected(say('This is not expected here. Write a comma or a closing bracket.'));
       return false;
     }
     const fix: Fix = {
-      title: 'Insert a comma',
+      title: say('Insert a comma'),
       edits: [{ range: { offset: this.#lastEnd, length: 0 }, newText: ',' }],
     };
-    this.#report('json.comma', 'A comma is missing before this.', this.#token.range, { fixes: [fix] });
+    this.#report('json.comma', say('A comma is missing before this.'), this.#token.range, { fixes: [fix] });
     frame.state = 'next';
     return true;
   }
@@ -164,14 +171,14 @@ export class JsonReader {
   #acceptClose(frame: Frame, kind: Frame['kind']): void {
     if (frame.kind !== kind) {
       const open = this.#builder.depthOf(kind);
-      const wanted = frame.kind === 'object' ? 'brace }' : 'bracket ]';
-      this.#report('json.syntax', `A closing ${wanted} is expected here.`, this.#token.range, {
-        related: [{ message: 'This is still open.', range: { offset: frame.offset, length: 1 } }],
+      const wanted = frame.kind === 'object' ? say('brace }') : say('bracket ]');
+      this.#report('json.syntax', say('A closing {0} is expected here.', wanted), this.#token.range, {
+        related: [{ message: say('This is still open.'), range: { offset: frame.offset, length: 1 } }],
       });
       if (open < 0) return;
       while (this.#builder.depth > open + 1) this.#close(this.#token.start);
     } else if (frame.state === 'next' && this.#strict) {
-      this.#report('json.comma', 'A comma before the closing bracket is not part of JSON. Remove it.', {
+      this.#report('json.comma', say('A comma before the closing bracket is not part of JSON. Remove it.'), {
         offset: this.#lastEnd - 1,
         length: 1,
       });
@@ -190,8 +197,8 @@ export class JsonReader {
       return;
     }
     const range = this.#token.range;
-    const fix: Fix = { title: 'Remove the comma', edits: [{ range, newText: '' }] };
-    this.#report('json.comma', 'Nothing stands before this comma. Remove it.', range, { fixes: [fix] });
+    const fix: Fix = { title: say('Remove the comma'), edits: [{ range, newText: '' }] };
+    this.#report('json.comma', say('Nothing stands before this comma. Remove it.'), range, { fixes: [fix] });
   }
 
   #acceptInObject(frame: ObjectFrame, token: number): void {
@@ -206,10 +213,10 @@ export class JsonReader {
           frame.state = 'value';
           return;
         }
-        this.#report('json.syntax', 'A colon is missing before this.', this.#token.range, {
+        this.#report('json.syntax', say('A colon is missing before this.'), this.#token.range, {
           fixes: [
             {
-              title: 'Insert a colon',
+              title: say('Insert a colon'),
               edits: [{ range: { offset: this.#lastEnd, length: 0 }, newText: ':' }],
             },
           ],
@@ -217,7 +224,7 @@ export class JsonReader {
         this.#acceptValue(token);
         return;
       case 'value':
-        if (token === Token.ColonToken) this.#unexpected('A value is expected here, not a colon.');
+        if (token === Token.ColonToken) this.#unexpected(say('A value is expected here, not a colon.'));
         else this.#acceptValue(token);
     }
   }
@@ -229,11 +236,11 @@ export class JsonReader {
       return;
     }
     if (token === Token.ColonToken) {
-      this.#unexpected('A key is missing before this colon.');
+      this.#unexpected(say('A key is missing before this colon.'));
       return;
     }
     if (token === Token.OpenBraceToken || token === Token.OpenBracketToken) {
-      this.#unexpected('A key in double quotes is expected here.');
+      this.#unexpected(say('A key in double quotes is expected here.'));
       this.#setKey(frame, '');
       this.#acceptValue(token);
       return;
@@ -241,9 +248,9 @@ export class JsonReader {
     const range = this.#token.stretch();
     const word = this.#text.slice(range.offset, range.offset + range.length);
     const isName = /^[A-Za-z_$][\w$]*$/.test(word);
-    this.#report('json.syntax', 'A key in double quotes is expected here.', range, {
+    this.#report('json.syntax', say('A key in double quotes is expected here.'), range, {
       ...(isName
-        ? { fixes: [{ title: `Replace by "${word}"`, edits: [{ range, newText: `"${word}"` }] }] }
+        ? { fixes: [{ title: say('Replace by "{0}"', word), edits: [{ range, newText: `"${word}"` }] }] }
         : {}),
     });
     this.#setKey(frame, word);
@@ -255,12 +262,12 @@ export class JsonReader {
     if (first) {
       this.#report(
         'json.duplicateKey',
-        `${quoted(name)} is given twice in this object. Keep one of the two.`,
+        say('{0} is given twice in this object. Keep one of the two.', quoted(name)),
         range,
         {
           // The grammar of JSON allows it, so it does not make a strict text unreadable.
           severity: this.#strict ? 'warning' : 'error',
-          related: [{ message: 'It is given here first.', range: first.keyRange }],
+          related: [{ message: say('It is given here first.'), range: first.keyRange }],
         },
       );
     }
@@ -323,7 +330,7 @@ export class JsonReader {
   #checkString(): void {
     const error = this.#token.error;
     if (error === ScanError.None) return;
-    const message = STRING_PROBLEMS.get(error) ?? 'This text is malformed.';
+    const message = STRING_PROBLEMS.get(error)?.() ?? say('This text is malformed.');
     this.#report('json.string', message, this.#token.range);
   }
 
@@ -332,7 +339,10 @@ export class JsonReader {
     if (this.#builder.depth >= DEEPEST) {
       this.#report(
         'json.depth',
-        `Brackets are nested more than ${DEEPEST} deep here. A network file needs six; remove the surplus.`,
+        say(
+          'Brackets are nested more than {0} deep here. A network file needs six; remove the surplus.',
+          DEEPEST,
+        ),
         { offset, length: 1 },
       );
       this.#builder.discard();
@@ -351,7 +361,7 @@ export class JsonReader {
 
   /** Reports a key without a value and puts an invalid one in its place. */
   #addMissing(key: { readonly name: string; readonly range: TextRange }, offset: number): void {
-    this.#report('json.syntax', `The value of ${quoted(key.name)} is missing.`, key.range);
+    this.#report('json.syntax', say('The value of {0} is missing.', quoted(key.name)), key.range);
     this.#builder.add({ kind: 'invalid', offset, length: 0 });
   }
 
@@ -360,11 +370,14 @@ export class JsonReader {
     const end = this.#text.length;
     const innermost = this.#builder.innermost;
     if (innermost) {
-      const what = innermost.kind === 'object' ? 'brace' : 'bracket';
-      this.#report('json.syntax', `This ${what} is never closed.`, { offset: innermost.offset, length: 1 });
+      const what = innermost.kind === 'object' ? say('brace') : say('bracket');
+      this.#report('json.syntax', say('This {0} is never closed.', what), {
+        offset: innermost.offset,
+        length: 1,
+      });
       while (this.#builder.depth > 0) this.#close(end);
     } else if (!this.#builder.root && this.#problems.length === 0) {
-      this.#report('json.empty', 'The file is empty. Write a network, or start from an example.', {
+      this.#report('json.empty', say('The file is empty. Write a network, or start from an example.'), {
         offset: 0,
         length: end,
       });

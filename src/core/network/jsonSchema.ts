@@ -3,6 +3,7 @@ import { networkFile } from './schema';
 import { LIST_SCHEMAS } from './schemaLists';
 import { expectedOf } from './schemaWalk';
 import { SNIPPETS } from './snippets';
+import { say } from '../words/say';
 
 /**
  * The JSON Schema (draft 7) that the extension contributes for completion and hovers. It allows keys it does not
@@ -18,7 +19,9 @@ export function networkJsonSchema(): object {
       if (list) Object.assign(jsonSchema, list);
       const expected = expectedOf(zodSchema);
       if (typeof jsonSchema['markdownDescription'] === 'string' && expected !== null) {
-        jsonSchema['markdownDescription'] += `\n\nAllowed: ${expected}.`;
+        jsonSchema['markdownDescription'] += `
+
+${say('Allowed: {0}.', expected)}`;
       }
       // Tuples: the length of a pair is exact.
       if (Array.isArray(jsonSchema.items) && jsonSchema.minItems === undefined) {
@@ -29,8 +32,8 @@ export function networkJsonSchema(): object {
   });
   return {
     $schema: schema.$schema,
-    title: 'Backprop network',
-    description: 'A neural network whose gradients are shown, explained and trained.',
+    title: say('Backprop network'),
+    description: say('A neural network whose gradients are shown, explained and trained.'),
     allowTrailingCommas: true,
     defaultSnippets: SNIPPETS.network,
     ...schema,

@@ -16,6 +16,7 @@ import { checkLoss } from './validateLoss';
 import { checkShapes } from './validateShapes';
 import { checkNames, checkSymbols, checkSymbolsTwice } from './validateSymbols';
 import { checkTraining } from './validateTraining';
+import { say } from '../words/say';
 
 /** A network file, read: what it means, where everything stands, and what is to be said about it. */
 export interface ParsedNetwork {
@@ -62,7 +63,7 @@ function reportJson(text: string, { problems, omitted }: JsonResult, report: Rep
     // An empty file is as much an error as any other that holds no network: nothing can be shown or trained,
     // and the command line must not pass it. The remedy is a whole example.
     const fix = {
-      title: 'Insert an example network',
+      title: say('Insert an example network'),
       edits: [{ range: insertion(text), newText: EXAMPLE_NETWORK }],
     };
     report.add(problem.code === 'json.empty' ? { ...problem, fixes: [fix] } : problem);

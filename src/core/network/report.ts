@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from './diagnostic';
 import { LIMITS } from './limits';
+import { say } from '../words/say';
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 
@@ -55,7 +56,7 @@ export class Report {
       shown.push({
         code: 'diagnostics.more',
         severity: this.#worstOmitted,
-        message: `There are ${this.#omitted} more problems. Mend those shown first.`,
+        message: say('There are {0} more problems. Mend those shown first.', this.#omitted),
         range: { offset: last.range.offset, length: last.range.length },
       });
     }

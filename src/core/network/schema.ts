@@ -5,6 +5,8 @@ import { layer, networkSymbols } from './schemaLayer';
 import { choice, described, KIND, named, numberAbove, text, units, without } from './schemaParts';
 import { sweep, training } from './schemaTraining';
 import { SNIPPETS } from './snippets';
+import { saying } from '../words/say';
+import { mustBe } from './schemaWords';
 
 /**
  * The one source of what a file may hold: the types of a file as written (`NetworkFile`), the check of every
@@ -16,13 +18,14 @@ import { SNIPPETS } from './snippets';
  */
 
 const LOSSES = {
-  halfSquaredError: '½ Σ (y − t)², the default.',
+  halfSquaredError: saying('½ Σ (y − t)², the default.'),
   meanSquaredError: '(1/n) Σ (y − t)².',
-  meanAbsoluteError: '(1/n) Σ |y − t|; the derivative at 0 is 0.',
-  huber:
+  meanAbsoluteError: saying('(1/n) Σ |y − t|; the derivative at 0 is 0.'),
+  huber: saying(
     '½r² for |r| ≤ δ, else δ(|r| − ½δ), averaged over the outputs, δ = 1. Another δ: `{"type": "huber", "delta": 2}`.',
-  binaryCrossEntropy: '−(1/n) Σ [t ln y + (1 − t) ln(1 − y)]; goes with a sigmoid last layer.',
-  categoricalCrossEntropy: '−Σ t ln y; goes with a softmax last layer.',
+  ),
+  binaryCrossEntropy: saying('−(1/n) Σ [t ln y + (1 − t) ln(1 − y)]; goes with a sigmoid last layer.'),
+  categoricalCrossEntropy: saying('−Σ t ln y; goes with a softmax last layer.'),
 } as const;
 
 const loss = z.union(
@@ -31,68 +34,89 @@ const loss = z.union(
     z.discriminatedUnion(
       'type',
       [
-        z.object({ type: named('huber'), delta: described(z.optional(numberAbove(0)), 'Default 1.') }),
+        z.object({
+          type: named('huber'),
+          delta: described(z.optional(numberAbove(0)), saying('Default 1.')),
+        }),
         z.object({ type: described(choice(without(LOSSES, 'huber')), KIND) }),
       ],
-      `one of ${Object.keys(LOSSES)
-        .map((word) => `"${word}"`)
-        .join(', ')}`,
+      mustBe(
+        'one of {0}',
+        Object.keys(LOSSES)
+          .map((word) => `"${word}"`)
+          .join(', '),
+      ),
     ),
   ],
-  `one of ${Object.keys(LOSSES)
-    .map((word) => `"${word}"`)
-    .join(', ')}, or {"type": "huber", "delta": …}`,
+  mustBe(
+    'one of {0}, or {"type": "huber", "delta": …}',
+    Object.keys(LOSSES)
+      .map((word) => `"${word}"`)
+      .join(', '),
+  ),
 );
 
-const layersExpected = `a list of 1 to ${LIMITS.layers} layers`;
+const layersExpected = mustBe('a list of 1 to {0} layers', LIMITS.layers);
 
 /** A whole file. */
 export const networkFile = z.object(
   {
-    $schema: described(z.optional(text), 'Ignored by Backprop.'),
+    $schema: described(z.optional(text), saying('Ignored by Backprop.')),
     name: described(
       z.optional(
         z
-          .string('text')
-          .check(z.maxLength(LIMITS.nameLength, `text of at most ${LIMITS.nameLength} characters`)),
+          .string(mustBe('text'))
+          .check(z.maxLength(LIMITS.nameLength, mustBe('text of at most {0} characters', LIMITS.nameLength))),
       ),
-      'Shown to people.',
+      saying('Shown to people.'),
     ),
-    description: described(z.optional(text), 'Shown to people.'),
-    inputs: described(units, 'The input layer: how many inputs, or their names, which are their symbols.', {
-      defaultSnippets: SNIPPETS.units,
-    }),
+    description: described(z.optional(text), saying('Shown to people.')),
+    inputs: described(
+      units,
+      saying('The input layer: how many inputs, or their names, which are their symbols.'),
+      {
+        defaultSnippets: SNIPPETS.units,
+      },
+    ),
     layers: described(
       z
         .array(layer, layersExpected)
         .check(z.minLength(1, layersExpected), z.maxLength(LIMITS.layers, layersExpected)),
-      'The layers after the inputs, in order; the last one is the output.',
+      saying('The layers after the inputs, in order; the last one is the output.'),
     ),
-    symbols: described(z.optional(networkSymbols), 'How the mathematics is written, never what it is.'),
-    loss: described(z.optional(loss), 'The loss of one sample. Default `halfSquaredError`.', {
+    symbols: described(
+      z.optional(networkSymbols),
+      saying('How the mathematics is written, never what it is.'),
+    ),
+    loss: described(z.optional(loss), saying('The loss of one sample. Default `halfSquaredError`.'), {
       default: 'halfSquaredError',
       defaultSnippets: SNIPPETS.loss,
     }),
     reduction: described(
       z.optional(
-        choice({ mean: 'The mean over the samples, the default.', sum: 'The sum over the samples.' }),
+        choice({
+          mean: saying('The mean over the samples, the default.'),
+          sum: saying('The sum over the samples.'),
+        }),
       ),
-      'How the losses of a batch become one number. Default `mean`.',
+      saying('How the losses of a batch become one number. Default `mean`.'),
       { default: 'mean' },
     ),
-    data: described(z.optional(data), 'The samples: inline, from a CSV file, or from a generator.', {
+    data: described(z.optional(data), saying('The samples: inline, from a CSV file, or from a generator.'), {
       defaultSnippets: SNIPPETS.data,
     }),
-    training: described(z.optional(training), 'How the network is trained.', {
+    training: described(z.optional(training), saying('How the network is trained.'), {
       defaultSnippets: SNIPPETS.training,
     }),
     sweep: described(
       z.optional(sweep),
-      'Lists of values for keys of `training`; every combination is trained from the same start and compared.',
+      saying(
+        'Lists of values for keys of `training`; every combination is trained from the same start and compared.',
+      ),
       { defaultSnippets: SNIPPETS.sweep },
     ),
   },
-  'one JSON object with "inputs" and "layers"',
+  mustBe('one JSON object with "inputs" and "layers"'),
 );
 
 /** A file as written: only the known keys, every value of the right form. */

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { say } from '../words/say';
+import { mustBe } from './schemaWords';
 
 /**
  * Lists of numbers and names that may be large. Zod would walk a matrix of 1e5 weights entry by entry with a
@@ -23,7 +25,7 @@ function eachNotNumber(values: readonly unknown[], wrong: (index: number) => voi
 }
 
 function list<T>(
-  expected: string,
+  expected: { error: () => string },
   visit: (values: readonly unknown[], report: (issue: Issue) => void) => void,
 ) {
   return z
@@ -40,39 +42,46 @@ function list<T>(
 }
 
 /** A list of numbers. */
-export const numberList = list<readonly number[]>('a list of numbers', (values, report) => {
+export const numberList = list<readonly number[]>(mustBe('a list of numbers'), (values, report) => {
   eachNotNumber(values, (index) => {
-    report(issue([index], 'a number'));
+    report(issue([index], say('a number')));
   });
 });
 
 /** Rows of numbers, of any widths: shapes are checked where the units are known. */
-export const matrix = list<readonly (readonly number[])[]>('a list of rows of numbers', (rows, report) => {
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index];
-    if (!Array.isArray(row)) report(issue([index], 'a list of numbers, the row of one unit or sample'));
-    else {
-      eachNotNumber(row, (column) => {
-        report(issue([index, column], 'a number'));
-      });
+export const matrix = list<readonly (readonly number[])[]>(
+  mustBe('a list of rows of numbers'),
+  (rows, report) => {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index];
+      if (!Array.isArray(row))
+        report(issue([index], say('a list of numbers, the row of one unit or sample')));
+      else {
+        eachNotNumber(row, (column) => {
+          report(issue([index, column], say('a number')));
+        });
+      }
     }
-  }
-});
+  },
+);
 
 /** Names in the shape of a matrix. */
-export const nameGrid = list<readonly (readonly string[])[]>('a list of rows of names', (rows, report) => {
-  for (let index = 0; index < rows.length; index++) {
-    const row: unknown = rows[index];
-    if (!Array.isArray(row)) report(issue([index], 'a list of names'));
-    else {
-      row.forEach((name: unknown, column) => {
-        if (typeof name !== 'string' || name.length === 0 || name.length > 200) {
-          report(issue([index, column], 'a name of 1 to 200 characters'));
-        }
-      });
+export const nameGrid = list<readonly (readonly string[])[]>(
+  mustBe('a list of rows of names'),
+  (rows, report) => {
+    for (let index = 0; index < rows.length; index++) {
+      const row: unknown = rows[index];
+      if (!Array.isArray(row)) report(issue([index], say('a list of names')));
+      else {
+        row.forEach((name: unknown, column) => {
+          if (typeof name !== 'string' || name.length === 0 || name.length > 200) {
+            report(issue([index, column], say('a name of 1 to 200 characters')));
+          }
+        });
+      }
     }
-  }
-});
+  },
+);
 
 /** What the lists above are in JSON Schema, by the definition that a schema shares with its copies. */
 export const LIST_SCHEMAS: ReadonlyMap<unknown, object> = new Map<unknown, object>([

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { JsonNode } from './jsonTree';
 import { childOf } from './jsonTree';
+import { LIST_SCHEMAS } from './schemaLists';
 import type { Snippet } from './snippets';
 
 /** Ways through a schema beside the text it describes: which keys and words it knows at a place. */
@@ -272,7 +273,7 @@ export function valueKindsOf(schema: Schema): readonly ('object' | 'list' | 'tex
         return 'list';
       case 'custom':
         // Lists that may be large have checks of their own, and so has the seed.
-        return expectedOf(option)?.startsWith('a list') === true ? 'list' : 'number';
+        return LIST_SCHEMAS.has(definition(bare(option))) ? 'list' : 'number';
       case 'string':
         return 'text';
       case 'number':

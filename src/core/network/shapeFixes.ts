@@ -3,6 +3,7 @@ import type { Fix } from './diagnostic';
 import { entryCount, entryRange, type JsonNode } from './jsonTree';
 import { removedEntry } from './layout';
 import type { TextEdit, TextRange } from './text';
+import { say } from '../words/say';
 
 /** Fixes of lists and matrices of the wrong shape: pad, trim, transpose, take out. */
 
@@ -58,8 +59,8 @@ function resized(text: string, list: JsonNode, wanted: number, added: string): T
 }
 
 function sizeTitle(isPadded: boolean, isTrimmed: boolean, to: string): string {
-  if (isPadded && isTrimmed) return `Pad with 0 and trim to ${to}`;
-  return isPadded ? `Pad with 0 to ${to}` : `Trim to ${to}`;
+  if (isPadded && isTrimmed) return say('Pad with 0 and trim to {0}', to);
+  return isPadded ? say('Pad with 0 to {0}', to) : say('Trim to {0}', to);
 }
 
 /** Pads with zeros, or trims, every row of a matrix, and the matrix. Nothing where padding is not allowed but needed. */
@@ -140,7 +141,7 @@ export function countFix(context: CheckContext, path: Path, count: number): Fix[
   const { offset, length } = node;
   return [
     {
-      title: `Set "${String(path.at(-1))}" to ${count}`,
+      title: say('Set "{0}" to {1}', String(path.at(-1)), count),
       edits: [{ range: { offset, length }, newText: `${count}` }],
     },
   ];

@@ -1,3 +1,5 @@
+import { saying } from '../words/say';
+
 /**
  * Ways to begin a value, for the editor's completion: written into the contributed JSON Schema, and offered by our
  * own completion where nothing reads that schema. `bodyText` is a snippet of VS Code: ${1:text} is a place to fill,
@@ -9,8 +11,17 @@ export interface Snippet {
   readonly bodyText: string;
 }
 
-function snippet(label: string, description: string, ...lines: readonly string[]): Snippet {
-  return { label, description, bodyText: lines.join('\n') };
+/** The words are read anew each time: in the language that is set by then. */
+function snippet(label: () => string, description: () => string, ...lines: readonly string[]): Snippet {
+  return {
+    get label() {
+      return label();
+    },
+    get description() {
+      return description();
+    },
+    bodyText: lines.join('\n'),
+  };
 }
 
 const HIDDEN = '"${N|tanh,sigmoid,relu,silu,gelu|}"';
@@ -18,8 +29,8 @@ const HIDDEN = '"${N|tanh,sigmoid,relu,silu,gelu|}"';
 export const SNIPPETS = {
   network: [
     snippet(
-      'a network',
-      'A whole network with one hidden layer, samples and training.',
+      saying('a network'),
+      saying('A whole network with one hidden layer, samples and training.'),
       '{',
       '\t"inputs": ${1:2},',
       '\t"layers": [',
@@ -40,8 +51,8 @@ export const SNIPPETS = {
       '}$0',
     ),
     snippet(
-      'a network with samples from a CSV file',
-      'A whole network that sorts the rows of a CSV file into kinds.',
+      saying('a network with samples from a CSV file'),
+      saying('A whole network that sorts the rows of a CSV file into kinds.'),
       '{',
       '\t"inputs": ${1:2},',
       '\t"layers": [',
@@ -63,39 +74,47 @@ export const SNIPPETS = {
   ],
   layer: [
     snippet(
-      'a layer',
-      'One layer of units.',
+      saying('a layer'),
+      saying('One layer of units.'),
       `{ "name": "\${1:hidden}", "units": \${2:3}, "activation": ${HIDDEN.replace('N', '3')} }`,
     ),
   ],
   units: [
-    snippet('a count', 'So many, with the format’s names.', '${1:2}'),
-    snippet('names', 'One name for each.', '["$1"]'),
+    snippet(saying('a count'), saying('So many, with the format’s names.'), '${1:2}'),
+    snippet(saying('names'), saying('One name for each.'), '["$1"]'),
   ],
   activation: [
-    snippet('a formula', 'A function of your own in a.', '{ "formula": "${1:a / (1 + abs(a))}" }'),
     snippet(
-      'leakyRelu with its slope',
-      'a for a > 0, else slope · a.',
+      saying('a formula'),
+      saying('A function of your own in a.'),
+      '{ "formula": "${1:a / (1 + abs(a))}" }',
+    ),
+    snippet(
+      saying('leakyRelu with its slope'),
+      saying('a for a > 0, else slope · a.'),
       '{ "type": "leakyRelu", "slope": ${1:0.1} }',
     ),
   ],
-  biases: [snippet('numbers', 'One number for each unit.', '[$1]')],
+  biases: [snippet(saying('numbers'), saying('One number for each unit.'), '[$1]')],
   init: [
     snippet(
-      'between two numbers',
-      'Evenly from the first to the second.',
+      saying('between two numbers'),
+      saying('Evenly from the first to the second.'),
       '{ "uniform": [${1:-0.5}, ${2:0.5}] }',
     ),
-    snippet('normal', 'With mean and deviation.', '{ "normal": [${1:0}, ${2:0.1}] }'),
+    snippet(saying('normal'), saying('With mean and deviation.'), '{ "normal": [${1:0}, ${2:0.1}] }'),
   ],
   loss: [
-    snippet('huber with its δ', '½r² for |r| ≤ δ, else δ(|r| − ½δ).', '{ "type": "huber", "delta": ${1:1} }'),
+    snippet(
+      saying('huber with its δ'),
+      saying('½r² for |r| ≤ δ, else δ(|r| − ½δ).'),
+      '{ "type": "huber", "delta": ${1:1} }',
+    ),
   ],
   data: [
     snippet(
-      'inline samples',
-      'One row for each sample.',
+      saying('inline samples'),
+      saying('One row for each sample.'),
       '{',
       '\t"inputs": [',
       '\t\t[$1]',
@@ -106,8 +125,8 @@ export const SNIPPETS = {
       '}',
     ),
     snippet(
-      'a CSV file',
-      'Samples from columns of a file beside this one.',
+      saying('a CSV file'),
+      saying('Samples from columns of a file beside this one.'),
       '{',
       '\t"file": "$1",',
       '\t"inputs": ["$2"],',
@@ -116,35 +135,49 @@ export const SNIPPETS = {
       '}',
     ),
     snippet(
-      'generated samples',
-      'Synthetic samples, the same for the same seed.',
+      saying('generated samples'),
+      saying('Synthetic samples, the same for the same seed.'),
       '{ "generator": "${1|moons,circles,spirals,xor,gaussians,plane,sine|}", "samples": ${2:200}, "noise": ${3:0.1} }',
     ),
   ],
   training: [
     snippet(
-      'gradient descent',
-      'Plain steps on the whole data.',
+      saying('gradient descent'),
+      saying('Plain steps on the whole data.'),
       '{ "optimizer": "sgd", "learningRate": ${1:0.1}, "epochs": ${2:1000} }',
     ),
     snippet(
-      'Adam',
-      'Adam on small batches.',
+      () => 'Adam',
+      saying('Adam on small batches.'),
       '{ "optimizer": "adam", "learningRate": ${1:0.01}, "epochs": ${2:500}, "batchSize": ${3:16} }',
     ),
   ],
   optimizer: [
-    snippet('momentum with its constant', 'Heavy ball.', '{ "type": "momentum", "momentum": ${1:0.9} }'),
     snippet(
-      'adam with its constants',
-      'Other constants than PyTorch’s.',
+      saying('momentum with its constant'),
+      saying('Heavy ball.'),
+      '{ "type": "momentum", "momentum": ${1:0.9} }',
+    ),
+    snippet(
+      saying('adam with its constants'),
+      saying('Other constants than PyTorch’s.'),
       '{ "type": "adam", "beta1": ${1:0.9}, "beta2": ${2:0.999}, "epsilon": ${3:1e-8} }',
     ),
   ],
   schedule: [
-    snippet('in steps', 'η · factor^⌊e/every⌋.', '{ "type": "step", "every": ${1:30}, "factor": ${2:0.1} }'),
-    snippet('exponentially', 'η · factor^e.', '{ "type": "exponential", "factor": ${1:0.99} }'),
-    snippet('along a cosine', 'From η to the last one.', '{ "type": "cosine", "to": ${1:0} }'),
+    snippet(
+      saying('in steps'),
+      () => 'η · factor^⌊e/every⌋.',
+      '{ "type": "step", "every": ${1:30}, "factor": ${2:0.1} }',
+    ),
+    snippet(saying('exponentially'), () => 'η · factor^e.', '{ "type": "exponential", "factor": ${1:0.99} }'),
+    snippet(
+      saying('along a cosine'),
+      saying('From η to the last one.'),
+      '{ "type": "cosine", "to": ${1:0} }',
+    ),
   ],
-  sweep: [snippet('learning rates', 'One run for each.', '{ "learningRate": [${1:0.01, 0.1, 1}] }')],
+  sweep: [
+    snippet(saying('learning rates'), saying('One run for each.'), '{ "learningRate": [${1:0.01, 0.1, 1}] }'),
+  ],
 } as const satisfies Readonly<Record<string, readonly Snippet[]>>;

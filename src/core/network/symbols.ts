@@ -84,12 +84,12 @@ function naming(
   }
   if (kind === 'weight') return { kind: 'grid', rows: written as readonly (readonly string[])[] };
   const names = written as readonly string[];
-  const template = counted(names, INDEX_LETTERS[kind]);
+  const template = countingTemplate(names, INDEX_LETTERS[kind]);
   return template ? { kind: 'template', template } : { kind: 'names', names };
 }
 
 /** Names that count their things, such as h_1, h_2, h_3, as the template that gives them; null for any others. */
-function counted(names: readonly string[], letters: string): Template | null {
+function countingTemplate(names: readonly string[], letters: string): Template | null {
   const [, before, after] = /^(.*[_^{,])1(\}*)$/.exec(names[0] ?? '') ?? [];
   if (before === undefined || after === undefined) return null;
   const template = parseTemplate(`${before}${letters[0]!}${after}`, letters);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic';
 import type { ParsedNetwork } from './parse';
+import { say } from '../words/say';
 
 /**
  * What keeps a valid network from being trained and its gradients from being computed: that it has no data. Empty for a
@@ -11,8 +12,9 @@ export function trainingRefusals({ network, places }: ParsedNetwork): Diagnostic
     {
       code: 'training.data',
       severity: 'error',
-      message:
+      message: say(
         'The network has no data to train on. Add "data" with "inputs" and "targets", a "file" or a "generator".',
+      ),
       range: { offset: places.root?.offset ?? 0, length: 1 },
     },
   ];

@@ -2,6 +2,7 @@ import { addAt, type CheckContext, inputCount, nodeAt, outputCount, replaceFix }
 import { dataFilePath } from './dataPath';
 import type { NetworkFile } from './schema';
 import { counted, quoted } from './wording';
+import { say } from '../words/say';
 
 /** Data from files and generators: what can be judged without reading anything. */
 
@@ -13,7 +14,7 @@ function checkFile(context: CheckContext, data: FileData): void {
     const node = nodeAt(context, ['data', 'file']);
     const slashed = data.file.replaceAll('\\', '/');
     const isMended = slashed !== data.file && 'ok' in dataFilePath(slashed);
-    const message = `The data file ${quoted(data.file)} cannot be read: ${path.refused}.`;
+    const message = say('The data file {0} cannot be read: {1}.', quoted(data.file), path.refused);
     addAt(context, 'error', 'data.path', ['data', 'file'], message, {
       ...(isMended && node ? { fixes: [replaceFix(node, JSON.stringify(slashed))] } : {}),
     });
@@ -27,7 +28,10 @@ function checkFile(context: CheckContext, data: FileData): void {
       'warning',
       'data.oneHot',
       ['data', 'oneHot', index],
-      `The column ${quoted(column)} is neither an input nor a target, so naming it here has no effect.`,
+      say(
+        'The column {0} is neither an input nor a target, so naming it here has no effect.',
+        quoted(column),
+      ),
     );
   });
   checkColumns(context, 'inputs', data.inputs, oneHot, inputCount(context.file));
@@ -51,7 +55,12 @@ function checkColumns(
     'error',
     `data.${key}`,
     ['data', key],
-    `The network has ${what} and the data name ${counted(columns.length, 'column')}. Name one column per ${key === 'inputs' ? 'input' : 'output'}, or change the units.`,
+    say(
+      'The network has {0} and the data name {1}. Name one column per {2}, or change the units.',
+      what,
+      counted(columns.length, 'column'),
+      key === 'inputs' ? say('input') : say('output'),
+    ),
   );
 }
 
@@ -65,7 +74,13 @@ function checkGenerator(context: CheckContext, generator: string): void {
       'error',
       'data.inputs',
       ['data', 'generator'],
-      `${generator} makes samples with ${counted(wanted, 'input')} and the network has ${inputs}. Set "inputs" to ${wanted}, or choose another generator.`,
+      say(
+        '{0} makes samples with {1} and the network has {2}. Set "inputs" to {3}, or choose another generator.',
+        generator,
+        counted(wanted, 'input'),
+        inputs,
+        wanted,
+      ),
     );
   }
   if (outputs !== undefined && outputs !== 1) {
@@ -74,7 +89,11 @@ function checkGenerator(context: CheckContext, generator: string): void {
       'error',
       'data.targets',
       ['data', 'generator'],
-      `${generator} makes one target per sample and the network has ${counted(outputs, 'output')}. Give the last layer one unit.`,
+      say(
+        '{0} makes one target per sample and the network has {1}. Give the last layer one unit.',
+        generator,
+        counted(outputs, 'output'),
+      ),
     );
   }
 }

@@ -4,6 +4,7 @@ import { parseFormula, type FormulaNode, type FormulaProblem } from './formula';
 import { offsetInString, type JsonNode } from './jsonTree';
 import { formatNumber } from './number';
 import { resolveActivation } from './resolve';
+import { say } from '../words/say';
 
 /**
  * What a formula activation means as far as its constants tell: parts that have no value for any a (errors), and
@@ -126,20 +127,25 @@ function refuseOperands(
   right: number | null,
 ): void {
   if (node.operator === '/' && right === 0) {
-    const zero = node.right.kind === 'number' ? '' : ' What stands after / is 0.';
-    throw new MeaningError(`This divides by zero, which has no value for any a.${zero} Change it.`, node);
+    throw new MeaningError(
+      node.right.kind === 'number'
+        ? say('This divides by zero, which has no value for any a. Change it.')
+        : say('This divides by zero, which has no value for any a. What stands after / is 0. Change it.'),
+      node,
+    );
   }
   if (node.operator !== '^' || left === null) return;
   if (left === 0 && right !== null && right < 0) {
     throw new MeaningError(
-      `0 to the power ${formatNumber(right)} divides by zero. Give it another base.`,
+      say('0 to the power {0} divides by zero. Give it another base.', formatNumber(right)),
       node,
     );
   }
   if (left < 0 && (right === null || !Number.isInteger(right))) {
-    const power = right === null ? 'a power that is not whole' : `the power ${formatNumber(right)}`;
+    const power =
+      right === null ? say('a power that is not whole') : say('the power {0}', formatNumber(right));
     throw new MeaningError(
-      `The negative number ${formatNumber(left)} has no real value to ${power}. Use a base above 0.`,
+      say('The negative number {0} has no real value to {1}. Use a base above 0.', formatNumber(left), power),
       node,
     );
   }
@@ -155,8 +161,11 @@ function callPart(node: Extract<FormulaNode, { kind: 'call' }>): Part {
     return { constant: null, hasVariable, isSloped };
   }
   if ((node.name === 'log' && x <= 0) || (node.name === 'sqrt' && x < 0)) {
-    const range = node.name === 'log' ? 'numbers above 0' : 'numbers from 0 on';
-    throw new MeaningError(`${node.name} of ${formatNumber(x)} has no value: it takes ${range}.`, node);
+    const range = node.name === 'log' ? say('numbers above 0') : say('numbers from 0 on');
+    throw new MeaningError(
+      say('{0} of {1} has no value: it takes {2}.', node.name, formatNumber(x), range),
+      node,
+    );
   }
   const value = VALUES[node.name](x, y);
   return { constant: value === null ? null : refuseInfinite(node, value), hasVariable, isSloped: false };
@@ -164,7 +173,7 @@ function callPart(node: Extract<FormulaNode, { kind: 'call' }>): Part {
 
 function refuseInfinite(node: FormulaNode, value: number): number {
   if (Number.isFinite(value)) return value;
-  throw new MeaningError('The value of this part does not fit a double. Use smaller numbers.', node);
+  throw new MeaningError(say('The value of this part does not fit a double. Use smaller numbers.'), node);
 }
 
 function isSamePart(one: FormulaNode, other: FormulaNode): boolean {
@@ -206,13 +215,15 @@ export function checkFormula(formula: string): FormulaFinding | null {
   try {
     const part = partOf(node);
     if (!part.hasVariable) {
-      const message =
-        'This formula has no a, so every unit gives the same number and nothing is learned through the layer. Use a in it.';
+      const message = say(
+        'This formula has no a, so every unit gives the same number and nothing is learned through the layer. Use a in it.',
+      );
       return { message, ...whole, severity: 'warning', code: 'activation.constant' };
     }
     if (!part.isSloped) {
-      const message =
-        'The derivative of this formula is 0 for every a, so no gradient passes through the layer. Use a formula with a slope.';
+      const message = say(
+        'The derivative of this formula is 0 for every a, so no gradient passes through the layer. Use a formula with a slope.',
+      );
       return { message, ...whole, severity: 'warning', code: 'activation.flat' };
     }
     return null;

@@ -5,6 +5,7 @@ import { formatNumber } from './number';
 import { resolveActivation, resolveLoss } from './resolve';
 import type { TextRange } from './text';
 import { checkFormulas } from './validateFormula';
+import { say } from '../words/say';
 
 /** What goes together: activations, losses and targets. */
 
@@ -18,26 +19,26 @@ export function activationRange(activation: Activation): { low: number; high: nu
   switch (activation.type) {
     case 'sigmoid':
     case 'softmax':
-      return { low: 0, high: 1, name: `${activation.type} gives values between 0 and 1` };
+      return { low: 0, high: 1, name: say('{0} gives values between 0 and 1', activation.type) };
     case 'tanh':
-      return { low: -1, high: 1, name: 'tanh gives values between −1 and 1' };
+      return { low: -1, high: 1, name: say('tanh gives values between −1 and 1') };
     case 'relu':
     case 'softplus':
-      return { low: 0, high: Infinity, name: `${activation.type} gives no negative values` };
+      return { low: 0, high: Infinity, name: say('{0} gives no negative values', activation.type) };
     case 'elu':
       return activation.alpha < 0
         ? null
         : {
             low: -activation.alpha,
             high: Infinity,
-            name: `elu gives no values below ${formatNumber(-activation.alpha)}`,
+            name: say('elu gives no values below {0}', formatNumber(-activation.alpha)),
           };
     // The least values of a Φ(a), its tanh form and a σ(a), rounded down.
     case 'gelu':
     case 'geluTanh':
-      return { low: -0.17005, high: Infinity, name: `${activation.type} gives no values below −0.17` };
+      return { low: -0.17005, high: Infinity, name: say('{0} gives no values below −0.17', activation.type) };
     case 'silu':
-      return { low: -0.27847, high: Infinity, name: 'silu gives no values below −0.278' };
+      return { low: -0.27847, high: Infinity, name: say('silu gives no values below −0.278') };
     case 'linear':
     case 'leakyRelu':
     case 'formula':
@@ -54,13 +55,16 @@ function activationPath(context: CheckContext, l: number): (string | number)[] {
 function activationFix(context: CheckContext, l: number, name: string): Fix[] {
   const written = nodeAt(context, ['layers', l, 'activation']);
   if (written) {
-    return [{ ...replaceFix(written, `"${name}"`), title: `Use ${name} in layer ${l + 1}` }];
+    return [{ ...replaceFix(written, `"${name}"`), title: say('Use {0} in layer {1}', name, l + 1) }];
   }
   const units = nodeAt(context, ['layers', l, 'units']);
   if (!units) return [];
   const range: TextRange = { offset: units.offset + units.length, length: 0 };
   return [
-    { title: `Use ${name} in layer ${l + 1}`, edits: [{ range, newText: `, "activation": "${name}"` }] },
+    {
+      title: say('Use {0} in layer {1}', name, l + 1),
+      edits: [{ range, newText: `, "activation": "${name}"` }],
+    },
   ];
 }
 
@@ -74,7 +78,7 @@ function checkSoftmax(context: CheckContext): void {
         'error',
         'activation.softmax',
         ['layers', l, 'activation'],
-        `Softmax belongs in the last layer only; layer ${l + 1} is hidden. Use sigmoid or tanh here.`,
+        say('Softmax belongs in the last layer only; layer {0} is hidden. Use sigmoid or tanh here.', l + 1),
         { fixes: [...activationFix(context, l, 'sigmoid'), ...activationFix(context, l, 'tanh')] },
       );
     } else if (layer.units !== undefined && outputCount(context.file) === 1) {
@@ -83,7 +87,9 @@ function checkSoftmax(context: CheckContext): void {
         'warning',
         'activation.softmax',
         ['layers', l, 'activation'],
-        'Softmax with one output is always 1 and its gradient is 0, so nothing is learned. Use sigmoid, or one output per class.',
+        say(
+          'Softmax with one output is always 1 and its gradient is 0, so nothing is learned. Use sigmoid, or one output per class.',
+        ),
         { fixes: activationFix(context, l, 'sigmoid') },
       );
     }
@@ -96,10 +102,13 @@ function checkPairing(context: CheckContext, loss: Loss, activation: Activation,
   if (activation.type === partner) return;
   const other = loss.type === 'binaryCrossEntropy' ? 'categoricalCrossEntropy' : 'binaryCrossEntropy';
   const isProbability = activation.type === 'sigmoid' || activation.type === 'softmax';
-  const name = activation.type === 'formula' ? 'a formula' : activation.type;
+  const name = activation.type === 'formula' ? say('a formula') : activation.type;
   const lossPlace = placeAt(context, ['loss']);
   const related = [
-    { message: `The last layer uses ${name}.`, range: placeAt(context, activationPath(context, last)) },
+    {
+      message: say('The last layer uses {0}.', name),
+      range: placeAt(context, activationPath(context, last)),
+    },
   ];
   if (!isProbability) {
     addAt(
@@ -107,7 +116,12 @@ function checkPairing(context: CheckContext, loss: Loss, activation: Activation,
       'error',
       'loss.activation',
       ['loss'],
-      `${loss.type} needs outputs between 0 and 1, so a sigmoid or softmax last layer; this one uses ${name}. Use ${partner} in the last layer, or another loss.`,
+      say(
+        '{0} needs outputs between 0 and 1, so a sigmoid or softmax last layer; this one uses {1}. Use {2} in the last layer, or another loss.',
+        loss.type,
+        name,
+        partner,
+      ),
       {
         related,
         fixes: [...activationFix(context, last, partner), replaceFix(lossPlace, '"halfSquaredError"')],
@@ -120,7 +134,13 @@ function checkPairing(context: CheckContext, loss: Loss, activation: Activation,
     'warning',
     'loss.pairing',
     ['loss'],
-    `${loss.type} with ${name} outputs trains, and is rarely meant. Use ${partner} in the last layer, or the loss ${other}.`,
+    say(
+      '{0} with {1} outputs trains, and is rarely meant. Use {2} in the last layer, or the loss {3}.',
+      loss.type,
+      name,
+      partner,
+      other,
+    ),
     { related, fixes: [...activationFix(context, last, partner), replaceFix(lossPlace, `"${other}"`)] },
   );
 }
@@ -154,9 +174,13 @@ function checkInlineTargets(
           'error',
           'targets.binary',
           ['data', 'targets', sample, k],
-          `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target of sample ${sample + 1}, or the loss.`,
+          say(
+            'binaryCrossEntropy needs targets from 0 to 1, not {0}. Change the target of sample {1}, or the loss.',
+            formatNumber(target),
+            sample + 1,
+          ),
           {
-            related: [{ message: 'The loss is here.', range: placeAt(context, ['loss']) }],
+            related: [{ message: say('The loss is here.'), range: placeAt(context, ['loss']) }],
             fixes: [replaceFix(placeAt(context, ['loss']), '"halfSquaredError"')],
           },
         );
@@ -167,7 +191,11 @@ function checkInlineTargets(
           'warning',
           'targets.range',
           ['data', 'targets', sample, k],
-          `The outputs cannot reach the target ${formatNumber(target)}: ${range.name}. Scale the targets, or use a linear last layer.`,
+          say(
+            'The outputs cannot reach the target {0}: {1}. Scale the targets, or use a linear last layer.',
+            formatNumber(target),
+            range.name,
+          ),
           reachFixes(context, rows, expected, range),
         );
       }
@@ -188,7 +216,7 @@ function reachFixes(
 ): { readonly fixes: Fix[]; readonly related: { message: string; range: TextRange }[] } {
   const last = (context.file.layers?.length ?? 0) - 1;
   const related = [
-    { message: 'The last activation is here.', range: placeAt(context, activationPath(context, last)) },
+    { message: say('The last activation is here.'), range: placeAt(context, activationPath(context, last)) },
   ];
   let low = Infinity;
   let high = -Infinity;
@@ -216,7 +244,7 @@ function reachFixes(
       }),
     );
     fixes.push({
-      title: `Scale the targets to ${formatNumber(range.low)} … ${formatNumber(range.high)}`,
+      title: say('Scale the targets to {0} … {1}', formatNumber(range.low), formatNumber(range.high)),
       edits,
     });
   }
@@ -238,7 +266,11 @@ function checkSum(context: CheckContext, row: readonly number[], sample: number)
     'warning',
     'targets.sum',
     ['data', 'targets', sample],
-    `The targets of sample ${sample + 1} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`,
+    say(
+      'The targets of sample {0} sum to {1}; categoricalCrossEntropy expects them to sum to 1.',
+      sample + 1,
+      formatNumber(sum),
+    ),
   );
 }
 
@@ -257,7 +289,10 @@ function checkGeneratedTargets(
       'error',
       'targets.binary',
       path,
-      `binaryCrossEntropy needs targets from 0 to 1, and ${generator} makes targets from −1 to 1. Use another loss.`,
+      say(
+        'binaryCrossEntropy needs targets from 0 to 1, and {0} makes targets from −1 to 1. Use another loss.',
+        generator,
+      ),
       { fixes: [replaceFix(placeAt(context, ['loss']), '"halfSquaredError"')] },
     );
     return;
@@ -268,7 +303,9 @@ function checkGeneratedTargets(
       'warning',
       'targets.sum',
       path,
-      `The generator makes one target column, which does not sum to 1 as categoricalCrossEntropy expects. Use sigmoid with binaryCrossEntropy.`,
+      say(
+        'The generator makes one target column, which does not sum to 1 as categoricalCrossEntropy expects. Use sigmoid with binaryCrossEntropy.',
+      ),
     );
     return;
   }
@@ -279,10 +316,13 @@ function checkGeneratedTargets(
       'warning',
       'targets.range',
       path,
-      `${generator} makes targets from −1 to 1, and ${range.name}. Use a linear last layer.`,
+      say('{0} makes targets from −1 to 1, and {1}. Use a linear last layer.', generator, range.name),
       {
         related: [
-          { message: 'The last activation is here.', range: placeAt(context, activationPath(context, last)) },
+          {
+            message: say('The last activation is here.'),
+            range: placeAt(context, activationPath(context, last)),
+          },
         ],
         fixes: activationFix(context, last, 'linear'),
       },

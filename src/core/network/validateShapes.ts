@@ -13,6 +13,7 @@ import { LIMITS } from './limits';
 import { countFix, listFixes, matrixFixes, removeKeyFix, transposeFix } from './shapeFixes';
 import type { TextRange } from './text';
 import { counted, grouped } from './wording';
+import { say } from '../words/say';
 
 type Path = readonly (string | number)[];
 type Rows = readonly (readonly unknown[])[];
@@ -62,17 +63,17 @@ function unitsRelated(context: CheckContext, l: number): Related[] {
       ? []
       : [
           {
-            message: `Layer ${l + 1} has ${counted(own, 'unit')}.`,
+            message: say('Layer {0} has {1}.', l + 1, counted(own, 'unit')),
             range: placeAt(context, ['layers', l, 'units']),
           },
         ]),
     ...(before === undefined
       ? []
       : l === 0
-        ? [{ message: `There are ${counted(before, 'input')}.`, range: placeAt(context, ['inputs']) }]
+        ? [{ message: say('There are {0}.', counted(before, 'input')), range: placeAt(context, ['inputs']) }]
         : [
             {
-              message: `Layer ${l} has ${counted(before, 'unit')}.`,
+              message: say('Layer {0} has {1}.', l, counted(before, 'unit')),
               range: placeAt(context, ['layers', l - 1, 'units']),
             },
           ]),
@@ -94,8 +95,15 @@ function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted
       'error',
       code,
       path,
-      `${name} are ${shapeName(rows)} and must be ${expected}: one row per ${wanted.rowsAre}, one column per ${wanted.columnsAre}. They look transposed; exchange rows and columns.`,
-      { related, fixes: [...transposeFix(context, path, 'Exchange rows and columns'), ...removal] },
+      say(
+        '{0} are {1} and must be {2}: one row per {3}, one column per {4}. They look transposed; exchange rows and columns.',
+        name,
+        shapeName(rows),
+        expected,
+        wanted.rowsAre,
+        wanted.columnsAre,
+      ),
+      { related, fixes: [...transposeFix(context, path, say('Exchange rows and columns')), ...removal] },
     );
     return;
   }
@@ -109,7 +117,15 @@ function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted
       'error',
       code,
       path,
-      `${name} are ${shapeName(rows)} and must be ${expected}: they need ${counted(wanted.rows, 'row')}, one per ${wanted.rowsAre}, and have ${grouped(rows.length)}.`,
+      say(
+        '{0} are {1} and must be {2}: they need {3}, one per {4}, and have {5}.',
+        name,
+        shapeName(rows),
+        expected,
+        counted(wanted.rows, 'row'),
+        wanted.rowsAre,
+        grouped(rows.length),
+      ),
       more,
     );
   }
@@ -120,7 +136,13 @@ function checkGrid(context: CheckContext, path: Path, rows: Rows, wanted: Wanted
       'error',
       code,
       [...path, index],
-      `${wanted.row(index)} holds ${counted(row.length, 'entry', 'entries')} and must hold ${grouped(wanted.columns)}, one per ${wanted.columnsAre}.`,
+      say(
+        '{0} holds {1} and must hold {2}, one per {3}.',
+        wanted.row(index),
+        counted(row.length, 'entry', 'entries'),
+        grouped(wanted.columns),
+        wanted.columnsAre,
+      ),
       more,
     );
   });
@@ -143,13 +165,19 @@ function checkList(
 ): void {
   if (length === wanted) return;
   const key = String(path.at(-1));
-  const removal = key === 'biases' ? 'Remove the biases: they start at 0' : 'Remove these names';
+  const removal = key === 'biases' ? say('Remove the biases: they start at 0') : say('Remove these names');
   addAt(
     context,
     'error',
     `${key}.shape`,
     path,
-    `"${key}" holds ${counted(length, 'entry', 'entries')} and must hold ${grouped(wanted)}, one per ${what}.`,
+    say(
+      '"{0}" holds {1} and must hold {2}, one per {3}.',
+      key,
+      counted(length, 'entry', 'entries'),
+      grouped(wanted),
+      what,
+    ),
     {
       related,
       // A missing bias is 0; a missing name is not.
@@ -161,19 +189,23 @@ function checkList(
 function checkLayer(context: CheckContext, layer: LayerParts, l: number, before: number | undefined): void {
   const units = layerUnits(layer);
   const path = ['layers', l];
-  const previous = l === 0 ? 'input' : `unit of layer ${l}`;
+  const previous = l === 0 ? say('input') : say('unit of layer {0}', l);
   if (layer.weights !== undefined) {
     if (units !== undefined && before !== undefined) {
       checkGrid(context, [...path, 'weights'], layer.weights, {
         rows: before,
         columns: units,
         code: 'weights.shape',
-        name: `The weights of layer ${l + 1}`,
+        name: say('The weights of layer {0}', l + 1),
         rowsAre: previous,
-        columnsAre: `unit of layer ${l + 1}`,
-        row: (index) => `Row ${index + 1} of the weights of layer ${l + 1}`,
+        columnsAre: say('unit of layer {0}', l + 1),
+        row: (index) => say('Row {0} of the weights of layer {1}', index + 1, l + 1),
         related: unitsRelated(context, l),
-        removal: removeKeyFix(context, [...path, 'weights'], 'Remove the weights: they are drawn at random'),
+        removal: removeKeyFix(
+          context,
+          [...path, 'weights'],
+          say('Remove the weights: they are drawn at random'),
+        ),
         canPad: true,
       });
     } else {
@@ -181,13 +213,13 @@ function checkLayer(context: CheckContext, layer: LayerParts, l: number, before:
         context,
         [...path, 'weights'],
         layer.weights,
-        `the weights of layer ${l + 1}`,
+        say('the weights of layer {0}', l + 1),
         'weights.shape',
       );
     }
   }
   if (units === undefined) return;
-  const unit = `unit of layer ${l + 1}`;
+  const unit = say('unit of layer {0}', l + 1);
   const related = unitsRelated(context, l).slice(0, 1);
   if (Array.isArray(layer.biases))
     checkList(context, [...path, 'biases'], layer.biases.length, units, unit, related);
@@ -202,12 +234,12 @@ function checkLayer(context: CheckContext, layer: LayerParts, l: number, before:
       rows: before,
       columns: units,
       code: 'weight.shape',
-      name: `The names of the weights of layer ${l + 1}`,
+      name: say('The names of the weights of layer {0}', l + 1),
       rowsAre: previous,
       columnsAre: unit,
-      row: (index) => `Row ${index + 1} of the names of the weights of layer ${l + 1}`,
+      row: (index) => say('Row {0} of the names of the weights of layer {1}', index + 1, l + 1),
       related: unitsRelated(context, l),
-      removal: removeKeyFix(context, [...path, 'symbols', 'weight'], 'Remove these names'),
+      removal: removeKeyFix(context, [...path, 'symbols', 'weight'], say('Remove these names')),
       canPad: false,
     });
   }
@@ -223,7 +255,13 @@ function checkRagged(context: CheckContext, path: Path, rows: Rows, name: string
       'error',
       code,
       [...path, index],
-      `Row ${index + 1} of ${name} holds ${counted(row.length, 'number')} and row 1 holds ${grouped(width)}. Make all rows equally long.`,
+      say(
+        'Row {0} of {1} holds {2} and row 1 holds {3}. Make all rows equally long.',
+        index + 1,
+        name,
+        counted(row.length, 'number'),
+        grouped(width),
+      ),
     );
   });
 }
@@ -242,7 +280,12 @@ function checkWeightCount(context: CheckContext): void {
         'error',
         'weights.limit',
         ['layers', l, 'units'],
-        `With layer ${l + 1} the network has ${grouped(total)} weights; Backprop takes at most ${grouped(LIMITS.weights)}. Use fewer units.`,
+        say(
+          'With layer {0} the network has {1} weights; Backprop takes at most {2}. Use fewer units.',
+          l + 1,
+          grouped(total),
+          grouped(LIMITS.weights),
+        ),
       );
       return;
     }
@@ -260,7 +303,7 @@ function checkSymbolLists(context: CheckContext): void {
       ['symbols', 'input'],
       symbols.input.length,
       inputs,
-      'input',
+      say('input'),
       unitsRelated(context, 0).slice(1),
     );
   }
@@ -273,7 +316,7 @@ function checkSymbolLists(context: CheckContext): void {
         ['symbols', key],
         names.length,
         outputs,
-        'output',
+        say('output'),
         unitsRelated(context, last).slice(0, 1),
       );
     }
@@ -290,7 +333,11 @@ function checkInlineData(context: CheckContext): void {
       'error',
       'data.limit',
       ['data'],
-      `The data hold ${grouped(numbers)} numbers; at most ${grouped(LIMITS.inlineNumbers)} may stand in the file. Move them to a CSV file and name it with "file".`,
+      say(
+        'The data hold {0} numbers; at most {1} may stand in the file. Move them to a CSV file and name it with "file".',
+        grouped(numbers),
+        grouped(LIMITS.inlineNumbers),
+      ),
     );
     return;
   }
@@ -300,7 +347,7 @@ function checkInlineData(context: CheckContext): void {
       'error',
       'data.samples',
       ['data', 'inputs'],
-      'The data hold no sample. Add at least one row.',
+      say('The data hold no sample. Add at least one row.'),
     );
   }
   if (data.targets.length !== data.inputs.length) {
@@ -309,12 +356,16 @@ function checkInlineData(context: CheckContext): void {
       'error',
       'data.samples',
       ['data', 'targets'],
-      `There are ${counted(data.inputs.length, 'row')} of inputs and ${counted(data.targets.length, 'row')} of targets. Give one row of each per sample.`,
-      { related: [{ message: 'The inputs are here.', range: placeAt(context, ['data', 'inputs']) }] },
+      say(
+        'There are {0} of inputs and {1} of targets. Give one row of each per sample.',
+        counted(data.inputs.length, 'row'),
+        counted(data.targets.length, 'row'),
+      ),
+      { related: [{ message: say('The inputs are here.'), range: placeAt(context, ['data', 'inputs']) }] },
     );
   }
-  checkWidth(context, 'inputs', data.inputs, inputCount(context.file), 'input');
-  checkWidth(context, 'targets', data.targets, outputCount(context.file), 'unit of the last layer');
+  checkWidth(context, 'inputs', data.inputs, inputCount(context.file), say('input'));
+  checkWidth(context, 'targets', data.targets, outputCount(context.file), say('unit of the last layer'));
 }
 
 function checkWidth(
@@ -324,8 +375,9 @@ function checkWidth(
   width: number | undefined,
   what: string,
 ): void {
+  const name = key === 'inputs' ? say('the inputs') : say('the targets');
   if (width === undefined) {
-    checkRagged(context, ['data', key], rows, `the ${key}`, `data.${key}`);
+    checkRagged(context, ['data', key], rows, name, `data.${key}`);
     return;
   }
   if (rows.every((row) => row.length === width)) return;
@@ -345,7 +397,14 @@ function checkWidth(
       'error',
       `data.${key}`,
       [...path, index],
-      `Row ${index + 1} of the ${key} holds ${counted(row.length, 'number')} and must hold ${grouped(width)}, one per ${what}.`,
+      say(
+        'Row {0} of {1} holds {2} and must hold {3}, one per {4}.',
+        index + 1,
+        name,
+        counted(row.length, 'number'),
+        grouped(width),
+        what,
+      ),
       more,
     );
   });

@@ -7,6 +7,7 @@ import { INDEX_LETTERS, type SymbolKind } from './symbols';
 import { parseTemplate } from './template';
 import type { TextRange } from './text';
 import { quoted } from './wording';
+import { say } from '../words/say';
 
 /** How the mathematics is written: templates, names that win over each other, symbols used twice. */
 
@@ -42,9 +43,16 @@ function checkTemplates(context: CheckContext): void {
       context.report.add({
         code: 'symbols.braces',
         severity: 'warning',
-        message: `TeX reads ${quoted(written)} as ${before}${run.charAt(0)} followed by ${run.slice(1)}. Write ${quoted(mended)}.`,
+        message: say(
+          'TeX reads {0} as {1}{2} followed by {3}. Write {4}.',
+          quoted(written),
+          before,
+          run.charAt(0),
+          run.slice(1),
+          quoted(mended),
+        ),
         range,
-        fixes: [{ title: `Replace by ${quoted(mended)}`, edits: [{ range, newText: `{${run}}` }] }],
+        fixes: [{ title: say('Replace by {0}', quoted(mended)), edits: [{ range, newText: `{${run}}` }] }],
       });
     }
   }
@@ -57,7 +65,11 @@ function checkOverridden(context: CheckContext): void {
     context.report.add({
       code: 'symbols.overridden',
       severity: 'warning',
-      message: `The names in "${names}" win, so "${String(path.at(-1))}" has no effect. Remove one of the two.`,
+      message: say(
+        'The names in "{0}" win, so "{1}" has no effect. Remove one of the two.',
+        names,
+        String(path.at(-1)),
+      ),
       range,
     });
   };
@@ -83,24 +95,24 @@ interface Use {
 
 /** What a symbol stands for, in words. */
 function meaning({ family, i, j }: Use): string {
-  const layer = `layer ${family.layer + 1}`;
+  const layer = say('layer {0}', family.layer + 1);
   switch (family.kind) {
     case 'weight':
-      return `the weight from unit ${i + 1} to unit ${j + 1} in ${layer}`;
+      return say('the weight from unit {0} to unit {1} in {2}', i + 1, j + 1, layer);
     case 'bias':
-      return `the bias of unit ${j + 1} in ${layer}`;
+      return say('the bias of unit {0} in {1}', j + 1, layer);
     case 'preActivation':
-      return `the pre-activation of unit ${j + 1} in ${layer}`;
+      return say('the pre-activation of unit {0} in {1}', j + 1, layer);
     case 'activation':
-      return `the activation of unit ${j + 1} in ${layer}`;
+      return say('the activation of unit {0} in {1}', j + 1, layer);
     case 'input':
-      return `input ${j + 1}`;
+      return say('input {0}', j + 1);
     case 'target':
-      return `target ${j + 1}`;
+      return say('target {0}', j + 1);
     case 'lossTerm':
-      return `the loss term of output ${j + 1}`;
+      return say('the loss term of output {0}', j + 1);
     case 'loss':
-      return 'the loss';
+      return say('the loss');
   }
 }
 
@@ -128,13 +140,19 @@ function reportTwice(context: CheckContext, network: Network, first: Use, second
   places.sort((a, b) => (a.range?.offset ?? -1) - (b.range?.offset ?? -1));
   const [earlier, later] = places;
   if (!earlier || !later) return;
-  const standard = earlier.range ? '' : ', by default';
+  const standard = earlier.range ? '' : say(', by default');
   context.report.add({
     code: 'symbols.twice',
     severity: 'error',
-    message: `${quoted(symbol)} stands for ${meaning(earlier.use)}${standard} and for ${meaning(later.use)}. Give one of them another symbol.`,
+    message: say(
+      '{0} stands for {1}{2} and for {3}. Give one of them another symbol.',
+      quoted(symbol),
+      meaning(earlier.use),
+      standard,
+      meaning(later.use),
+    ),
     range: later.range ?? placeAt(context, ['layers']),
-    ...(earlier.range ? { related: [{ message: 'It is used here first.', range: earlier.range }] } : {}),
+    ...(earlier.range ? { related: [{ message: say('It is used here first.'), range: earlier.range }] } : {}),
   });
 }
 
@@ -194,7 +212,7 @@ export function checkNames(context: CheckContext): void {
           'warning',
           'names.blank',
           [...path, index],
-          'This name cannot be seen. Write letters or digits.',
+          say('This name cannot be seen. Write letters or digits.'),
         );
       }
     });

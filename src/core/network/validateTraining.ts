@@ -4,6 +4,7 @@ import { LIMITS } from './limits';
 import { formatNumber } from './number';
 import { sweptKeys } from './resolve';
 import { grouped } from './wording';
+import { say } from '../words/say';
 
 /** Settings of training and sweep. */
 
@@ -16,7 +17,7 @@ function checkLearningRate(context: CheckContext): void {
     'warning',
     'learningRate.zero',
     ['training', 'learningRate'],
-    'With the learning rate 0 no weight ever changes. Use a number above 0, such as 0.1.',
+    say('With the learning rate 0 no weight ever changes. Use a number above 0, such as 0.1.'),
   );
 }
 
@@ -31,7 +32,10 @@ function checkSeed(context: CheckContext, path: Path, node: JsonNode | undefined
     'hint',
     'seed.precision',
     path,
-    `A double holds whole numbers exactly only up to 9,007,199,254,740,992; this seed is read as ${BigInt(node.value).toString().slice(0, 40)}.`,
+    say(
+      'A double holds whole numbers exactly only up to 9,007,199,254,740,992; this seed is read as {0}.',
+      BigInt(node.value).toString().slice(0, 40),
+    ),
   );
 }
 
@@ -54,7 +58,11 @@ function checkInit(context: CheckContext): void {
         'error',
         'init.range',
         [...path, 'uniform'],
-        `The lowest value ${formatNumber(init.uniform[0])} is above the highest ${formatNumber(init.uniform[1])}. Exchange them.`,
+        say(
+          'The lowest value {0} is above the highest {1}. Exchange them.',
+          formatNumber(init.uniform[0]),
+          formatNumber(init.uniform[1]),
+        ),
       );
     }
     if (init.normal && init.normal[1] < 0) {
@@ -63,7 +71,7 @@ function checkInit(context: CheckContext): void {
         'error',
         'init.range',
         [...path, 'normal', 1],
-        `The deviation must be at least 0, not ${formatNumber(init.normal[1])}.`,
+        say('The deviation must be at least 0, not {0}.', formatNumber(init.normal[1])),
       );
     }
   });
@@ -77,7 +85,7 @@ function checkStopWhen(context: CheckContext): void {
     'warning',
     'stopWhen.empty',
     ['training', 'stopWhen'],
-    'This stops nothing: give "lossBelow", "patience" or both, or remove it.',
+    say('This stops nothing: give "lossBelow", "patience" or both, or remove it.'),
   );
 }
 
@@ -97,7 +105,9 @@ function checkSweep(context: CheckContext): void {
         'warning',
         'sweep.empty',
         ['sweep'],
-        'Nothing is swept: give a list of values for a key of "training", such as "learningRate": [0.1, 0.5].',
+        say(
+          'Nothing is swept: give a list of values for a key of "training", such as "learningRate": [0.1, 0.5].',
+        ),
       );
     }
     return;
@@ -109,7 +119,11 @@ function checkSweep(context: CheckContext): void {
       'error',
       'sweep.limit',
       ['sweep'],
-      `The sweep has ${grouped(combinations)} combinations; at most ${grouped(LIMITS.sweep)} are tried. Sweep fewer keys or values.`,
+      say(
+        'The sweep has {0} combinations; at most {1} are tried. Sweep fewer keys or values.',
+        grouped(combinations),
+        grouped(LIMITS.sweep),
+      ),
     );
   }
 }

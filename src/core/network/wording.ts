@@ -1,10 +1,15 @@
 import type { JsonNode, JsonObject } from './jsonTree';
 import type { Activation } from './network';
 import { formatNumber } from './number';
+import { say, sayOf } from '../words/say';
 
-/** `1 unit`, `3 units`; thousands are grouped. */
+/**
+ * `1 unit`, `3 units`; thousands are grouped. In the language that was set, whose keys are `{0} unit` and `{0} units`.
+ *
+ * @param one a literal, like `many`
+ */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
+  return sayOf(`{0} ${count === 1 ? one : many}`, grouped(count));
 }
 
 /** 1,234,567 */
@@ -41,13 +46,15 @@ export function shownNode(node: JsonNode | undefined): string {
     case 'null':
       return 'null';
     case 'object':
-      return node.properties.length === 0 ? 'an empty object' : `an object with ${keysShown(node)}`;
+      return node.properties.length === 0
+        ? say('an empty object')
+        : say('an object with {0}', keysShown(node));
     case 'numbers':
-      return `a list of ${counted(node.count, 'number')}`;
+      return say('a list of {0}', counted(node.count, 'number'));
     case 'array':
-      return node.items.length === 0 ? 'an empty list' : 'a list';
+      return node.items.length === 0 ? say('an empty list') : say('a list');
     default:
-      return 'this';
+      return say('this');
   }
 }
 
@@ -57,17 +64,19 @@ const MATRICES: ReadonlySet<string> = new Set(['weights', 'weight']);
 export function placeName(path: readonly (string | number)[]): string {
   const inLayer = path[0] === 'layers' && typeof path[1] === 'number';
   const rest = inLayer ? path.slice(2) : path;
-  const layer = inLayer ? `layer ${Number(path[1]) + 1}` : '';
+  const layer = inLayer ? say('layer {0}', Number(path[1]) + 1) : '';
   const last = rest.findLastIndex((part) => typeof part === 'string');
-  if (last < 0) return layer || 'a network file';
+  if (last < 0) return layer || say('a network file');
   const key = String(rest[last]);
   const [first, second] = rest.slice(last + 1).map((index) => Number(index) + 1);
   let name = quoted(key);
-  if (second !== undefined) name = `row ${first ?? 1}, column ${second} of ${name}`;
-  else if (first !== undefined) name = `${MATRICES.has(key) ? 'row' : 'entry'} ${first} of ${name}`;
+  if (second !== undefined) name = say('row {0}, column {1} of {2}', first ?? 1, second, name);
+  else if (first !== undefined) {
+    name = MATRICES.has(key) ? say('row {0} of {1}', first, name) : say('entry {0} of {1}', first, name);
+  }
   const parent = rest[last - 1];
-  if (typeof parent === 'string') name += ` in ${quoted(parent)}`;
-  return layer ? `${name} of ${layer}` : name;
+  if (typeof parent === 'string') name = say('{0} in {1}', name, quoted(parent));
+  return layer ? say('{0} of {1}', name, layer) : name;
 }
 
 /** The first letter of a sentence. */
