@@ -37,6 +37,6 @@ export function gradientProgram({ command, ready, subject }: Asked): string {
   return pythonGradients({ ...network, training }, numbers, {
     head: [bindingWords(reference(file, out?.path ?? null), names)],
     isBlank,
-    ...(subject === null ? {} : { subjects: [subject], title: (rule) => ruleTitles[rule] }),
+    ...(subject === null ? {} : { subjects: [subject], title: (rule) => ruleTitles[rule]() }),
   });
 }

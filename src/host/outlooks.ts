@@ -11,6 +11,7 @@ import {
 import { createNames } from '../core/math/names';
 import type { Subject } from '../core/network/subject';
 import type { GoodNetwork } from './networkState';
+import { saying } from '../core/words/say';
 
 /** Up to so much work an outlook is taken at once, in parameters times samples: about 15 ms. */
 const workAtOnce = 1_500_000;
@@ -45,7 +46,7 @@ function sentences(
   subject: Extract<Subject, { kind: 'weight' | 'bias' }> | null,
 ): readonly string[] {
   if (!dataset || !evaluation) return [];
-  if (outlookWork(model, dataset.trainingIndices.length) > workAtOnce) return [tooLong];
+  if (outlookWork(model, dataset.trainingIndices.length) > workAtOnce) return [tooLong()];
   const { gradient } = evaluation;
   const place = { network, model, dataset: dataset satisfies Dataset, parameters, gradient };
   const outlook = known.get(gradient) ?? completed(outlookSteps(place));
@@ -55,8 +56,9 @@ function sentences(
   return [...own, ...networkOutlook(place, names, outlook)];
 }
 
-const tooLong =
-  'Curvature and the next step take too long here to follow every edit: `backprop grad --curvature` prints them.';
+const tooLong = saying(
+  'Curvature and the next step take too long here to follow every edit: `backprop grad --curvature` prints them.',
+);
 
 function isParameter(subject: Subject): subject is Extract<Subject, { kind: 'weight' | 'bias' }> {
   return subject.kind === 'weight' || subject.kind === 'bias';

@@ -44,11 +44,11 @@ function startBrowserThread(program: vscode.Uri, Browser: new (address: string) 
     worker = new Browser(from);
     worker.onmessage = ({ data }) => listener?.(data);
     worker.onmessageerror = () => {
-      end('a message from it could not be read');
+      end(vscode.l10n.t('a message from it could not be read'));
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      end(`it failed: ${event.message ?? 'its program could not be run'}`);
+      end(vscode.l10n.t('it failed: {0}', event.message ?? vscode.l10n.t('its program could not be run')));
     };
     for (const [message, transfer] of unsent) worker.postMessage(message, transfer);
     unsent = [];
@@ -58,7 +58,12 @@ function startBrowserThread(program: vscode.Uri, Browser: new (address: string) 
   addresses.set(key, address);
   address.then(start).catch((error: unknown) => {
     addresses.delete(key); // to be read again by the next
-    end(`its program could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    end(
+      vscode.l10n.t(
+        'its program could not be read: {0}',
+        error instanceof Error ? error.message : String(error),
+      ),
+    );
   });
 
   return {

@@ -4,6 +4,7 @@ import type { EngineUsed } from '../protocol/training';
 import { PoolBatch, type PoolOutcome, type PoolProgress } from './poolBatch';
 import { PoolProblems, type PoolJob, type PoolMessage } from './poolProblems';
 import type { StartThread, Thread } from './thread';
+import { say } from '../core/words/say';
 
 /*
  * Training runs on several threads. Every run starts by itself from its network, samples and parameters, so neither
@@ -116,8 +117,8 @@ export class TrainingPool {
 
   #lost(member: Member, reason: string | null): void {
     if (!this.#members.delete(member)) return;
-    const why = reason ?? 'it was ended';
-    member.work?.batch.lose(member.work.ids, `The training thread stopped: ${why}.`);
+    const why = reason ?? say('it was ended');
+    member.work?.batch.lose(member.work.ids, say('The training thread stopped: {0}.', why));
     if (!this.#batches.some(({ isWaiting }) => isWaiting)) return;
     if (member.wasReady) this.#add();
     else if (this.#members.size === 0) for (const batch of this.#batches) batch.fail(new NoThreadError(why));

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Thread } from './thread';
+import { say } from '../core/words/say';
 
 /** Memory for objects, in MB: a data file of 64 MB as text, its cells and its numbers. Arrays do not count. */
 const defaultHeapMb = 2048;
@@ -23,11 +24,11 @@ export function startNodeThread(file: string, heapMb = defaultHeapMb): Thread {
       reason ??= describe(error, heapMb);
     });
     worker.on('messageerror', () => {
-      reason ??= 'a message from it could not be read';
+      reason ??= say('a message from it could not be read');
       void worker.terminate();
     });
     worker.once('exit', (code) => {
-      resolve(isTerminated ? null : (reason ?? `it ended with code ${code}`));
+      resolve(isTerminated ? null : (reason ?? say('it ended with code {0}', code)));
     });
   });
   return {
@@ -50,9 +51,12 @@ export function startNodeThread(file: string, heapMb = defaultHeapMb): Thread {
 
 /** Anything can be thrown, also something without a message. */
 function describe(error: unknown, heapMb: number): string {
-  if (!(error instanceof Error)) return `it failed: ${String(error)}`;
+  if (!(error instanceof Error)) return say('it failed: {0}', String(error));
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return `it needs more than the ${heapMb} MB that a run may use; use fewer samples or a smaller network`;
+    return say(
+      'it needs more than the {0} MB that a run may use; use fewer samples or a smaller network',
+      heapMb,
+    );
   }
-  return error.message === '' ? `it failed: ${error.name}` : `it failed: ${error.message}`;
+  return error.message === '' ? say('it failed: {0}', error.name) : say('it failed: {0}', error.message);
 }

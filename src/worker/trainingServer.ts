@@ -21,6 +21,7 @@ import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
 import { nextTurn } from './turn.platform';
 import { OutOfMemoryError } from './webAssembly';
+import { say } from '../core/words/say';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
@@ -48,7 +49,7 @@ export function serveTraining(
   let last: Promise<unknown> = Promise.resolve();
 
   const started = (): Session => {
-    if (!session) throw unavailable('No run was started.');
+    if (!session) throw unavailable(say('No run was started.'));
     return session;
   };
 
@@ -107,7 +108,7 @@ class Session {
   constructor({ network, fileText, parameters }: StartParams, helpers: HelperSource | null) {
     const prepared = prepareDataset(network, fileText);
     if ('problems' in prepared) {
-      throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
+      throw unavailable(prepared.problems[0]?.message ?? say('There are no samples to train on.'));
     }
     const { dataset } = prepared;
     this.#dataset = dataset;
@@ -164,9 +165,9 @@ class Session {
   }
 
   async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
-    if (!isCount(epoch)) throw invalid(`${epoch} is no epoch.`);
+    if (!isCount(epoch)) throw invalid(say('{0} is no epoch.', epoch));
     const reached = this.#trainer.epoch;
-    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
+    if (epoch > reached) throw unavailable(say('The run has come to epoch {0}, not to {1}.', reached, epoch));
     const replayed = await this.#history.at(epoch, isCancelled);
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw nobodyWaits();
@@ -175,7 +176,7 @@ class Session {
 
   losses(from: number, to: number, buckets: number): RunLosses {
     if (!isCount(from) || !isCount(to) || !isCount(buckets) || buckets === 0 || buckets > maxBuckets) {
-      throw invalid(`There are no losses from ${from} to ${to} in ${buckets} parts.`);
+      throw invalid(say('There are no losses from {0} to {1} in {2} parts.', from, to, buckets));
     }
     return this.#history.losses(from, to, buckets);
   }
@@ -232,7 +233,7 @@ function isCount(value: number): boolean {
 }
 
 function nobodyWaits(): RequestError {
-  return new RequestError({ code: 'cancelled', message: 'Nobody waits for it any more.' });
+  return new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') });
 }
 
 function invalid(message: string): RequestError {

@@ -1,6 +1,7 @@
 import { whenAsked } from '../core/math/remember';
 import type { Instantiate, ProgramInstance } from '../core/engine/wasm/instance';
 import type { Program } from '../core/engine/wasm/program';
+import { say } from '../core/words/say';
 
 /** As much of WebAssembly as is used here: Node's types do not have it, and the browser's bring the DOM along. */
 interface WebAssemblyApi {
@@ -31,7 +32,10 @@ export const pageBytes = 65_536;
 export class OutOfMemoryError extends Error {
   constructor(bytes: number) {
     super(
-      `Training this network needs ${Math.ceil(bytes / 1e6)} MB of memory at once, and there is no room for them.`,
+      say(
+        'Training this network needs {0} MB of memory at once, and there is no room for them.',
+        Math.ceil(bytes / 1e6),
+      ),
     );
     this.name = 'OutOfMemoryError';
   }
@@ -86,7 +90,7 @@ export type CompiledModule = object;
  *   more memory than any may have.
  */
 export function compileModule({ bytes, pages }: Pick<Program, 'bytes' | 'pages'>): CompiledModule {
-  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  if (!WebAssembly) throw new NoWebAssemblyError(say('there is no WebAssembly here'));
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
@@ -122,7 +126,7 @@ export const instantiate: Instantiate = (program) => instantiateModule(compileMo
  * @throws OutOfMemoryError; NoWebAssemblyError.
  */
 export function instantiateModule(module: CompiledModule, pages: number): ProgramInstance {
-  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  if (!WebAssembly) throw new NoWebAssemblyError(say('there is no WebAssembly here'));
   return instanceOn(WebAssembly, module, createMemory(WebAssembly, pages));
 }
 
@@ -136,7 +140,7 @@ export function instantiateShared(program: Program): {
   readonly memory: ProgramMemoryObject;
 } {
   const module = compileModule(program);
-  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  if (!WebAssembly) throw new NoWebAssemblyError(say('there is no WebAssembly here'));
   const memory = createMemory(WebAssembly, program.pages, true);
   return { instance: instanceOn(WebAssembly, module, memory), memory };
 }
@@ -149,7 +153,7 @@ export interface HelperStart {
 
 /** Does the share of a thread that helps until the thread is ended: it never comes back. */
 export function follow({ bytes, memory }: HelperStart): void {
-  if (!WebAssembly) throw new NoWebAssemblyError('there is no WebAssembly here');
+  if (!WebAssembly) throw new NoWebAssemblyError(say('there is no WebAssembly here'));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { program: { memory } });
   (exports['follow'] as () => void)();
 }

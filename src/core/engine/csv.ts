@@ -1,5 +1,6 @@
 import { runToEnd, type Steps } from '../network/steps';
 import { CsvReader, type CsvProblem, type CsvTable } from './csvReader';
+import { say } from '../words/say';
 
 /** The largest data file that is read, in bytes. */
 export const dataFileSizeLimit = 64 * 1024 * 1024;
@@ -33,8 +34,8 @@ export function decodeCsv(
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const line = isUtf16 ? 1 : firstUndecodedLine(bytes, decode);
   const message = isUtf16
-    ? 'The file is UTF-16. Save it as UTF-8.'
-    : `Line ${line} is not UTF-8. Save the file as UTF-8.`;
+    ? say('The file is UTF-16. Save it as UTF-8.')
+    : say('Line {0} is not UTF-8. Save the file as UTF-8.', line);
   return { problem: { kind: 'encoding', line, message } };
 }
 

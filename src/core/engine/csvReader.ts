@@ -1,3 +1,5 @@
+import { say } from '../words/say';
+
 /**
  * `width`: a record of another width than the first. `quote`: a quote that is not closed, or not around a
  * whole field. `encoding`: bytes that are not UTF-8. `character`: a control character.
@@ -121,8 +123,14 @@ export class CsvReader {
 
   #endPlain(code: number): void {
     if (code === quote) {
-      const remedy = 'Put quotes around the whole field and double this one.';
-      this.#fail('quote', this.#line, `has a quote inside a field without quotes. ${remedy}`);
+      this.#fail(
+        'quote',
+        this.#line,
+        say(
+          'Line {0} has a quote inside a field without quotes. Put quotes around the whole field and double this one.',
+          this.#line,
+        ),
+      );
     } else if (!this.#isSeparator(code)) this.#failAtControl(code);
     else this.#endField(this.#text.slice(this.#from, this.#at), code);
   }
@@ -138,8 +146,14 @@ export class CsvReader {
 
   #endQuoted(code: number): void {
     if (!this.#isSeparator(code)) {
-      const remedy = 'Put the quotes around the whole field and double those inside it.';
-      this.#fail('quote', this.#line, `has text after a closing quote. ${remedy}`);
+      this.#fail(
+        'quote',
+        this.#line,
+        say(
+          'Line {0} has text after a closing quote. Put the quotes around the whole field and double those inside it.',
+          this.#line,
+        ),
+      );
     } else this.#endField(this.#quotedField(), code);
   }
 
@@ -173,11 +187,16 @@ export class CsvReader {
     record.push(lastField);
     const header = this.#rows[0] ?? record;
     if (record.length !== header.length) {
-      const remedy = widthRemedy(header);
       this.#fail(
         'width',
         line,
-        `has ${fields(record.length)}, the header ${fields(header.length)}. ${remedy}`,
+        say(
+          'Line {0} has {1}, the header {2}. {3}',
+          line,
+          fields(record.length),
+          fields(header.length),
+          widthRemedy(header),
+        ),
       );
       return;
     }
@@ -207,7 +226,7 @@ export class CsvReader {
   #finish(): void {
     const line = this.#quoteLine;
     if (this.#place === 'quoted') {
-      const message = `The quote that opens on line ${line} is never closed. Close it, or remove it.`;
+      const message = say('The quote that opens on line {0} is never closed. Close it, or remove it.', line);
       this.#problem = { kind: 'quote', line, message };
     } else if (this.#place === 'afterQuote') this.#endRecord(this.#quotedField());
     else if (this.#place === 'plain') this.#endRecord(this.#text.slice(this.#from));
@@ -216,12 +235,19 @@ export class CsvReader {
 
   #failAtControl(code: number): void {
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    const remedy = 'Remove it, or save the file as UTF-8 text.';
-    this.#fail('character', this.#line, `holds the control character ${name}. ${remedy}`);
+    this.#fail(
+      'character',
+      this.#line,
+      say(
+        'Line {0} holds the control character {1}. Remove it, or save the file as UTF-8 text.',
+        this.#line,
+        name,
+      ),
+    );
   }
 
-  #fail(kind: CsvProblem['kind'], line: number, what: string): void {
-    this.#problem = { kind, line, message: `Line ${line} ${what}` };
+  #fail(kind: CsvProblem['kind'], line: number, message: string): void {
+    this.#problem = { kind, line, message };
   }
 }
 
@@ -233,11 +259,14 @@ export function guessSeparator(header: string): 'semicolons' | 'tabs' | null {
 
 function widthRemedy(header: readonly string[]): string {
   const separator = header.length > 1 ? null : guessSeparator(header[0]!);
+  if (separator === 'semicolons') {
+    return say('The file seems to be separated by semicolons: save it with commas and decimal points.');
+  }
   return separator
-    ? `The file seems to be separated by ${separator}: save it with commas and decimal points.`
-    : 'Give every line the same number of fields; a field with a comma needs quotes.';
+    ? say('The file seems to be separated by tabs: save it with commas and decimal points.')
+    : say('Give every line the same number of fields; a field with a comma needs quotes.');
 }
 
 function fields(count: number): string {
-  return count === 1 ? '1 field' : `${count} fields`;
+  return count === 1 ? say('1 field') : say('{0} fields', count);
 }

@@ -9,6 +9,7 @@ import { createRandom, splitStream } from './random';
 import type { DataProblem, JsonPath, Samples } from './samples';
 import { shuffle } from './shuffle';
 import { standardizeSteps, type Standardization } from './standardize';
+import { say } from '../words/say';
 
 /** The samples a network is trained and tested on, ready for the engine. Matrices are row-major. */
 export interface Dataset {
@@ -64,7 +65,7 @@ export function* prepareDatasetSteps(network: Network, fileText: string | null):
   const samples = yield* readSamples(network, fileText);
   if ('problems' in samples) return samples;
   if (samples.sampleCount === 0) {
-    return problem('data.empty', 'There are no samples. Add at least one to "data".', ['data']);
+    return problem('data.empty', say('There are no samples. Add at least one to "data".'), ['data']);
   }
   const { loss, data } = network;
   if (loss.type === 'binaryCrossEntropy') {
@@ -82,8 +83,9 @@ export function* prepareDatasetSteps(network: Network, fileText: string | null):
   const standardization =
     standardizedInputs && (yield* standardizeSteps(inputs, standardizedInputs, trainingIndices));
   if (standardization && !(yield* areFinite(inputs))) {
-    const message =
-      'The inputs are too large to be standardized. Set "standardize" to false, or scale the columns.';
+    const message = say(
+      'The inputs are too large to be standardized. Set "standardize" to false, or scale the columns.',
+    );
     return problem('data.standardize', message, ['data', 'standardize']);
   }
   const { inputUnits, targetUnits, targets, inputColumns, targetColumns } = samples;
@@ -163,7 +165,7 @@ function* readSamples(network: Network, fileText: string | null): Steps<Samples 
   const source = network.data;
   switch (source?.kind) {
     case undefined:
-      return problem('data.missing', 'The network has no samples. Add "data" to train it.', []);
+      return problem('data.missing', say('The network has no samples. Add "data" to train it.'), []);
     case 'inline':
       return yield* inlineSamples(network, source.inputs, source.targets);
     case 'generator':
@@ -171,11 +173,14 @@ function* readSamples(network: Network, fileText: string | null): Steps<Samples 
     case 'file': {
       const path = dataFilePath(source.path);
       if ('refused' in path) {
-        const message = `The data file ${quoted(source.path)} is not read: ${path.refused}.`;
+        const message = say('The data file {0} is not read: {1}.', quoted(source.path), path.refused);
         return problem('data.path', message, ['data', 'file']);
       }
       if (fileText !== null) return yield* fileSampleSteps(network, source, fileText);
-      return problem('data.file', `${source.path} was not read, so there are no samples.`, ['data', 'file']);
+      return problem('data.file', say('{0} was not read, so there are no samples.', source.path), [
+        'data',
+        'file',
+      ]);
     }
   }
 }
@@ -184,10 +189,20 @@ function* inlineSamples(network: Network, inputs: Matrix, targets: Matrix): Step
   const inputUnits = network.inputs.units;
   const targetUnits = outputsOf(network);
   const problems: DataProblem[] = [];
-  checkRows('inputs', inputs, inputUnits, `the network has ${counted(inputUnits, 'input')}`, problems);
-  checkRows('targets', targets, targetUnits, `the last layer has ${counted(targetUnits, 'unit')}`, problems);
+  checkRows('inputs', inputs, inputUnits, say('the network has {0}', counted(inputUnits, 'input')), problems);
+  checkRows(
+    'targets',
+    targets,
+    targetUnits,
+    say('the last layer has {0}', counted(targetUnits, 'unit')),
+    problems,
+  );
   if (inputs.length !== targets.length) {
-    const message = `There are ${counted(inputs.length, 'row')} of inputs and ${counted(targets.length, 'row')} of targets. Give each sample one of both.`;
+    const message = say(
+      'There are {0} of inputs and {1} of targets. Give each sample one of both.',
+      counted(inputs.length, 'row'),
+      counted(targets.length, 'row'),
+    );
     problems.push({ code: 'data.samples', message, path: ['data', 'targets'] });
   }
   if (problems.length > 0) return { problems };
@@ -200,9 +215,9 @@ function* inlineSamples(network: Network, inputs: Matrix, targets: Matrix): Step
     inputColumns: null,
     targetColumns: null,
     standardizedInputs: null,
-    samplePlace: (sample) => `of sample ${sample + 1}`,
+    samplePlace: (sample) => say('of sample {0}', sample + 1),
     targetPlace: (sample, k) => ({
-      place: `of sample ${sample + 1}`,
+      place: say('of sample {0}', sample + 1),
       path: ['data', 'targets', sample, k],
     }),
   };
@@ -228,7 +243,13 @@ function checkRows(
 ): void {
   const bad = rows.findIndex((row) => row.length !== width);
   if (bad < 0) return;
-  const message = `Row ${bad + 1} of "${key}" has ${counted(rows[bad]!.length, 'number')}, but ${expected}. Make them equal.`;
+  const message = say(
+    'Row {0} of "{1}" has {2}, but {3}. Make them equal.',
+    bad + 1,
+    key,
+    counted(rows[bad]!.length, 'number'),
+    expected,
+  );
   problems.push({ code: `data.${key}`, message, path: ['data', key, bad] });
 }
 
@@ -240,11 +261,20 @@ function* generatedSamples(
   const path = ['data', 'generator'];
   const problems: DataProblem[] = [];
   if (network.inputs.units !== inputUnits) {
-    const message = `The generator "${source.generator}" gives ${counted(inputUnits, 'input')}, but the network has ${counted(network.inputs.units, 'input')}. Make them equal.`;
+    const message = say(
+      'The generator "{0}" gives {1}, but the network has {2}. Make them equal.',
+      source.generator,
+      counted(inputUnits, 'input'),
+      counted(network.inputs.units, 'input'),
+    );
     problems.push({ code: 'data.inputs', message, path });
   }
   if (outputsOf(network) !== 1) {
-    const message = `The generator "${source.generator}" gives 1 target, but the last layer has ${counted(outputsOf(network), 'unit')}. Give it one unit.`;
+    const message = say(
+      'The generator "{0}" gives 1 target, but the last layer has {1}. Give it one unit.',
+      source.generator,
+      counted(outputsOf(network), 'unit'),
+    );
     problems.push({ code: 'data.targets', message, path });
   }
   if (problems.length > 0) return { problems };
@@ -256,8 +286,8 @@ function* generatedSamples(
     inputColumns: null,
     targetColumns: null,
     standardizedInputs: null,
-    samplePlace: (sample) => `of sample ${sample + 1}`,
-    targetPlace: (sample) => ({ place: `of sample ${sample + 1}`, path }),
+    samplePlace: (sample) => say('of sample {0}', sample + 1),
+    targetPlace: (sample) => ({ place: say('of sample {0}', sample + 1), path }),
   };
 }
 
@@ -269,7 +299,11 @@ function* binaryTargetProblems({ targets, targetUnits, targetPlace }: Samples): 
     const target = targets[index]!;
     if (target >= 0 && target <= 1) continue;
     const { place, path } = targetPlace(Math.floor(index / targetUnits), index % targetUnits);
-    const message = `binaryCrossEntropy needs targets from 0 to 1, not ${formatNumber(target)}. Change the target ${place}, or the loss.`;
+    const message = say(
+      'binaryCrossEntropy needs targets from 0 to 1, not {0}. Change the target {1}, or the loss.',
+      formatNumber(target),
+      place,
+    );
     problems.push({ code: 'targets.binary', message, path });
   }
   return problems;
@@ -288,7 +322,11 @@ function* distributionWarnings(samples: Samples): Steps<DataProblem[]> {
     let sum = 0;
     for (let k = 0; k < targetUnits; k++) sum += targets[sample * targetUnits + k]!;
     if (Math.abs(sum - 1) <= sumTolerance) continue;
-    const message = `The targets ${samplePlace(sample)} sum to ${formatNumber(sum)}; categoricalCrossEntropy expects them to sum to 1.`;
+    const message = say(
+      'The targets {0} sum to {1}; categoricalCrossEntropy expects them to sum to 1.',
+      samplePlace(sample),
+      formatNumber(sum),
+    );
     warnings.push({ code: 'targets.sum', message, path: ['data', 'targets'] });
   }
   return warnings;

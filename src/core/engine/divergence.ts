@@ -3,6 +3,7 @@ import type { SampleMatrices } from './batchGradient';
 import { parameterAt } from './layout';
 import { createTrace, type Model, type Trace } from './model';
 import { addGradient, backward, forward, sampleLoss } from './propagate';
+import { say, saying } from '../words/say';
 
 /** Where a computation left the finite numbers. All counts are from 0; null: no single one is to blame. */
 export interface NonFinitePlace {
@@ -100,18 +101,33 @@ export function placeOfParameter(
   return { what, layer, unit: j, sample: null, parameter };
 }
 
+const nouns: Readonly<Record<NonFinitePlace['what'], () => string>> = {
+  activation: saying('an activation'),
+  loss: saying('the loss'),
+  gradient: saying('a gradient'),
+  weight: saying('a weight'),
+};
+
 /** One sentence for people on what stopped the run and where, with counts from 1, and one on what helps. */
 export function describeDivergence(network: Network, divergence: Divergence): string {
   const { what, layer, unit, sample, epoch, step } = divergence;
-  const noun = what === 'activation' ? 'an activation' : what === 'loss' ? 'the loss' : `a ${what}`;
   const place = [
-    ...(unit === null ? [] : [`unit ${unit + 1}`]),
-    ...(layer === null ? [] : [`layer "${network.layers[layer]!.name}"`]),
-    ...(sample === null ? [] : [`sample ${sample + 1}`]),
+    ...(unit === null ? [] : [say('unit {0}', unit + 1)]),
+    ...(layer === null ? [] : [say('layer "{0}"', network.layers[layer]!.name)]),
+    ...(sample === null ? [] : [say('sample {0}', sample + 1)]),
   ];
-  const where = place.length === 0 ? '' : ` at ${place.join(', ')}`;
-  return (
-    `Training diverged in step ${step + 1} (epoch ${epoch + 1}): ${noun} is no longer a finite number${where}. ` +
-    'The last finite weights are kept. Try a smaller learning rate, smaller weights or scaled inputs.'
-  );
+  return place.length === 0
+    ? say(
+        'Training diverged in step {0} (epoch {1}): {2} is no longer a finite number. The last finite weights are kept. Try a smaller learning rate, smaller weights or scaled inputs.',
+        step + 1,
+        epoch + 1,
+        nouns[what](),
+      )
+    : say(
+        'Training diverged in step {0} (epoch {1}): {2} is no longer a finite number at {3}. The last finite weights are kept. Try a smaller learning rate, smaller weights or scaled inputs.',
+        step + 1,
+        epoch + 1,
+        nouns[what](),
+        place.join(', '),
+      );
 }

@@ -4,6 +4,7 @@ import { counted, quoted } from '../network/wording';
 import { parseNumberCell } from './csv';
 import type { CsvTable } from './csvReader';
 import type { DataProblem, JsonPath } from './samples';
+import { say } from '../words/say';
 
 export type FileSource = Extract<DataSource, { kind: 'file' }>;
 
@@ -54,10 +55,25 @@ export function* numberColumn(
     if (row % cellsPerStep === 0) yield;
   }
   if (bad > 0) {
-    const others = bad === 1 ? '' : ` (and ${counted(bad - 1, 'other cell')} of this column)`;
+    const line = lines[firstBad]!;
+    const cell = quoted(rows[firstBad]![column]!);
     const message =
-      `${source.path} line ${lines[firstBad]}, column "${name}": ${quoted(rows[firstBad]![column]!)} is not a finite number${others}. ` +
-      'Correct the cell, or name the column in "oneHot" if it holds categories.';
+      bad === 1
+        ? say(
+            '{0} line {1}, column "{2}": {3} is not a finite number. Correct the cell, or name the column in "oneHot" if it holds categories.',
+            source.path,
+            line,
+            name,
+            cell,
+          )
+        : say(
+            '{0} line {1}, column "{2}": {3} is not a finite number (and {4} of this column). Correct the cell, or name the column in "oneHot" if it holds categories.',
+            source.path,
+            line,
+            name,
+            cell,
+            counted(bad - 1, 'other cell'),
+          );
     problems.push({ code: 'data.number', message, path });
   }
   return {
@@ -91,7 +107,12 @@ export function* categoryColumn(
     const cell = rows[row]![column]!;
     const text = cell.trim();
     if (text === '') {
-      const message = `${source.path} line ${lines[row]}, column "${name}" is empty. Give the cell a category, or remove the line.`;
+      const message = say(
+        '{0} line {1}, column "{2}" is empty. Give the cell a category, or remove the line.',
+        source.path,
+        lines[row]!,
+        name,
+      );
       problems.push({ code: 'data.category', message, path });
       break;
     }

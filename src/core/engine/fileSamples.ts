@@ -11,6 +11,7 @@ import {
   type NamedColumn,
 } from './fileColumn';
 import type { DataProblem, JsonPath, Samples } from './samples';
+import { say } from '../words/say';
 
 /** Numbers between two pauses: about a millisecond of work. */
 const numbersPerStep = 16_384;
@@ -40,8 +41,9 @@ export function* fileSampleSteps(
   }
   const header = table.rows[0];
   if (!header || table.rows.length === 1) {
-    const what = header ? 'has a header and no samples' : 'is empty';
-    const message = `${source.path} ${what}. Add a header line and a line for each sample.`;
+    const message = header
+      ? say('{0} has a header and no samples. Add a header line and a line for each sample.', source.path)
+      : say('{0} is empty. Add a header line and a line for each sample.', source.path);
     return { problems: [{ code: 'data.empty', message, path: ['data', 'file'] }] };
   }
   return yield* samplesOf(network, source, table, header);
@@ -72,7 +74,7 @@ function* samplesOf(
   const targetPaths = targets.flatMap(({ path }, n) =>
     Array.from({ length: targetColumns[n]!.width }, () => path),
   );
-  const samplePlace = (sample: number) => `in ${source.path} line ${table.lines[sample + 1]!}`;
+  const samplePlace = (sample: number) => say('in {0} line {1}', source.path, table.lines[sample + 1]!);
   return {
     sampleCount,
     inputUnits: inputPart.names.length,
@@ -86,7 +88,7 @@ function* samplesOf(
       : null,
     samplePlace,
     targetPlace: (sample, k) => ({
-      place: `${samplePlace(sample)}, column "${targetPart.names[k]!}"`,
+      place: say('{0}, column "{1}"', samplePlace(sample), targetPart.names[k]!),
       path: targetPaths[k]!,
     }),
   };
@@ -129,8 +131,8 @@ function* namedColumns(
     if (place && !place.isRepeated) columns.push({ name, column: place.column, path });
     else {
       const message = place
-        ? `${source.path} has more than one column "${name}". Rename one of them in the file.`
-        : `${source.path} has no column "${name}". ${missingColumnRemedy(header)}`;
+        ? say('{0} has more than one column "{1}". Rename one of them in the file.', source.path, name)
+        : say('{0} has no column "{1}". {2}', source.path, name, missingColumnRemedy(header));
       problems.push({ code: 'data.column', message, path });
     }
   }
@@ -142,10 +144,15 @@ const listedColumns = 12;
 
 function missingColumnRemedy(header: readonly string[]): string {
   const separator = header.length === 1 ? guessSeparator(header[0]!) : null;
-  if (separator) return `The file seems to be separated by ${separator}: save it with commas.`;
+  if (separator === 'semicolons') {
+    return say('The file seems to be separated by semicolons: save it with commas.');
+  }
+  if (separator) return say('The file seems to be separated by tabs: save it with commas.');
   const names = header.slice(0, listedColumns).map((name) => `"${name}"`);
   const more = header.length - names.length;
-  return `Its columns are ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return more > 0
+    ? say('Its columns are {0} and {1} more.', names.join(', '), more)
+    : say('Its columns are {0}.', names.join(', '));
 }
 
 /** By name: each column is read once, wherever it is used. */
@@ -178,13 +185,25 @@ function checkWidths(
   problems: DataProblem[],
 ): void {
   const outputs = network.layers.at(-1)?.units ?? 0;
-  const spread = source.oneHot.length > 0 ? ' (one for each category of a one-hot column)' : '';
+  const spread = source.oneHot.length > 0 ? ` ${say('(one for each category of a one-hot column)')}` : '';
   if (inputs !== network.inputs.units) {
-    const message = `${source.path} gives ${counted(inputs, 'input column')}${spread}, but the network has ${counted(network.inputs.units, 'input')}. Make them equal.`;
+    const message = say(
+      '{0} gives {1}{2}, but the network has {3}. Make them equal.',
+      source.path,
+      counted(inputs, 'input column'),
+      spread,
+      counted(network.inputs.units, 'input'),
+    );
     problems.push({ code: 'data.inputs', message, path: ['data', 'inputs'] });
   }
   if (targets !== outputs) {
-    const message = `${source.path} gives ${counted(targets, 'target column')}${spread}, but the last layer has ${counted(outputs, 'unit')}. Make them equal.`;
+    const message = say(
+      '{0} gives {1}{2}, but the last layer has {3}. Make them equal.',
+      source.path,
+      counted(targets, 'target column'),
+      spread,
+      counted(outputs, 'unit'),
+    );
     problems.push({ code: 'data.targets', message, path: ['data', 'targets'] });
   }
 }

@@ -8,6 +8,7 @@ import { unicodeStyle } from '../math/unicode';
 import { showHidden } from '../network/hidden';
 import type { Network } from '../network/network';
 import { BLANK, splitAtTopLevel, tex, text, type Block, type Equation } from './blocks';
+import { say } from '../words/say';
 
 /** A derivation with what is needed to write it down. */
 export interface ExplainedGradient {
@@ -36,9 +37,9 @@ export function leftSides({ network, explanation }: ExplainedGradient): LeftSide
     const left = equation?.[0];
     if (left) return { latex: print(left, latex), unicode: print(left, unicode), relation: EQUALS };
     const { symbol, text: symbolText, gradientSymbol, gradientText } = explanation;
-    if (title === ruleTitles.update) return { latex: symbol, unicode: symbolText, relation: BECOMES };
+    if (title === ruleTitles.update()) return { latex: symbol, unicode: symbolText, relation: BECOMES };
     // What batch and penalty add is said of the gradient itself.
-    const relation = title === 'Penalty' ? GROWS : EQUALS;
+    const relation = title === say('Penalty') ? GROWS : EQUALS;
     return { latex: gradientSymbol, unicode: gradientText, relation };
   });
 }
@@ -73,7 +74,7 @@ export function worksheetBlocks(shown: ExplainedGradient, level: 2 | 3 = 2): Blo
   const lefts = leftSides(shown);
   return [
     { kind: 'heading', level, content: [tex(gradientSymbol)] },
-    { kind: 'paragraph', content: [tex(symbol), text(` is ${place}.`)] },
+    { kind: 'paragraph', content: [tex(symbol), text(` ${say('is {0}.', place)}`)] },
     ...shown.explanation.steps.map(({ title }, n): Block => {
       const { latex: left, relation } = lefts[n]!;
       return { kind: 'step', title, equation: blank(left, relation.latex), words: [] };
@@ -107,5 +108,7 @@ export function sampleNote(
   { explanation, isOfBatch }: ExplainedGradient,
   { isOfSample, value }: ExplanationStep,
 ): string {
-  return isOfBatch && isOfSample && value !== null ? ` (numbers of sample ${explanation.sample + 1})` : '';
+  return isOfBatch && isOfSample && value !== null
+    ? ` ${say('(numbers of sample {0})', explanation.sample + 1)}`
+    : '';
 }

@@ -21,6 +21,7 @@ import {
   type Point,
 } from './diagramColumns';
 import { columnWords, description } from './diagramWords';
+import { say } from '../words/say';
 
 /** A symbol where it stands; `at` is its middle, or the end that `anchor` names. */
 export interface Label {
@@ -99,7 +100,7 @@ export function drawNetwork(network: Network, parameter: (subject: ParameterSubj
   return {
     width: loss.label.at.x + loss.halfWidth + MARGIN,
     height,
-    title: showHidden(network.name ?? 'Neural network'),
+    title: showHidden(network.name ?? say('Neural network')),
     description: description(parts),
     lines: [...drawn.lines, ...biasLines(parts), ...lossLines(parts, loss)],
     units: columns.flatMap((column, n) =>

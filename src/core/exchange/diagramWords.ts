@@ -3,6 +3,7 @@ import { showHidden } from '../network/hidden';
 import { formatNumber } from '../network/number';
 import { counted, grouped } from '../network/wording';
 import { edgesInto, type Column, type Parts, type Point } from './diagramColumns';
+import { say } from '../words/say';
 
 const MOST_TOLD_WEIGHTS = 60;
 const LONGEST_WORD = 20;
@@ -22,11 +23,11 @@ export function columnWords(
   };
   const count = unitCount(network, n - 1);
   return [
-    { at: { x, y: 24 }, text: layer ? cut(layer.name) : 'inputs' },
+    { at: { x, y: 24 }, text: layer ? cut(layer.name) : say('inputs') },
     ...(layer ? [{ at: { x, y: 40 }, text: layer.activation.type }] : []),
     ...(fold === null
       ? []
-      : [{ at: { x, y: fold }, text: `… ${counted(count, n === 0 ? 'input' : 'unit')}` }]),
+      : [{ at: { x, y: fold }, text: `… ${n === 0 ? counted(count, 'input') : counted(count, 'unit')}` }]),
   ];
 }
 
@@ -48,8 +49,8 @@ export function description(parts: Parts): string {
       `${counted(network.inputs.units, 'input')} (${named(0)}).`,
       ...layers,
       weightWords(parts),
-      'Each line is a weight: the thicker the larger, dashed where it is negative.',
-      `The outputs lead to the loss ${names.unicode({ kind: 'loss' })}.`,
+      say('Each line is a weight: the thicker the larger, dashed where it is negative.'),
+      say('The outputs lead to the loss {0}.', names.unicode({ kind: 'loss' })),
     ].join(' '),
   );
 }
@@ -59,8 +60,8 @@ function weightWords(parts: Parts): string {
   const edges = network.layers.flatMap((_, layer) => edgesInto(parts, layer));
   if (edges.length > MOST_TOLD_WEIGHTS) {
     const all = network.layers.reduce((sum, { units }, l) => sum + units * unitCount(network, l - 1), 0);
-    return `${grouped(all)} weights.`;
+    return say('{0} weights.', grouped(all));
   }
   const told = edges.map(({ subject }) => `${names.unicode(subject)} = ${formatNumber(parameter(subject))}`);
-  return `Weights: ${told.join(', ')}.`;
+  return say('Weights: {0}.', told.join(', '));
 }

@@ -16,6 +16,7 @@ import type { Network } from '../network/network';
 import { counted, grouped } from '../network/wording';
 import { BLANK, tex, text, type Block, type Inline } from './blocks';
 import { derivationBlocks, worksheetBlocks, type ExplainedGradient } from './derivationBlocks';
+import { say } from '../words/say';
 
 export interface DocumentSource {
   readonly network: Network;
@@ -75,16 +76,16 @@ function givenBlocks({ network, model, dataset, parameters, conventions, sample 
   return [
     { kind: 'diagram' },
     ...(network.description === null ? [] : [paragraph([text(network.description)])]),
-    { kind: 'heading', level: 2, content: [text('Given')] },
+    { kind: 'heading', level: 2, content: [text(say('Given'))] },
     ...conventions.map((words) => paragraph([text(`${words}.`)])),
     ...listed.map((index) => {
       const own = sampleValues(model, dataset, parameters, index);
-      const head = listed.length === 1 ? 'The sample: ' : `Sample ${index + 1}: `;
+      const head = listed.length === 1 ? `${say('The sample:')} ` : `${say('Sample {0}:', index + 1)} `;
       return paragraph([text(head), ...valuesOf(network, names, own, sampleQuantities(network))]);
     }),
-    ...(more > 0 ? [paragraph([text(`… and ${counted(more, 'more sample')}.`)])] : []),
+    ...(more > 0 ? [paragraph([text(say('… and {0}.', counted(more, 'more sample')))])] : []),
     paragraph([
-      text('Weights and biases: '),
+      text(`${say('Weights and biases:')} `),
       ...valuesOf(network, names, values, [...parametersOf(network)]),
     ]),
   ];
@@ -106,7 +107,7 @@ function valuesOf(
   quantities: readonly Quantity[],
 ): Inline[] {
   if (quantities.length > LISTED_NUMBERS) {
-    return [text(`${grouped(quantities.length)} numbers, which stand in the network's file.`)];
+    return [text(say("{0} numbers, which stand in the network's file.", grouped(quantities.length)))];
   }
   const listed = quantities.flatMap((of, n) => [
     ...(n === 0 ? [] : [text(', ')]),
@@ -124,11 +125,14 @@ function forwardBlocks(source: DocumentSource, isBlank: boolean): Block[] {
   const heading: Block = {
     kind: 'heading',
     level: 2,
-    content: [text(isOfBatch ? `Forward pass of sample ${sample + 1}` : 'Forward pass')],
+    content: [text(isOfBatch ? say('Forward pass of sample {0}', sample + 1) : say('Forward pass'))],
   };
   const units = network.layers.reduce((sum, layer) => sum + layer.units, 0);
   if (units > LISTED_NUMBERS) {
-    const words = `The forward pass has ${grouped(2 * units)} equations, too many to be written out here.`;
+    const words = say(
+      'The forward pass has {0} equations, too many to be written out here.',
+      grouped(2 * units),
+    );
     return [heading, { kind: 'paragraph', content: [text(words)] }];
   }
   return [

@@ -15,6 +15,7 @@ import { formatNumber } from '../network/number';
 import type { ParameterSubject } from '../network/subject';
 import { capitalised } from '../network/wording';
 import { BLANK, tex, text, type Block, type Inline } from './blocks';
+import { say } from '../words/say';
 
 /** All gradients of a network as one list. */
 export interface GradientTable {
@@ -96,11 +97,13 @@ function symbolOf(names: Names, of: Quantity): PrintedFormula {
 }
 
 function scopeWords(network: Network, sample: number | null, count: number, all: number): string {
-  if (sample !== null) return `sample ${sample + 1} of ${all} alone, without penalty`;
-  if (count === 1) return 'one training sample';
+  if (sample !== null) return say('sample {0} of {1} alone, without penalty', sample + 1, all);
+  if (count === 1) return say('one training sample');
   const { l1, l2 } = network.training;
-  const penalty = l1 > 0 || l2 > 0 ? ', with the penalty on the weights' : '';
-  return `formulas of one sample; numbers: ${network.reduction} over ${count} training samples${penalty}`;
+  const penalty = l1 > 0 || l2 > 0 ? say(', with the penalty on the weights') : '';
+  return network.reduction === 'mean'
+    ? say('formulas of one sample; numbers: mean over {0} training samples{1}', count, penalty)
+    : say('formulas of one sample; numbers: sum over {0} training samples{1}', count, penalty);
 }
 
 /** The list as blocks; `isBlank` leaves every right side to the reader. */
@@ -124,11 +127,18 @@ export function tableBlocks(network: Network, table: GradientTable, isBlank: boo
       : step(
           left.latex,
           [formula.latex],
-          [text(`${capitalised(network.reduction)} over the samples: `), tex(number)],
+          [
+            text(
+              network.reduction === 'mean'
+                ? `${say('Mean over the samples:')} `
+                : `${say('Sum over the samples:')} `,
+            ),
+            tex(number),
+          ],
         );
   };
   return [
-    { kind: 'heading', level: 2, content: [text('All gradients of '), tex(loss)] },
+    { kind: 'heading', level: 2, content: [text(`${say('All gradients of')} `), tex(loss)] },
     ...(isBlank ? [] : [{ kind: 'paragraph', content: [text(`${capitalised(table.scope)}.`)] } as const]),
     ...[...table.deltas, ...table.gradients].map(row),
   ];
@@ -140,7 +150,7 @@ export function tableText(table: GradientTable, isBlank: boolean): string[] {
     if (isBlank) return [`${left.unicode} = ${BLANK.unicode}`];
     const number = gradient === null ? null : formatNumber(gradient);
     const isSaid = number === null || formula.unicode === number;
-    const value = table.isOfFormula ? `   = ${number}` : `   over the samples: ${number}`;
+    const value = table.isOfFormula ? `   = ${number}` : `   ${say('over the samples: {0}', number ?? '')}`;
     return [`${left.unicode} = ${formula.unicode}`, ...(isSaid ? [] : [value])];
   };
   return [

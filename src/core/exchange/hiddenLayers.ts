@@ -1,6 +1,7 @@
 import { LIMITS } from '../network/limits';
 import { counted, grouped, quoted } from '../network/wording';
 import type { Ends } from './newNetwork';
+import { say } from '../words/say';
 
 /** Longest answer that is read, in UTF-16 units. */
 const longestAnswer = 1_000;
@@ -14,33 +15,50 @@ export function readHiddenLayers(
   { inputs, outputs }: Ends,
 ): { readonly hidden: readonly number[] } | { readonly problem: string } {
   if (text.length > longestAnswer) {
-    return { problem: `At most ${LIMITS.layers - 1} hidden layers are possible. Write fewer numbers.` };
+    return {
+      problem: say('At most {0} hidden layers are possible. Write fewer numbers.', LIMITS.layers - 1),
+    };
   }
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   const wrong = words.find((word) => !/^\d+$/.test(word));
   if (wrong !== undefined) {
     return {
-      problem: `${quoted(wrong)} is not a whole number. Write the units of each hidden layer, such as 4, 4.`,
+      problem: say(
+        '{0} is not a whole number. Write the units of each hidden layer, such as 4, 4.',
+        quoted(wrong),
+      ),
     };
   }
   if (words.length > LIMITS.layers - 1) {
-    const problem = `These are ${counted(words.length, 'hidden layer')}; at most ${LIMITS.layers - 1} are possible.`;
+    const problem = say(
+      'These are {0}; at most {1} are possible.',
+      counted(words.length, 'hidden layer'),
+      LIMITS.layers - 1,
+    );
     return { problem };
   }
   const hidden = words.map(Number);
   const none = hidden.findIndex((units) => units < 1);
   if (none >= 0)
-    return { problem: `Hidden layer ${none + 1} has no unit. Give it one at least, or leave it out.` };
+    return { problem: say('Hidden layer {0} has no unit. Give it one at least, or leave it out.', none + 1) };
   const large = hidden.findIndex((units) => units > LIMITS.units);
   if (large >= 0) {
     return {
-      problem: `Hidden layer ${large + 1} has more than ${grouped(LIMITS.units)} units. Give it fewer.`,
+      problem: say(
+        'Hidden layer {0} has more than {1} units. Give it fewer.',
+        large + 1,
+        grouped(LIMITS.units),
+      ),
     };
   }
   const sizes = [inputs, ...hidden, outputs];
   const weights = sizes.slice(1).reduce((sum, units, l) => sum + units * sizes[l]!, 0);
   if (weights > LIMITS.weights) {
-    const problem = `That makes ${grouped(weights)} weights; at most ${grouped(LIMITS.weights)} are possible. Write smaller layers.`;
+    const problem = say(
+      'That makes {0} weights; at most {1} are possible. Write smaller layers.',
+      grouped(weights),
+      grouped(LIMITS.weights),
+    );
     return { problem };
   }
   return { hidden };

@@ -1,6 +1,7 @@
 import { showHidden } from '../network/hidden';
 import { escapedForTex } from '../network/spelling';
 import { BLANK, onOneLine, splitAtTopLevel, type Block, type Equation, type Inline } from './blocks';
+import { say } from '../words/say';
 
 /**
  * Displayed equations for a LaTeX document of the reader's own that loads amsmath, each under a comment that names
@@ -62,7 +63,7 @@ export function writeLatexDocument({ blocks, picture }: LatexDocument): string {
   const needsUnicode = UNKNOWN_TO_PDFLATEX.test(body.join(''));
   return [
     ...(needsUnicode
-      ? [comment('Some names need LuaLaTeX or XeLaTeX, and a font that has their letters.')]
+      ? [comment(say('Some names need LuaLaTeX or XeLaTeX, and a font that has their letters.'))]
       : []),
     '\\documentclass[11pt,a4paper]{article}',
     '\\usepackage{amsmath,amssymb}',

@@ -3,6 +3,7 @@ import { formatEdits } from '../network/format';
 import type { GeneratorName } from '../network/network';
 import { generatedInputUnits } from '../engine/generators';
 import type { CsvColumn } from './csvSummary';
+import { say } from '../words/say';
 
 /** What a new network is to learn. */
 export type Task = 'regression' | 'twoClasses' | 'severalClasses';
@@ -123,31 +124,31 @@ function endOf({ task }: NewNetwork, { outputs }: Ends): End {
   if (task === 'regression') {
     return {
       output: 'linear',
-      outputReason: 'A linear output can take any value, as the targets do.',
+      outputReason: say('A linear output can take any value, as the targets do.'),
       loss: 'halfSquaredError',
-      lossReason: 'Half the square of the error: the ½ cancels the 2 of the derivative, which is y − t.',
+      lossReason: say('Half the square of the error: the ½ cancels the 2 of the derivative, which is y − t.'),
     };
   }
   if (outputs === 1) {
     return {
       output: 'sigmoid',
-      outputReason: 'A sigmoid output lies between 0 and 1: the probability of class 1.',
+      outputReason: say('A sigmoid output lies between 0 and 1: the probability of class 1.'),
       loss: 'binaryCrossEntropy',
-      lossReason: 'With a sigmoid the error of the output is y − t, however wrong it is.',
+      lossReason: say('With a sigmoid the error of the output is y − t, however wrong it is.'),
     };
   }
   return {
     output: 'softmax',
-    outputReason: 'Softmax outputs are positive and sum to 1: a probability for each class.',
+    outputReason: say('Softmax outputs are positive and sum to 1: a probability for each class.'),
     loss: 'categoricalCrossEntropy',
-    lossReason: 'With softmax the error of each output is y − t, however wrong it is.',
+    lossReason: say('With softmax the error of each output is y − t, however wrong it is.'),
   };
 }
 
 function hiddenLayers(hidden: readonly number[]): string[] {
   if (hidden.length === 0) return [];
   return [
-    '// tanh is smooth and has both signs. Weights that are not written here are drawn from the seed.',
+    `// ${say('tanh is smooth and has both signs. Weights that are not written here are drawn from the seed.')}`,
     ...hidden.map((units, l) => {
       const name = hidden.length === 1 ? 'hidden' : `hidden ${l + 1}`;
       return `{ "name": "${name}", "units": ${units}, "activation": "tanh" },`;
@@ -214,15 +215,15 @@ function tableLines(task: Task, { inputs, outputs }: Ends): string[] {
   const list = (table: readonly (readonly number[])[]): string =>
     table.map((row) => `[${row.join(', ')}]`).join(', ');
   const meaning = {
-    regression: 'its value',
-    twoClasses: '0 or 1 for its class',
-    severalClasses: 'a 1 in the column of its class',
+    regression: say('its value'),
+    twoClasses: say('0 or 1 for its class'),
+    severalClasses: say('a 1 in the column of its class'),
   };
   return [
     '"data": {',
-    '// Put your samples here, one in each row,',
+    `// ${say('Put your samples here, one in each row,')}`,
     `"inputs": [${list(inputRows)}],`,
-    `// and for each, in the same order, ${meaning[task]}.`,
+    `// ${say('and for each, in the same order, {0}.', meaning[task])}`,
     `"targets": [${list(targets)}]`,
     '},',
   ];
@@ -249,7 +250,7 @@ function nameOf({ data, hidden }: NewNetwork, { inputs, outputs }: Ends): string
     case 'generator':
       return `${data.generator}, ${sizes}`;
     case 'table':
-      return `My network, ${sizes}`;
+      return say('My network, {0}', sizes);
     case 'file': {
       const file = Array.from(data.file.slice(data.file.lastIndexOf('/') + 1).replace(/\.csv$/i, ''));
       const cut = file.length > longestSource ? `${file.slice(0, longestSource).join('')}…` : file.join('');

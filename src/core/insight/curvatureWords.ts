@@ -6,6 +6,7 @@ import type { ParameterSubject } from '../network/subject';
 import { counted, grouped } from '../network/wording';
 import type { LargestCurvature } from './curvature';
 import { shownNumber } from './shownNumber';
+import { say } from '../words/say';
 
 /**
  * @param curvature as `largestCurvature` gives it.
@@ -19,9 +20,9 @@ export function largestCurvatureSentences(
   learningRate: number,
   samples: number,
 ): readonly string[] {
-  if (!curvature) return ['Every parameter is frozen: no step moves anything.'];
+  if (!curvature) return [say('Every parameter is frozen: no step moves anything.')];
   if (!Number.isFinite(curvature.value)) {
-    return ['The second derivatives are not finite here, so there is no curvature to tell.'];
+    return [say('The second derivatives are not finite here, so there is no curvature to tell.')];
   }
   const { learningRateLimit: limit } = curvature;
   if (limit === null) return [noLimit(names, curvature)];
@@ -31,22 +32,43 @@ export function largestCurvatureSentences(
 function noLimit(names: Names, { value, residual, isConverged }: LargestCurvature): string {
   const loss = names.unicode({ kind: 'loss' });
   if (!isConverged) {
-    return `No direction in which ${loss} curves upward was found before the search was cut short, so no limit 2/λ is known.`;
+    return say(
+      'No direction in which {0} curves upward was found before the search was cut short, so no limit 2/λ is known.',
+      loss,
+    );
   }
-  const shown = Math.abs(value) <= residual ? '0 but for rounding' : shownNumber(value);
-  return `${loss} curves upward in no direction here (λ = ${shown}), so there is no limit 2/λ to the learning rate.`;
+  const shown = Math.abs(value) <= residual ? say('0 but for rounding') : shownNumber(value);
+  return say(
+    '{0} curves upward in no direction here (λ = {1}), so there is no limit 2/λ to the learning rate.',
+    loss,
+    shown,
+  );
 }
 
 function found(
   names: Names,
   { value, isExact, isConverged, freeParameters, iterations }: LargestCurvature,
 ): string {
-  const where = `the largest curvature of ${names.unicode({ kind: 'loss' })} over ${counted(freeParameters, 'free parameter')}`;
-  if (isExact) return `λ = ${shownNumber(value)} is ${where}.`;
+  const where = say(
+    'the largest curvature of {0} over {1}',
+    names.unicode({ kind: 'loss' }),
+    counted(freeParameters, 'free parameter'),
+  );
+  if (isExact) return say('λ = {0} is {1}.', shownNumber(value), where);
   if (isConverged) {
-    return `λ = ${shownNumber(value)} is ${where}, found by ${grouped(iterations)} products with the second derivatives.`;
+    return say(
+      'λ = {0} is {1}, found by {2} products with the second derivatives.',
+      shownNumber(value),
+      where,
+      grouped(iterations),
+    );
   }
-  return `λ, ${where}, is at least ${shownNumber(value)}: the search was cut short after ${grouped(iterations)} products, so the limit may be lower.`;
+  return say(
+    'λ, {0}, is at least {1}: the search was cut short after {2} products, so the limit may be lower.',
+    where,
+    shownNumber(value),
+    grouped(iterations),
+  );
 }
 
 function meaning(
@@ -57,19 +79,35 @@ function meaning(
   samples: number,
 ): readonly string[] {
   const { optimizer, batchSize } = network.training;
-  const side = learningRate > limit ? 'above it' : learningRate < limit ? 'below it' : 'just at it';
+  const side =
+    learningRate > limit ? say('above it') : learningRate < limit ? say('below it') : say('just at it');
   const factor = 1 - learningRate * value;
   const isPlain = optimizer.type === 'sgd';
   const isFull = batchSize === 'full' || batchSize >= samples;
   const sentences = [
-    `Plain gradient descent on the full batch overshoots along that direction where η is above 2/λ = ${shownNumber(limit)}: each step lands farther from the valley’s floor than it began.`,
+    say(
+      'Plain gradient descent on the full batch overshoots along that direction where η is above 2/λ = {0}: each step lands farther from the valley’s floor than it began.',
+      shownNumber(limit),
+    ),
     isPlain
-      ? `η = ${shownNumber(learningRate)} is ${side}: a step multiplies the distance by ${shownNumber(factor)}, as long as the curvature stays.`
-      : `η = ${shownNumber(learningRate)} is ${side}, but the limit is that of sgd: ${optimizer.type} takes other steps.`,
+      ? say(
+          'η = {0} is {1}: a step multiplies the distance by {2}, as long as the curvature stays.',
+          shownNumber(learningRate),
+          side,
+          shownNumber(factor),
+        )
+      : say(
+          'η = {0} is {1}, but the limit is that of sgd: {2} takes other steps.',
+          shownNumber(learningRate),
+          side,
+          optimizer.type,
+        ),
   ];
   if (!isFull) {
     sentences.push(
-      'Batches are smaller than the data here: each has a curvature of its own, and this is that of all samples.',
+      say(
+        'Batches are smaller than the data here: each has a curvature of its own, and this is that of all samples.',
+      ),
     );
   }
   return sentences;
@@ -83,10 +121,16 @@ export function parameterCurvatureSentence(
 ): string {
   const [loss, text] = [names.unicode({ kind: 'loss' }), names.unicode(subject)];
   const symbol = `∂²${loss}/∂${text}²`;
-  if (!Number.isFinite(curvature)) return `${symbol} is not finite here.`;
+  if (!Number.isFinite(curvature)) return say('{0} is not finite here.', symbol);
   const shown = `${symbol} = ${shownNumber(curvature)}`;
-  if (curvature === 0) return `${shown}: along ${text} alone ${loss} is straight here.`;
+  if (curvature === 0) return say('{0}: along {1} alone {2} is straight here.', shown, text, loss);
   if (curvature < 0)
-    return `${shown}: along ${text} alone ${loss} curves downward, so its slope grows downhill.`;
-  return `${shown}: along ${text} alone ${loss} curves upward, and a step of sgd overshoots where η is above ${shownNumber(2 / curvature)}.`;
+    return say('{0}: along {1} alone {2} curves downward, so its slope grows downhill.', shown, text, loss);
+  return say(
+    '{0}: along {1} alone {2} curves upward, and a step of sgd overshoots where η is above {3}.',
+    shown,
+    text,
+    loss,
+    shownNumber(2 / curvature),
+  );
 }

@@ -24,6 +24,7 @@ import { numbersStyle } from './numbersStyle';
 import { sampleValues } from './sampleValues';
 import { ruleTitles, stepSentence, subjectPlace } from './stepWords';
 import { explainUpdate, type UpdateExplanation } from './update';
+import { say } from '../words/say';
 
 export interface ExplanationContext {
   readonly network: Network;
@@ -176,7 +177,7 @@ function ownFormula(network: Network, { rule, about }: DerivationStep): readonly
 
 function updateStep(update: UpdateExplanation): ExplanationStep {
   const { latex, unicode, numbersLatex, sentence, updatedValue: value } = update;
-  const title = ruleTitles.update;
+  const title = ruleTitles.update();
   return { title, latex, unicode, equation: null, numbersLatex, sentence, value, isOfSample: false };
 }
 
@@ -199,7 +200,7 @@ function explainStep(printed: Printed, step: DerivationStep): ExplanationStep {
   const { latex, unicode } = printEquation(step.equation, names);
   const numbers = hasValue ? print(right, numbersStyle(network, names, values)) : null;
   return {
-    title: ruleTitles[step.rule],
+    title: ruleTitles[step.rule](),
     latex,
     unicode,
     equation: step.equation,
@@ -297,7 +298,12 @@ function cancellationOf(contributions: readonly Contribution[]): string | null {
   const [small, large] = positive < negative ? [positive, negative] : [negative, positive];
   if (!(small > 1e-9 * large)) return null;
   const percent = Math.round((100 * small) / large);
-  return `+${formatNumber(positive)} and −${formatNumber(negative)}: ${String(percent)} % cancels.`;
+  return say(
+    '+{0} and −{1}: {2} % cancels.',
+    formatNumber(positive),
+    formatNumber(negative),
+    String(percent),
+  );
 }
 
 /** What the batch and the penalty add to one sample's derivative; nothing for one sample without penalty. */
@@ -318,12 +324,14 @@ function batchSteps(
     const variable = differentiatedBy(subject);
     const [by, byText] = [names.latex(variable), names.unicode(variable)];
     steps.push({
-      title: isMean ? 'Mean over the samples' : 'Sum over the samples',
+      title: isMean ? say('Mean over the samples') : say('Sum over the samples'),
       latex: `${latexGradient} = ${isMean ? `\\frac{1}{${n}} ` : ''}\\sum_{s=1}^{${n}} \\frac{\\partial {${loss}}_{[s]}}{\\partial ${by}}`,
       unicode: `${textGradient} = ${isMean ? `1/${n} ` : ''}Σ_s ∂${text}[s]/∂${byText}, s = 1 … ${n}`,
       equation: null,
       numbersLatex: null,
-      sentence: `The loss is the ${isMean ? 'mean' : 'sum'} over ${n} training samples, and so is its gradient.`,
+      sentence: isMean
+        ? say('The loss is the mean over {0} training samples, and so is its gradient.', n)
+        : say('The loss is the sum over {0} training samples, and so is its gradient.', n),
       value: batch.dataGradient,
       isOfSample: false,
     });
@@ -332,12 +340,12 @@ function batchSteps(
     const penalty = penaltyDerivative(network, subject);
     const added = printEquation([penalty], names);
     steps.push({
-      title: 'Penalty',
+      title: say('Penalty'),
       latex: `${latexGradient} \\mathrel{+}= ${added.latex}`,
       unicode: `${textGradient} += ${added.unicode}`,
       equation: null,
       numbersLatex: print(penalty, numbersStyle(network, names, values)),
-      sentence: `The penalty on the weights adds ${formatNumber(batch.penalty)}; biases carry none.`,
+      sentence: say('The penalty on the weights adds {0}; biases carry none.', formatNumber(batch.penalty)),
       value: batch.gradient,
       isOfSample: false,
     });
@@ -347,9 +355,10 @@ function batchSteps(
 
 function scopeWords({ network, dataset }: ExplanationContext, sample: number | null, shown: number): string {
   if (sample !== null)
-    return `sample ${String(sample + 1)} of ${String(dataset.sampleCount)} alone, without penalty`;
+    return say('sample {0} of {1} alone, without penalty', String(sample + 1), String(dataset.sampleCount));
   const count = dataset.trainingIndices.length;
-  if (count === 1) return 'one training sample';
-  const how = network.reduction === 'mean' ? 'mean' : 'sum';
-  return `${how} over ${String(count)} training samples; factors are those of sample ${String(shown + 1)}`;
+  if (count === 1) return say('one training sample');
+  return network.reduction === 'mean'
+    ? say('mean over {0} training samples; factors are those of sample {1}', String(count), String(shown + 1))
+    : say('sum over {0} training samples; factors are those of sample {1}', String(count), String(shown + 1));
 }

@@ -3,6 +3,7 @@
 import { formatNumber } from '../network/number';
 import { counted, grouped } from '../network/wording';
 import type { GradientCheck, GradientComparison } from './gradientCheck';
+import { say } from '../words/say';
 
 /** How many were compared, how far the worst is off, and how many say nothing. A clause without a full stop. */
 export function gradientCheckClause({
@@ -12,17 +13,26 @@ export function gradientCheckClause({
   uncheckable,
 }: Omit<GradientCheck, 'disagreements'>): string {
   const left = [
-    ...(atKink === 0 ? [] : [`${grouped(atKink)} at a kink`]),
-    ...(uncheckable === 0 ? [] : [`${grouped(uncheckable)} too small against the rounding of the loss`]),
+    ...(atKink === 0 ? [] : [say('{0} at a kink', grouped(atKink))]),
+    ...(uncheckable === 0
+      ? []
+      : [say('{0} too small against the rounding of the loss', grouped(uncheckable))]),
   ];
-  const not = left.length === 0 ? '' : `; not judged: ${left.join(', ')}`;
-  return `${counted(checked, 'gradient')} compared, largest relative error ${formatNumber(maxRelativeError)}${not}`;
+  const not = left.length === 0 ? '' : say('; not judged: {0}', left.join(', '));
+  return say(
+    '{0} compared, largest relative error {1}{2}',
+    counted(checked, 'gradient'),
+    formatNumber(maxRelativeError),
+    not,
+  );
 }
 
 /** @param gradient the gradient in symbols, as ∂L/∂w₅. */
 export function disagreementClause(gradient: string, { analytic, numeric }: GradientComparison): string {
-  return (
-    `${gradient} is ${formatNumber(analytic)}, but its central difference is ` +
-    `${formatNumber(numeric)}: this is a fault of Backprop, please report it`
+  return say(
+    '{0} is {1}, but its central difference is {2}: this is a fault of Backprop, please report it',
+    gradient,
+    formatNumber(analytic),
+    formatNumber(numeric),
   );
 }

@@ -3,6 +3,7 @@ import { createNames } from '../math/names';
 import { activationLabel } from '../network/wording';
 import type { DataSource, Layer, Matrix, Network } from '../network/network';
 import { Pace, type Steps } from '../network/steps';
+import { say } from '../words/say';
 
 /** One of two networks that are compared, with the parameters it stands at. */
 export interface ComparedNetwork {
@@ -125,7 +126,7 @@ function settingsOf(network: Network, named: Network): Map<string, Setting> {
   for (const [l, layer] of layers.entries()) {
     const name = layerName(named.layers[l] ? named : network, l);
     const addOf = (section: DiffSection, what: string, value: unknown): void => {
-      add(section, `${what} of ${name}`, value, `${l} ${what}`);
+      add(section, say('{0} of {1}', what, name), value, `${l} ${what}`);
     };
     addOf('shape', 'units', layer.units);
     for (const [what, value] of layerSettings(layer)) addOf('layers', what, value);
@@ -152,7 +153,7 @@ function settingsOf(network: Network, named: Network): Map<string, Setting> {
 /** The layer's name, or its number where others have that name. */
 function layerName({ layers }: Network, l: number): string {
   const { name } = layers[l]!;
-  return layers.filter((one) => one.name === name).length === 1 ? name : `layer ${l + 1}`;
+  return layers.filter((one) => one.name === name).length === 1 ? name : say('layer {0}', l + 1);
 }
 
 function layerSettings({
@@ -167,30 +168,30 @@ function layerSettings({
   return [
     ['name', name],
     ['activation', activation.type === 'formula' ? activationLabel(activation) : activation],
-    ['weights', weights ? 'in the file' : 'drawn'],
-    ['biases', hasBiases ? (biases ? 'in the file' : 'from 0') : 'none'],
+    ['weights', weights ? say('in the file') : say('drawn')],
+    ['biases', hasBiases ? (biases ? say('in the file') : say('from 0')) : say('none')],
     ['init', init],
-    ['frozen weights', frozen.weights],
-    ['frozen biases', frozen.biases],
+    [say('frozen weights'), frozen.weights],
+    [say('frozen biases'), frozen.biases],
   ];
 }
 
 function dataSettings(data: DataSource | null): [string, unknown][] {
   switch (data?.kind) {
     case undefined:
-      return [['samples', 'none']];
+      return [['samples', say('none')]];
     case 'inline':
       return [
-        ['samples', `${data.inputs.length} in the file`],
-        ['numbers of a sample', (data.inputs[0]?.length ?? 0) + (data.targets[0]?.length ?? 0)],
+        ['samples', say('{0} in the file', data.inputs.length)],
+        [say('numbers of a sample'), (data.inputs[0]?.length ?? 0) + (data.targets[0]?.length ?? 0)],
       ];
     case 'file': {
       const { path, inputs, targets, oneHot, standardize } = data;
-      return Object.entries({ samples: `those of ${path}`, inputs, targets, oneHot, standardize });
+      return Object.entries({ samples: say('those of {0}', path), inputs, targets, oneHot, standardize });
     }
     case 'generator': {
       const { generator, samples, noise, seed } = data;
-      return Object.entries({ samples: `${samples} by the generator ${generator}`, noise, seed });
+      return Object.entries({ samples: say('{0} by the generator {1}', samples, generator), noise, seed });
     }
   }
 }
@@ -254,7 +255,11 @@ function* samplesDiff(a: DataSource | null, b: DataSource | null, most: number):
     for (const [sample, row] of one.entries()) {
       for (const [index, before] of row.entries()) {
         const after = other[sample]![index]!;
-        largest.compare(before, after, () => `${what} ${index + 1} of sample ${sample + 1}`);
+        largest.compare(before, after, () =>
+          what === 'input'
+            ? say('input {0} of sample {1}', index + 1, sample + 1)
+            : say('target {0} of sample {1}', index + 1, sample + 1),
+        );
         if (pace.isDue()) yield;
       }
     }

@@ -9,16 +9,17 @@ import {
   type NumberChanges,
   type UncomparedLayer,
 } from './networkDiff';
+import { say, saying } from '../words/say';
 
-const headings: Readonly<Record<DiffSection, string>> = {
-  file: 'The file',
-  shape: 'Shape',
-  layers: 'Layers',
-  loss: 'Loss',
-  data: 'Data',
-  training: 'Training',
-  sweep: 'Sweep',
-  symbols: 'Symbols',
+const headings: Readonly<Record<DiffSection, () => string>> = {
+  file: saying('The file'),
+  shape: saying('Shape'),
+  layers: saying('Layers'),
+  loss: saying('Loss'),
+  data: saying('Data'),
+  training: saying('Training'),
+  sweep: saying('Sweep'),
+  symbols: saying('Symbols'),
 };
 
 /** Longest setting that is written out, in UTF-16 units. */
@@ -26,23 +27,23 @@ const longest = 100;
 
 /** A diff as lines of text without colours, for people: what changed, old → new, and how much did not. */
 export function networkDiffLines(diff: NetworkDiff, before: string, after: string): string[] {
-  const lines = [`old: ${showHidden(before)}`, `new: ${showHidden(after)}`, ''];
-  if (isSame(diff)) return [...lines, 'The two networks are the same.'];
+  const lines = [say('old: {0}', showHidden(before)), say('new: {0}', showHidden(after)), ''];
+  if (isSame(diff)) return [...lines, say('The two networks are the same.')];
   for (const [section, heading] of Object.entries(headings)) {
     const changes = diff.settings.filter((one) => one.section === section);
     if (changes.length === 0) continue;
     const rows = changes.map((one) => [one.name, `${shown(one.before)} → ${shown(one.after)}`]);
-    lines.push(heading, ...columns(rows), '');
+    lines.push(heading(), ...columns(rows), '');
   }
-  if (diff.samples && diff.samples.changed > 0) lines.push(...numberLines('Samples', diff.samples), '');
+  if (diff.samples && diff.samples.changed > 0) lines.push(...numberLines(say('Samples'), diff.samples), '');
   const { parameters, uncompared } = diff;
-  if (parameters.changed > 0) lines.push(...numberLines('Weights and biases', parameters), '');
+  if (parameters.changed > 0) lines.push(...numberLines(say('Weights and biases'), parameters), '');
   if (uncompared.length > 0) lines.push(...uncompared.map(uncomparedLine), '');
   return [...lines, unchangedLine(diff)];
 }
 
 function shown(text: string | null): string {
-  if (text === null) return 'none';
+  if (text === null) return say('none');
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return showHidden(cut);
 }
@@ -55,9 +56,14 @@ function numberLines(heading: string, { changes, changed, unchanged }: NumberCha
   ]);
   const more = changed - changes.length;
   return [
-    `${heading}: ${grouped(changed)} of ${grouped(changed + unchanged)} differ, the largest difference first`,
+    say(
+      '{0}: {1} of {2} differ, the largest difference first',
+      heading,
+      grouped(changed),
+      grouped(changed + unchanged),
+    ),
     ...columns(rows),
-    ...(more > 0 ? [`  and ${grouped(more)} more`] : []),
+    ...(more > 0 ? [`  ${say('and {0} more', grouped(more))}`] : []),
   ];
 }
 
@@ -82,10 +88,12 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 function uncomparedLine({ name, before, after }: UncomparedLayer): string {
   const layer = showHidden(name);
   if (!before || !after) {
-    return `Only the ${before ? 'old' : 'new'} network has ${layer}; its weights are compared with none.`;
+    return before
+      ? say('Only the old network has {0}; its weights are compared with none.', layer)
+      : say('Only the new network has {0}; its weights are compared with none.', layer);
   }
-  const [old, now] = [before, after].map(([rows, units]) => `${rows} × ${units}`);
-  return `The weights of ${layer} are not compared: they were ${old} and are ${now}.`;
+  const [old = '', now = ''] = [before, after].map(([rows, units]) => `${rows} × ${units}`);
+  return say('The weights of {0} are not compared: they were {1} and are {2}.', layer, old, now);
 }
 
 function unchangedLine({ unchangedSettings, samples, parameters }: NetworkDiff): string {
@@ -94,5 +102,5 @@ function unchangedLine({ unchangedSettings, samples, parameters }: NetworkDiff):
     ...(samples ? [counted(samples.unchanged, 'number of the samples', 'numbers of the samples')] : []),
     counted(parameters.unchanged, 'weight or bias', 'weights and biases'),
   ];
-  return `Unchanged: ${parts.join(', ')}.`;
+  return say('Unchanged: {0}.', parts.join(', '));
 }

@@ -18,6 +18,7 @@ import { largestCurvatureSentences, parameterCurvatureSentence } from './curvatu
 import { nextStep, predictStep, type StepPrediction } from './prediction';
 import { predictionSentences } from './predictionWords';
 import { signedNumber } from './shownNumber';
+import { say } from '../words/say';
 
 /** Where the outlook is taken: the training samples as one full batch. */
 export interface OutlookPlace {
@@ -95,8 +96,15 @@ export function parameterOutlook(
   if (Number.isFinite(share) && slope !== 0) {
     const [name, loss] = [names.unicode(subject), names.unicode({ kind: 'loss' })];
     sentences.push(
-      `Of the next step’s change of ${loss}, ${signedNumber(real.total)}, ${name} brings ${signedNumber(share!)}; ` +
-        `foretold by its slope ${signedNumber(slope!)}, by slope and curvature ${signedNumber(slope! + bend!)}.`,
+      say(
+        'Of the next step’s change of {0}, {1}, {2} brings {3}; foretold by its slope {4}, by slope and curvature {5}.',
+        loss,
+        signedNumber(real.total),
+        name,
+        signedNumber(share!),
+        signedNumber(slope!),
+        signedNumber(slope! + bend!),
+      ),
     );
   }
   return sentences;

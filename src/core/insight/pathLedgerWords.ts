@@ -11,6 +11,7 @@ import { counted, grouped } from '../network/wording';
 import { shownLatex } from './numbersStyle';
 import type { LedgerEntry, LedgerFactor, PathLedger } from './pathLedger';
 import { shownNumber, signedNumber } from './shownNumber';
+import { say } from '../words/say';
 
 /** One product in a notation. */
 export interface PrintedProduct {
@@ -89,16 +90,24 @@ function countSentences(network: Network, names: Names, ledger: PathLedger): rea
   const [first] = entries[0]!.through;
   const layer = first && 'layer' in first ? network.layers[first.layer]!.name : null;
   const where =
-    layer === null ? 'the entry holds them all' : `each entry holds those through one unit of ${layer}`;
+    layer === null
+      ? say('the entry holds them all')
+      : say('each entry holds those through one unit of {0}', layer);
   return [
-    `${pathCountText(paths)} paths lead from ${names.unicode(differentiatedBy(subject))} to ${names.unicode({ kind: 'loss' })}, too many to list: ${where}, with δ for what lies behind it.`,
+    say(
+      '{0} paths lead from {1} to {2}, too many to list: {3}, with δ for what lies behind it.',
+      pathCountText(paths),
+      names.unicode(differentiatedBy(subject)),
+      names.unicode({ kind: 'loss' }),
+      where,
+    ),
   ];
 }
 
 /** How many paths a ledger has, in words that no number is too large for. */
 export function pathCountText(paths: number): string {
-  if (paths === Infinity) return 'More than 10³⁰⁸';
-  return paths <= Number.MAX_SAFE_INTEGER ? grouped(paths) : `About ${shownNumber(paths)}`;
+  if (paths === Infinity) return say('More than 10³⁰⁸');
+  return paths <= Number.MAX_SAFE_INTEGER ? grouped(paths) : say('About {0}', shownNumber(paths));
 }
 
 /** Up to so many entries are told one by one. */
@@ -107,35 +116,47 @@ const toldEntries = 4;
 function balanceSentence(names: Names, ledger: PathLedger): string {
   const { entries, positive, negative, cancelled, total } = ledger;
   if (!entries.every(({ value }) => Number.isFinite(value))) {
-    return 'Not every path has a finite value here, so there is no balance to tell.';
+    return say('Not every path has a finite value here, so there is no balance to tell.');
   }
   if (positive === 0 && negative === 0) {
-    return entries.length === 1 ? 'The only path is 0.' : 'Every path is 0.';
+    return entries.length === 1 ? say('The only path is 0.') : say('Every path is 0.');
   }
   const percent = Math.round(100 * cancelled);
-  const cancels = cancelled === 0 ? '' : `: ${percent === 0 ? 'less than 1' : String(percent)} % cancels`;
+  const cancels =
+    cancelled === 0 ? '' : percent === 0 ? say(': less than 1 % cancels') : say(': {0} % cancels', percent);
   if (entries.length <= toldEntries) {
     const parts = entries.map((entry) => `${signedNumber(entry.value)} ${wayOf(names, entry)}`);
     return `${parts.join(', ')}${cancels}.`;
   }
   const along = (sign: number) => {
     const count = entries.filter(({ value }) => Math.sign(value) === sign).length;
-    return `${signedNumber(sign > 0 ? positive : negative)} along ${ledger.isMerged ? counted(count, 'entry', 'entries') : counted(count, 'path')}`;
+    return say(
+      '{0} along {1}',
+      signedNumber(sign > 0 ? positive : negative),
+      countedWays(count, ledger.isMerged),
+    );
   };
-  if (cancelled > 0) return `${along(1)}, ${along(-1)}, together ${signedNumber(total)}${cancels}.`;
-  return `${along(positive > 0 ? 1 : -1)}: nothing cancels.`;
+  if (cancelled > 0)
+    return say('{0}, {1}, together {2}{3}.', along(1), along(-1), signedNumber(total), cancels);
+  return say('{0}: nothing cancels.', along(positive > 0 ? 1 : -1));
+}
+
+function countedWays(count: number, isMerged: boolean): string {
+  return isMerged ? counted(count, 'entry', 'entries') : counted(count, 'path');
 }
 
 function wayOf(names: Names, { through, term }: LedgerEntry): string {
-  if (through.length === 0) return `into ${names.unicode(term)}`;
-  return `through ${through.map((of) => unitName(names, of, names.unicode)).join(', ')}`;
+  if (through.length === 0) return say('into {0}', names.unicode(term));
+  return say('through {0}', through.map((of) => unitName(names, of, names.unicode)).join(', '));
 }
 
 /** Merged entries do not show what goes into which term. */
 function termSentences(names: Names, { groups, isMerged }: PathLedger): readonly string[] {
   if (!isMerged || groups.length < 2 || groups.length > toldEntries) return [];
-  const parts = groups.map(({ term, total }) => `${signedNumber(total)} into ${names.unicode(term)}`);
-  return [`Of it go ${parts.join(', ')}.`];
+  const parts = groups.map(({ term, total }) =>
+    say('{0} into {1}', signedNumber(total), names.unicode(term)),
+  );
+  return [say('Of it go {0}.', parts.join(', '))];
 }
 
 function unreachedSentences(names: Names, { subject, unreached }: PathLedger): readonly string[] {
@@ -143,9 +164,14 @@ function unreachedSentences(names: Names, { subject, unreached }: PathLedger): r
   const [first] = unreached;
   if (!first) return [];
   const term = names.unicode(first);
-  if (unreached.length === 1) return [`No path leads from ${text} to ${term}, so ∂${term}/∂${text} = 0.`];
+  if (unreached.length === 1)
+    return [say('No path leads from {0} to {1}, so ∂{2}/∂{3} = 0.', text, term, term, text)];
   return [
-    `No path leads from ${text} to the other ${unreached.length} loss terms, so their derivatives are 0.`,
+    say(
+      'No path leads from {0} to the other {1} loss terms, so their derivatives are 0.',
+      text,
+      unreached.length,
+    ),
   ];
 }
 
@@ -153,45 +179,56 @@ function unreachedSentences(names: Names, { subject, unreached }: PathLedger): r
 function zeroSentences(names: Names, { entries, isMerged }: PathLedger): readonly string[] {
   const counts = new Map<LedgerFactor, number>();
   for (const { zero } of entries) if (zero) counts.set(zero, (counts.get(zero) ?? 0) + 1);
-  const one = isMerged ? 'entry' : 'path';
   const shown = [...counts].slice(0, toldEntries).map(([factor, count]) => {
     const all = count === entries.length;
-    const which = all
-      ? count === 1
-        ? `the ${one}`
-        : `all ${counted(count, one, isMerged ? 'entries' : 'paths')}`
-      : counted(count, one, isMerged ? 'entries' : 'paths');
-    return `${zeroReason(names, factor)}, which makes ${which} exactly 0.`;
+    const ways = countedWays(count, isMerged);
+    const which = !all
+      ? ways
+      : count > 1
+        ? say('all {0}', ways)
+        : isMerged
+          ? say('the entry')
+          : say('the path');
+    return say('{0}, which makes {1} exactly 0.', zeroReason(names, factor), which);
   });
   const left = counts.size - shown.length;
-  return left > 0 ? [...shown, `So do ${counted(left, 'further factor')} of others.`] : shown;
+  return left > 0 ? [...shown, say('So do {0} of others.', counted(left, 'further factor'))] : shown;
 }
 
 function zeroReason(names: Names, { kind, of, by, formula }: LedgerFactor): string {
   switch (kind) {
     case 'activationDerivative':
-      return `${unitName(names, by, names.unicode)} is dead here: its activation has the slope 0`;
+      return say('{0} is dead here: its activation has the slope 0', unitName(names, by, names.unicode));
     case 'lossDerivative':
     case 'outputDelta':
-      return `${names.unicode(of)} does not change with ${names.unicode(by)} here`;
+      return say('{0} does not change with {1} here', names.unicode(of), names.unicode(by));
     case 'softmaxDerivative':
-      return `${names.unicode(of)} no longer changes with ${names.unicode(by)}, as far as numbers reach`;
+      return say(
+        '{0} no longer changes with {1}, as far as numbers reach',
+        names.unicode(of),
+        names.unicode(by),
+      );
     case 'delta':
-      return `Nothing behind ${unitName(names, by, names.unicode)} reaches the loss (its δ is 0)`;
+      return say('Nothing behind {0} reaches the loss (its δ is 0)', unitName(names, by, names.unicode));
     case 'weight':
     case 'input':
-      return `${formula.kind === 'quantity' ? names.unicode(formula.quantity) : 'A factor'} is 0`;
+      return `${formula.kind === 'quantity' ? names.unicode(formula.quantity) : say('A factor')} is 0`;
   }
 }
 
 function kinkSentences(names: Names, { kinks, sample }: PathLedger): readonly string[] {
   return kinks.map(({ at, sample: where }) => {
-    const which = sample === null ? ` in sample ${where + 1}` : '';
-    const what =
-      at.kind === 'preActivation'
-        ? `${names.unicode(at)} stands`
-        : `The error of ${names.unicode(at)} stands`;
-    return `${what} exactly at a kink${which}: the slope jumps there, and the format says which value counts.`;
+    const what = at.kind === 'preActivation' ? names.unicode(at) : say('The error of {0}', names.unicode(at));
+    return sample === null
+      ? say(
+          '{0} stands exactly at a kink in sample {1}: the slope jumps there, and the format says which value counts.',
+          what,
+          where + 1,
+        )
+      : say(
+          '{0} stands exactly at a kink: the slope jumps there, and the format says which value counts.',
+          what,
+        );
   });
 }
 
@@ -199,14 +236,19 @@ function couplingSentences(names: Names, { entries }: PathLedger): readonly stri
   const coupled = entries.find(({ through }) => through.at(-1)?.kind === 'activation');
   if (coupled)
     return [
-      'Softmax couples the outputs: each pre-activation moves them all, so there is a path through each.',
+      say(
+        'Softmax couples the outputs: each pre-activation moves them all, so there is a path through each.',
+      ),
     ];
   const fused = entries.some(
     ({ factors, term }) => factors[0]?.kind === 'outputDelta' && term.kind === 'loss',
   );
   if (!fused) return [];
   return [
-    `Softmax couples the outputs; with cross-entropy their terms cancel to one factor, so the paths are not told apart by the terms of ${names.unicode({ kind: 'loss' })}.`,
+    say(
+      'Softmax couples the outputs; with cross-entropy their terms cancel to one factor, so the paths are not told apart by the terms of {0}.',
+      names.unicode({ kind: 'loss' }),
+    ),
   ];
 }
 
@@ -214,10 +256,13 @@ function scopeSentences({ isBatchLeftOut, shown, penalty, sample }: PathLedger):
   const sentences: string[] = [];
   if (isBatchLeftOut) {
     sentences.push(
-      `Adding the paths up over the batch would take long: these are those of sample ${shown + 1} alone.`,
+      say(
+        'Adding the paths up over the batch would take long: these are those of sample {0} alone.',
+        shown + 1,
+      ),
     );
   } else if (sample === null && penalty !== 0) {
-    sentences.push(`The penalty adds ${signedNumber(penalty)}, along no path.`);
+    sentences.push(say('The penalty adds {0}, along no path.', signedNumber(penalty)));
   }
   return sentences;
 }

@@ -6,25 +6,26 @@ import { lastLayer, output, outputDelta, unitCount } from '../math/formulas';
 import type { Names } from '../math/names';
 import type { Network } from '../network/network';
 import { differentiatedBy, type Subject } from '../network/subject';
+import { say, saying } from '../words/say';
 
-export const ruleTitles: Readonly<Record<Rule, string>> = {
-  weightedSum: 'Weighted sum',
-  activation: 'Activation',
-  lossTerm: 'Loss of one output',
-  loss: 'Loss',
-  singleTerm: 'One loss term only',
-  chainRule: 'Chain rule',
-  deltaDefinition: 'Definition of delta',
-  sumOverPaths: 'Sum over paths',
-  error: 'Error at the activation',
-  lossDerivative: 'Derivative of the loss',
-  activationDerivative: 'Derivative of the activation',
-  sumDerivative: 'Derivative of the weighted sum',
-  outputDelta: 'Output delta',
-  targetSum: 'Targets that add up to 1',
-  deltaForm: 'Delta form',
-  unfolded: 'Unfolded',
-  update: 'Update',
+export const ruleTitles: Readonly<Record<Rule, () => string>> = {
+  weightedSum: saying('Weighted sum'),
+  activation: saying('Activation'),
+  lossTerm: saying('Loss of one output'),
+  loss: saying('Loss'),
+  singleTerm: saying('One loss term only'),
+  chainRule: saying('Chain rule'),
+  deltaDefinition: saying('Definition of delta'),
+  sumOverPaths: saying('Sum over paths'),
+  error: saying('Error at the activation'),
+  lossDerivative: saying('Derivative of the loss'),
+  activationDerivative: saying('Derivative of the activation'),
+  sumDerivative: saying('Derivative of the weighted sum'),
+  outputDelta: saying('Output delta'),
+  targetSum: saying('Targets that add up to 1'),
+  deltaForm: saying('Delta form'),
+  unfolded: saying('Unfolded'),
+  update: saying('Update'),
 };
 
 /** The sentence of a step in the derivation of `subject`. */
@@ -41,37 +42,50 @@ export function stepSentence(
     case 'singleTerm':
       return singleTermSentence(network, names, subject);
     case 'chainRule':
-      return `${text(differentiatedBy(subject))} acts on the loss through ${about}, so its derivative is the product of the derivatives along the way.`;
+      return say(
+        '{0} acts on the loss through {1}, so its derivative is the product of the derivatives along the way.',
+        text(differentiatedBy(subject)),
+        about,
+      );
     case 'deltaDefinition':
-      return `The error of a unit is how fast the loss changes with its pre-activation ${about}.`;
+      return say('The error of a unit is how fast the loss changes with its pre-activation {0}.', about);
     case 'sumOverPaths':
-      return `${about} is used by ${unitsAfter(network, step.about)}; every way to the loss adds its part.`;
+      return say(
+        '{0} is used by {1}; every way to the loss adds its part.',
+        about,
+        unitsAfter(network, step.about),
+      );
     case 'lossDerivative':
-      return `How the loss changes with the output ${about}.`;
+      return say('How the loss changes with the output {0}.', about);
     case 'activationDerivative':
-      return `How steep the activation function is at ${about}.`;
+      return say('How steep the activation function is at {0}.', about);
     case 'sumDerivative':
       return subject.kind === 'weight'
-        ? `The weighted sum is linear in ${about}, so what is left is the number the weight is multiplied by.`
-        : `The bias ${about} is added as it is, so its derivative is 1.`;
+        ? say(
+            'The weighted sum is linear in {0}, so what is left is the number the weight is multiplied by.',
+            about,
+          )
+        : say('The bias {0} is added as it is, so its derivative is 1.', about);
     case 'outputDelta':
       return outputDeltaSentence(network);
     case 'targetSum':
-      return "The sample's targets add up to 1, so output minus target is left.";
+      return say("The sample's targets add up to 1, so output minus target is left.");
     case 'error':
-      return `Each part is the error of a following unit times the weight that leads to it.`;
+      return say('Each part is the error of a following unit times the weight that leads to it.');
     case 'deltaForm':
       if (subject.kind === 'delta') {
-        return 'What the following units hand back, times the slope of the activation of the unit itself.';
+        return say(
+          'What the following units hand back, times the slope of the activation of the unit itself.',
+        );
       }
-      return `With ${about} for the error at the unit, the gradient is one product.`;
+      return say('With {0} for the error at the unit, the gradient is one product.', about);
     case 'unfolded':
       return isFolded
-        ? 'Written out in full this sum would be too long to read, so it stays in delta form.'
-        : 'The same with every error written out.';
+        ? say('Written out in full this sum would be too long to read, so it stays in delta form.')
+        : say('The same with every error written out.');
     case 'activation':
       return isOwnFormula(network, step.about)
-        ? `The formula that the file gives the layer of ${about}.`
+        ? say('The formula that the file gives the layer of {0}.', about)
         : '';
     case 'weightedSum':
     case 'lossTerm':
@@ -85,11 +99,11 @@ function outputDeltaSentence(network: Network): string {
   switch (outputDelta(network)) {
     case 'elementwise':
     case 'sigmoidCrossEntropy':
-      return 'The factor that the loss divides by cancels against the slope of the activation.';
+      return say('The factor that the loss divides by cancels against the slope of the activation.');
     case 'softmax':
-      return 'Softmax lets every pre-activation move every output; the parts are added up.';
+      return say('Softmax lets every pre-activation move every output; the parts are added up.');
     case 'softmaxCrossEntropy':
-      return 'Softmax lets every pre-activation move every output; in each part an output cancels.';
+      return say('Softmax lets every pre-activation move every output; in each part an output cancels.');
   }
 }
 
@@ -104,43 +118,54 @@ function singleTermSentence(network: Network, names: Names, subject: Subject): s
   const text = names.unicode(differentiatedBy(subject));
   if (others.length === 1) {
     const other = names.unicode({ kind: 'lossTerm', k: others[0]! });
-    return `No path leads from ${text} to ${other}, so ∂${other}/∂${text} = 0.`;
+    return say('No path leads from {0} to {1}, so ∂{2}/∂{3} = 0.', text, other, other, text);
   }
-  return `No path leads from ${text} to the other ${String(others.length)} loss terms, so their derivatives are 0.`;
+  return say(
+    'No path leads from {0} to the other {1} loss terms, so their derivatives are 0.',
+    text,
+    String(others.length),
+  );
 }
 
 function unitsAfter(network: Network, of: Quantity | null): string {
   const layer = of?.kind === 'activation' ? of.layer : -1;
   const count = unitCount(network, layer + 1);
-  if (count === 1) return 'one unit of the next layer';
-  return count === 2 ? 'both units of the next layer' : `all ${String(count)} units of the next layer`;
+  if (count === 1) return say('one unit of the next layer');
+  return count === 2
+    ? say('both units of the next layer')
+    : say('all {0} units of the next layer', String(count));
 }
 
 /** Where a subject stands: "from a_h₁ to o₁, layer output". */
 export function subjectPlace(network: Network, names: Names, subject: Subject): string {
   const text = (of: Quantity): string => names.unicode(of);
-  const layerName = (layer: number): string => `layer ${network.layers[layer]!.name.replace(/^layer /, '')}`;
+  const layerName = (layer: number): string =>
+    say('layer {0}', network.layers[layer]!.name.replace(/^layer /, ''));
   switch (subject.kind) {
     case 'weight': {
       const { layer, i, j } = subject;
       const target = text({ kind: 'preActivation', layer, j });
-      return `from ${text(output(layer - 1, i))} to ${target}, ${layerName(layer)}`;
+      return say('from {0} to {1}, {2}', text(output(layer - 1, i)), target, layerName(layer));
     }
     case 'bias':
-      return `bias of ${text({ kind: 'preActivation', layer: subject.layer, j: subject.j })}, ${layerName(subject.layer)}`;
+      return say(
+        'bias of {0}, {1}',
+        text({ kind: 'preActivation', layer: subject.layer, j: subject.j }),
+        layerName(subject.layer),
+      );
     case 'preActivation':
-      return `pre-activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+      return say('pre-activation of unit {0}, {1}', String(subject.j + 1), layerName(subject.layer));
     case 'delta':
-      return `error of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+      return say('error of unit {0}, {1}', String(subject.j + 1), layerName(subject.layer));
     case 'activation':
-      return `activation of unit ${String(subject.j + 1)}, ${layerName(subject.layer)}`;
+      return say('activation of unit {0}, {1}', String(subject.j + 1), layerName(subject.layer));
     case 'input':
-      return `input ${String(subject.i + 1)}`;
+      return say('input {0}', String(subject.i + 1));
     case 'target':
-      return `target of output ${String(subject.k + 1)}`;
+      return say('target of output {0}', String(subject.k + 1));
     case 'lossTerm':
-      return `loss of output ${String(subject.k + 1)}`;
+      return say('loss of output {0}', String(subject.k + 1));
     case 'loss':
-      return 'the loss';
+      return say('the loss');
   }
 }

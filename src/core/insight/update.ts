@@ -5,6 +5,7 @@ import type { Network, Optimizer } from '../network/network';
 import type { ParameterSubject } from '../network/subject';
 import type { Model } from '../engine/model';
 import { shownLatex } from './numbersStyle';
+import { say } from '../words/say';
 
 /** What the optimizer's next update from a fresh state makes of a parameter. */
 export interface UpdateExplanation {
@@ -61,7 +62,7 @@ export function explainUpdate(
       latex: `${symbol} \\leftarrow ${symbol}`,
       unicode: `${text} ← ${text}`,
       numbersLatex: null,
-      sentence: `${text} is frozen: no update touches it.`,
+      sentence: say('{0} is frozen: no update touches it.', text),
     };
   }
   const loss = { kind: 'loss' } as const;
@@ -75,7 +76,11 @@ export function explainUpdate(
       optimizer.type === 'sgd'
         ? `${shownLatex(value)} - ${shownLatex(learningRate)} \\cdot (${shownLatex(gradient)})`
         : null,
-    sentence: `The first update by ${optimizer.type} with learning rate ${String(learningRate)}, against the gradient.`,
+    sentence: say(
+      'The first update by {0} with learning rate {1}, against the gradient.',
+      optimizer.type,
+      String(learningRate),
+    ),
   };
 }
 

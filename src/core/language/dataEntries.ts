@@ -3,6 +3,7 @@ import { showHidden } from '../network/hidden';
 import { childOf, type JsonNode } from '../network/jsonTree';
 import type { CompletionEntry } from './completionEntry';
 import type { Cursor } from './cursor';
+import { say } from '../words/say';
 
 /** Completion of what lies beside the network file: CSV files, and the columns of the one that the data name. */
 
@@ -96,7 +97,7 @@ export function columnEntries(
   const taken = new Set(lists.flatMap((key) => namesIn(childOf(data, key), cursor)));
   return columns
     .filter((column) => !taken.has(column))
-    .map((column) => entry('column', column, column, 'a column of the CSV file', cursor));
+    .map((column) => entry('column', column, column, say('a column of the CSV file'), cursor));
 }
 
 function namesIn(list: JsonNode | undefined, { word }: Cursor): readonly string[] {

@@ -1,25 +1,26 @@
 import { FORMULA_FUNCTIONS, type FormulaFunction } from '../network/formula';
 import type { CompletionEntry } from './completionEntry';
 import type { Cursor } from './cursor';
+import { saying } from '../words/say';
 
 /** Completion within a formula activation: its functions, its constants, its variable. */
 
-const FUNCTIONS: Readonly<Record<FormulaFunction, string>> = {
+const FUNCTIONS: Readonly<Record<FormulaFunction, string | (() => string)>> = {
   exp: 'e^a',
-  log: 'the natural logarithm',
-  sqrt: 'the square root',
-  abs: '|a|; the derivative at 0 is 0',
-  sign: '−1, 0 or 1; the derivative is 0',
-  max: 'the larger of two; at a tie the derivative is the mean of both sides',
-  min: 'the smaller of two; at a tie the derivative is the mean of both sides',
-  sin: 'the sine of an angle in radians',
-  cos: 'the cosine of an angle in radians',
-  tanh: 'the hyperbolic tangent',
+  log: saying('the natural logarithm'),
+  sqrt: saying('the square root'),
+  abs: saying('|a|; the derivative at 0 is 0'),
+  sign: saying('−1, 0 or 1; the derivative is 0'),
+  max: saying('the larger of two; at a tie the derivative is the mean of both sides'),
+  min: saying('the smaller of two; at a tie the derivative is the mean of both sides'),
+  sin: saying('the sine of an angle in radians'),
+  cos: saying('the cosine of an angle in radians'),
+  tanh: saying('the hyperbolic tangent'),
   sigmoid: '1 / (1 + e^−a)',
-  erf: 'the error function',
+  erf: saying('the error function'),
 };
 
-const CONSTANTS = { a: 'the pre-activation', pi: 'π', e: 'Euler’s number' } as const;
+const CONSTANTS = { a: saying('the pre-activation'), pi: 'π', e: saying('Euler’s number') } as const;
 
 const WORD_BEFORE = /[A-Za-z_]\w*$/;
 const WORD_AFTER = /^\w*/;
@@ -36,11 +37,11 @@ export function formulaEntries(text: string, cursor: Cursor, offset: number): re
   const after = WORD_AFTER.exec(text.slice(offset, word.offset + word.length))?.[0] ?? '';
   const range = { offset: offset - before.length, length: before.length + after.length };
   const isCalled = text[offset + after.length] === '(';
-  const entry = (label: string, detail: string, insert: string): CompletionEntry => ({
+  const entry = (label: string, detail: string | (() => string), insert: string): CompletionEntry => ({
     kind: 'function',
     source: 'network',
     label,
-    detail,
+    detail: typeof detail === 'string' ? detail : detail(),
     explanation: '',
     insert,
     isSnippet: true,

@@ -4,6 +4,7 @@ import { formatNumber } from '../network/number';
 import type { Network } from '../network/network';
 import type { Symbols } from '../network/symbols';
 import { counted } from '../network/wording';
+import { say } from '../words/say';
 
 /** Terms that are told one by one. */
 const MOST_TERMS = 8;
@@ -22,10 +23,12 @@ export function lossLines(
   const more = lossTerms.length - terms.length;
   return [
     ...terms,
-    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(more > 0 ? [say('and {0} more', more)] : []),
     ...(penalty === 0
       ? []
-      : [`penalty = ${formatNumber(penalty)}, beside ${names.unicode({ kind: 'loss' })}`]),
-    `${network.reduction === 'sum' ? 'sum' : 'mean'} over ${counted(samples, 'sample')}`,
+      : [say('penalty = {0}, beside {1}', formatNumber(penalty), names.unicode({ kind: 'loss' }))]),
+    network.reduction === 'sum'
+      ? say('sum over {0}', counted(samples, 'sample'))
+      : say('mean over {0}', counted(samples, 'sample')),
   ];
 }

@@ -5,6 +5,7 @@ import { INDEX_LETTERS, standardSymbols, type SymbolKind } from '../network/symb
 import { fillTemplate, parseTemplate } from '../network/template';
 import type { CompletionEntry } from './completionEntry';
 import type { Cursor } from './cursor';
+import { say } from '../words/say';
 
 /** Completion of names and symbols: templates where one is expected, and the next name of a list. */
 
@@ -124,7 +125,7 @@ export function nameEntries(
     return templates.map((template, index) => {
       const first = symbolToUnicode(filled(template, place));
       const detail = place.kind === 'loss' ? first : `${first}, …`;
-      return entry(template, index === 0 ? `${detail} (the format’s own)` : detail, cursor);
+      return entry(template, index === 0 ? say('{0} (the format’s own)', detail) : detail, cursor);
     });
   }
   const written = namesAround(cursor);
@@ -133,9 +134,9 @@ export function nameEntries(
   if (next !== undefined) names.set(next, symbolToUnicode(next));
   // Names in a list are those of single things: the textbooks' templates would be many.
   const own = filled(templates[0]!, place);
-  if (!names.has(own)) names.set(own, `${symbolToUnicode(own)} (the format’s own)`);
+  if (!names.has(own)) names.set(own, say('{0} (the format’s own)', symbolToUnicode(own)));
   if (place.kind === 'input' && cursor.path[0] === 'inputs') {
-    for (const column of columns) if (!names.has(column)) names.set(column, 'a column of the data');
+    for (const column of columns) if (!names.has(column)) names.set(column, say('a column of the data'));
   }
   return Array.from(names)
     .filter(([name]) => !written.includes(name))

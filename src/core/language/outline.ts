@@ -11,6 +11,7 @@ import type { ParsedNetwork } from '../network/parse';
 import { symbolToUnicode } from '../network/spelling';
 import type { TextRange } from '../network/text';
 import { counted, quoted } from '../network/wording';
+import { say } from '../words/say';
 
 /** What a file holds, as a tree to be shown beside it. */
 export interface OutlineEntry {
@@ -93,7 +94,7 @@ function layerEntry(node: JsonNode, l: number, before: JsonNode): OutlineEntry {
   const own = node.kind === 'object' ? node : null;
   return {
     kind: 'layer',
-    name: name === '' ? `layer ${l + 1}` : shown(name),
+    name: name === '' ? say('layer {0}', l + 1) : shown(name),
     detail: [count === null ? '' : counted(count, 'unit'), activation]
       .filter((word) => word !== '')
       .join(', '),
@@ -136,7 +137,7 @@ function rowEntries(weights: JsonNode, senders: JsonNode | undefined): readonly 
     const sender = senders?.kind === 'array' ? textOf(senders.items[i]) : '';
     return {
       kind: 'row',
-      name: sender === '' ? `from unit ${i + 1}` : `from ${shown(sender)}`,
+      name: sender === '' ? say('from unit {0}', i + 1) : say('from {0}', shown(sender)),
       detail: counted(entryCount(row), 'weight'),
       range: plain(row),
       focus: plain(row),
@@ -152,8 +153,8 @@ function unitEntries(units: JsonNode | undefined): readonly OutlineEntry[] {
     const name = textOf(units.items[j]);
     entries.push({
       kind: 'unit',
-      name: name === '' ? `unit ${j + 1}` : shown(name),
-      detail: `unit ${j + 1}`,
+      name: name === '' ? say('unit {0}', j + 1) : shown(name),
+      detail: say('unit {0}', j + 1),
       range,
       focus: range,
       children: [],

@@ -8,6 +8,7 @@ import type { Network } from '../network/network';
 import type { ParameterSubject, Subject } from '../network/subject';
 import type { Symbols } from '../network/symbols';
 import { counted } from '../network/wording';
+import { say } from '../words/say';
 
 /** The numbers of one unit in lines of text: what it computes, and what leads to it and from it. */
 
@@ -58,7 +59,7 @@ function valueLines(
   );
   const line = (values: readonly number[], what: string): string =>
     `${texts.map((text, index) => `${text} = ${formatNumber(values[index]!)}`).join('   ')}   ${what}`;
-  const lines = own ? [line(own, `sample ${shown + 1}`)] : [];
+  const lines = own ? [line(own, say('sample {0}', shown + 1))] : [];
   const count = dataset.trainingIndices.length;
   const work = (model.layout.parameterCount + WORK_OF_SAMPLE) * count;
   if (sample === null && count > 1 && work <= MOST_WORK) {
@@ -68,7 +69,7 @@ function valueLines(
     lines.push(
       line(
         sums.map((sum) => sum / count),
-        `mean of ${counted(count, 'sample')}`,
+        say('mean of {0}', counted(count, 'sample')),
       ),
     );
   }
@@ -104,8 +105,8 @@ function incoming({ network, model, parameters }: UnitPlace, names: Names, layer
   const bias = { kind: 'bias', layer, j } as const;
   const rest = network.layers[layer]!.hasBiases
     ? `${names.unicode(bias)} = ${formatNumber(valueOf(bias))}`
-    : 'no bias';
-  return `in: ${counted(inputs, 'weight')}, ${heaviest}; ${rest}`;
+    : say('no bias');
+  return say('in: {0}, {1}; {2}', counted(inputs, 'weight'), heaviest, rest);
 }
 
 function outgoing({ model, parameters }: UnitPlace, names: Names, layer: number, j: number): string {
@@ -114,7 +115,7 @@ function outgoing({ model, parameters }: UnitPlace, names: Names, layer: number,
   const from = weightOffset + j * units;
   const weights = Array.from(parameters.subarray(from, from + units));
   const heaviest = listed(weights, (k) => names.unicode({ kind: 'weight', layer: next, i: j, j: k }));
-  return `out: ${counted(units, 'weight')}, ${heaviest}`;
+  return say('out: {0}, {1}', counted(units, 'weight'), heaviest);
 }
 
 /** All of a few weights, or the heaviest of many, in the order of the file. */
@@ -125,5 +126,5 @@ function listed(weights: readonly number[], nameOf: (index: number) => string): 
     .slice(0, MOST_WEIGHTS)
     .sort((a, b) => a.index - b.index)
     .map(({ value, index }) => `${nameOf(index)} = ${formatNumber(value)}`);
-  return weights.length > MOST_WEIGHTS ? `heaviest ${kept.join(', ')}` : kept.join(', ');
+  return weights.length > MOST_WEIGHTS ? say('heaviest {0}', kept.join(', ')) : kept.join(', ');
 }

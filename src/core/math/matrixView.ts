@@ -9,6 +9,7 @@ import { activationOf, lastLayer } from './formulas';
 import { matrixGradient, type MatrixEquation, type MatrixSubject } from './matrixGradient';
 import { letterWriting, type GradientSubject, type Unfolding } from './unfold';
 import type { Attempt, Level, ViewEquation } from './viewEquation';
+import { say } from '../words/say';
 
 /** Matrices that one formula may name; a line has room for far fewer. */
 const MOST_MATRICES = 60;
@@ -27,7 +28,7 @@ export function matrixView(
   const unfolding: Unfolding = level === 'numbers' ? 'delta' : level;
   const main = matrixGradient(network, of, unfolding);
   if (unfolding !== 'delta' && matrixCount(main.right) > MOST_MATRICES) {
-    return { reason: `Written out this names more than ${String(MOST_MATRICES)} matrices` };
+    return { reason: say('Written out this names more than {0} matrices', String(MOST_MATRICES)) };
   }
   const definitions = unfolding === 'delta' ? deltasAfter(network, of) : [];
   const equations = [main, ...definitions];
@@ -37,7 +38,10 @@ export function matrixView(
   const isLarge = equations.some(({ left, right }) => hasLarge(network, left) || hasLarge(network, right));
   if (isLarge) {
     return {
-      reason: `Matrices of more than ${String(MOST_ENTRIES)} rows or columns are not written out in numbers`,
+      reason: say(
+        'Matrices of more than {0} rows or columns are not written out in numbers',
+        String(MOST_ENTRIES),
+      ),
     };
   }
   return { equations: equations.map((equation) => inNumbers(network, values!, equation)) };

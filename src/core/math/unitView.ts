@@ -16,6 +16,7 @@ import {
   type Unfolding,
 } from './unfold';
 import type { Attempt, Form, ViewEquation } from './viewEquation';
+import { say } from '../words/say';
 
 const LOSS: Quantity = { kind: 'loss' };
 
@@ -42,10 +43,10 @@ export function unitView(
 type Reason = Extract<Attempt, { reason: string }>;
 
 function tooLong({ terms }: Extent): Reason {
-  const many = terms > 1e6 ? 'more than a million terms' : counted(terms, 'term');
+  const many = terms > 1e6 ? say('more than a million terms') : counted(terms, 'term');
   return terms > SHOWN.terms
-    ? { reason: `Written out this has ${many}, and no more than ${String(SHOWN.terms)} are shown` }
-    : { reason: `Written out this has more than ${counted(SHOWN.symbols, 'symbol')}` };
+    ? { reason: say('Written out this has {0}, and no more than {1} are shown', many, String(SHOWN.terms)) }
+    : { reason: say('Written out this has more than {0}', counted(SHOWN.symbols, 'symbol')) };
 }
 
 function inTerms(network: Network, of: GradientSubject, level: Unfolding): Expression | Reason {
@@ -60,7 +61,7 @@ function inTerms(network: Network, of: GradientSubject, level: Unfolding): Expre
 function withSums(network: Network, of: GradientSubject, level: Unfolding): Expression | Reason {
   const writing = letterWriting(network, level, lettersOf(network, of));
   const formula = gradientFormula(network, of, level, writing);
-  if (writing.hasRunOut()) return { reason: 'Its sums need more index letters than there are' };
+  if (writing.hasRunOut()) return { reason: say('Its sums need more index letters than there are') };
   const extent = extentOf(formula);
   return isShown(extent) || level === 'delta' ? formula : tooLong(extent);
 }
@@ -130,7 +131,7 @@ export function numbersView(network: Network, subject: GradientSubject, values: 
     inNumbers(network, values, shown),
     number(evaluateExpression(network, values, shown)),
   ];
-  const remark = isLong ? { remark: `${formula.reason}, so each δ stands as one number.` } : {};
+  const remark = isLong ? { remark: say('{0}, so each δ stands as one number.', formula.reason) } : {};
   return { equations: [{ kind: 'units', sides }], ...remark };
 }
 

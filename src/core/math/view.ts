@@ -14,6 +14,7 @@ import { matrixView } from './matrixView';
 import type { GradientSubject } from './unfold';
 import { numbersView, unitView } from './unitView';
 import type { Attempt, Form, Level, ViewEquation } from './viewEquation';
+import { say } from '../words/say';
 
 export interface GradientView {
   /** What was asked for. */
@@ -50,7 +51,7 @@ export function viewGradient(
     }
     const { equations, remark } = made;
     const notes = [
-      reason === null ? null : `${reason}, so ${outcome([level, form], [shownLevel, shownForm])}.`,
+      reason === null ? null : say('{0}, so {1}.', reason, outcome([level, form], [shownLevel, shownForm])),
       remark ?? null,
       unnamedNote(network, equations),
     ].filter((note) => note !== null);
@@ -107,22 +108,22 @@ function attempt(
   form: Form,
   values: SampleValues | undefined,
 ): Attempt {
-  if (level === 'numbers' && !values) return { reason: 'There is no sample to take numbers from' };
+  if (level === 'numbers' && !values) return { reason: say('There is no sample to take numbers from') };
   if (form === 'matrix') return matrixView(network, subject, level, values);
   if (level !== 'numbers') return unitView(network, subject, level, form);
   return form === 'terms'
     ? numbersView(network, subject, values!)
-    : { reason: 'Index letters stand for many units at once and have no numbers' };
+    : { reason: say('Index letters stand for many units at once and have no numbers') };
 }
 
 /** The second half of the sentence that the reason begins. */
 function outcome([level, form]: Choice, [shownLevel, shownForm]: Choice): string {
-  if (shownLevel === 'numbers') return 'the numbers of this quantity alone are shown, term by term';
-  if (level === 'numbers') return 'it is shown in symbols';
-  const sums = form === 'terms' && shownForm === 'summation' ? 'its sums are written with Σ' : null;
-  if (level === shownLevel) return sums ?? 'it is shown more compactly';
-  const depth = shownLevel === 'delta' ? 'it stays in δ-form' : 'it goes down to activations only';
-  return sums === null ? depth : `${depth} and ${sums}`;
+  if (shownLevel === 'numbers') return say('the numbers of this quantity alone are shown, term by term');
+  if (level === 'numbers') return say('it is shown in symbols');
+  const sums = form === 'terms' && shownForm === 'summation' ? say('its sums are written with Σ') : null;
+  if (level === shownLevel) return sums ?? say('it is shown more compactly');
+  const depth = shownLevel === 'delta' ? say('it stays in δ-form') : say('it goes down to activations only');
+  return sums === null ? depth : say('{0} and {1}', depth, sums);
 }
 
 /** Where the file names each thing by itself, formulas with letters need names that it does not have. */
@@ -152,7 +153,9 @@ function unnamedNote(network: Network, equations: readonly ViewEquation[]): stri
     (equation) => equation.kind === 'units' && equation.sides.some((side) => hasQuantity(side, isUnnamed)),
   );
   return isFound
-    ? 'Some of these things are named one by one and have no name with letters: in its place stands the standard symbol, with the layer above and the units below.'
+    ? say(
+        'Some of these things are named one by one and have no name with letters: in its place stands the standard symbol, with the layer above and the units below.',
+      )
     : null;
 }
 

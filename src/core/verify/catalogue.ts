@@ -12,6 +12,7 @@ import type { Words } from './mistakes';
 import { backwardWith, gradientFrom, type Slip } from './slips';
 import { totalDerivative, type SamplePoint } from './tangents';
 import type { Mistake } from './written';
+import { say } from '../words/say';
 
 export interface CatalogueContext {
   readonly network: Network;
@@ -45,7 +46,7 @@ export function* wrongGradients(context: CatalogueContext): Generator<WrongGradi
   if (context.penalty !== 0) {
     const mistake: Mistake = {
       code: 'other',
-      message: 'The penalty is left out: it is part of the gradient of a weight.',
+      message: say('The penalty is left out: it is part of the gradient of a weight.'),
     };
     yield { mistake, gradient: context.own };
   }
@@ -86,15 +87,15 @@ function* scaled({ network, model, samples, own, words }: CatalogueContext): Gen
   if (samples.length > 1) {
     const count = String(samples.length);
     if (model.reduction === 'mean') {
-      yield { mistake: words.sumForMean(count, 'the batch'), gradient: own * samples.length };
+      yield { mistake: words.sumForMean(count, say('the batch')), gradient: own * samples.length };
     } else {
-      yield { mistake: words.meanForSum(count, 'the batch'), gradient: own / samples.length };
+      yield { mistake: words.meanForSum(count, say('the batch')), gradient: own / samples.length };
     }
   }
   if (outputs > 1) {
     const count = String(outputs);
-    if (isMean) yield { mistake: words.sumForMean(count, 'the outputs'), gradient: own * outputs };
-    else yield { mistake: words.meanForSum(count, 'the outputs'), gradient: own / outputs };
+    if (isMean) yield { mistake: words.sumForMean(count, say('the outputs')), gradient: own * outputs };
+    else yield { mistake: words.meanForSum(count, say('the outputs')), gradient: own / outputs };
   }
   yield { mistake: words.factorTwo(true), gradient: own * 2 };
   yield { mistake: words.factorTwo(false), gradient: own / 2 };
@@ -130,7 +131,7 @@ function* leftOutSlopes(context: CatalogueContext): Generator<WrongGradient> {
     const { activation } = network.layers[layer]!;
     if (activation.type === 'linear') continue;
     if (layer === last && outputDelta(network) !== 'elementwise') {
-      const message = 'The slope of the output activation is too many: the loss has cancelled it.';
+      const message = say('The slope of the output activation is too many: the loss has cancelled it.');
       const gradient = slipped(context, { withExtraSlope: layer });
       // Cross-entropy: δ = y − t has no slope in it, so one more is y (1 − y) (y − t).
       yield { mistake: { code: 'extraFactor', message }, gradient };
@@ -155,7 +156,12 @@ function* wrongOutputs(context: CatalogueContext): Generator<WrongGradient> {
       const [right, wrong] = [k, other].map((n) => words.name(output(last, n)));
       const [target, wrongTarget] = [k, other].map((n) => words.name({ kind: 'target', k: n }));
       yield {
-        mistake: words.instead('wrongOutput', `the error of ${wrong!}`, `that of ${right!}`, ''),
+        mistake: words.instead(
+          'wrongOutput',
+          say('the error of {0}', wrong!),
+          say('that of {0}', right!),
+          '',
+        ),
         gradient: slipped(context, { errorOf: new Map([[k, other]]) }),
       };
       yield {
@@ -163,7 +169,7 @@ function* wrongOutputs(context: CatalogueContext): Generator<WrongGradient> {
           'wrongOutput',
           wrongTarget!,
           target!,
-          'each output is compared with its own target',
+          say('each output is compared with its own target'),
         ),
         gradient: slipped(context, { targetOf: new Map([[k, other]]) }),
       };
@@ -219,14 +225,18 @@ function* updatedFirst(context: CatalogueContext): Generator<WrongGradient> {
     gradient,
     learningRate,
   );
-  const message =
-    'The weights of later layers have been updated already: the gradient needs their values before the update.';
+  const message = say(
+    'The weights of later layers have been updated already: the gradient needs their values before the update.',
+  );
   yield { mistake: { code: 'updatedWeights', message }, gradient: slipped(context, { weights }) };
   for (let layer = first; layer < model.layers.length; layer++) {
     const { inputs, units } = model.layers[layer]!;
     if (inputs !== units || units < 2) continue;
     const name = network.layers[layer]!.name;
-    const transposed = `The weights of layer "${name}" are used the wrong way round: the first index is the unit they come from.`;
+    const transposed = say(
+      'The weights of layer "{0}" are used the wrong way round: the first index is the unit they come from.',
+      name,
+    );
     yield {
       mistake: { code: 'wrongIndex', message: transposed },
       gradient: slipped(context, { transposed: layer }),
@@ -249,7 +259,7 @@ function* wrongFactors(context: CatalogueContext): Generator<WrongGradient> {
       words.name({ kind: 'activation', layer, j }),
     ];
     const slope = activationDerivativeByOutput(activation);
-    const why = `the slope ${words.formula(slope)} is one of the output h`;
+    const why = say('the slope {0} is one of the output h', words.formula(slope));
     yield {
       mistake: words.instead('other', a, h, why),
       gradient: slipped(context, { slopeOfPreActivation: layer }),
@@ -266,14 +276,20 @@ function* wrongFactors(context: CatalogueContext): Generator<WrongGradient> {
       context,
       ({ values }) => values.deltas[layer]![j]! * values.preActivations[layer - 1]![i]!,
     );
-    yield { mistake: words.instead('other', a, h, 'a weight is multiplied by the activation'), gradient };
+    yield {
+      mistake: words.instead('other', a, h, say('a weight is multiplied by the activation')),
+      gradient,
+    };
     return;
   }
   const scale = dataset.standardization;
   if (!scale || model.inputUnits === 0) return;
   const raw = (x: number): number => x * scale.deviation[i]! + scale.mean[i]!;
   const gradient = reduced(context, ({ values }) => values.deltas[0]![j]! * raw(values.inputs[i]!));
-  const message = `${words.name({ kind: 'input', i })} is taken as the file has it: it is standardized first.`;
+  const message = say(
+    '{0} is taken as the file has it: it is standardized first.',
+    words.name({ kind: 'input', i }),
+  );
   yield { mistake: { code: 'other', message }, gradient };
 }
 
@@ -281,7 +297,11 @@ function* wrongFactors(context: CatalogueContext): Generator<WrongGradient> {
 function* singleSamples({ model, parameters, samples, subject }: CatalogueContext): Generator<WrongGradient> {
   if (samples.length < 2 || samples.length > MAX_UNITS) return;
   for (const [n, { values }] of samples.entries()) {
-    const message = `This is what training sample ${n + 1} alone gives: the loss is that of all ${samples.length}.`;
+    const message = say(
+      'This is what training sample {0} alone gives: the loss is that of all {1}.',
+      n + 1,
+      samples.length,
+    );
     const gradient = gradientFrom(values, backwardWith(model, parameters, values, {}), subject);
     yield { mistake: { code: 'other', message }, gradient };
   }

@@ -34,6 +34,7 @@ import type {
   Written,
   WrittenFormula,
 } from './written';
+import { say } from '../words/say';
 
 export interface CheckContext {
   readonly network: Network;
@@ -123,11 +124,15 @@ function unknown(span: Span, message: string): CheckedFormula {
 function refusal(network: Network, { left, sides }: WrittenFormula): string | null {
   for (const side of [left, ...sides]) {
     if (!isWithin(side, MAX_NODES, MAX_DEPTH)) {
-      return `The formula is too long to be judged: at most ${MAX_NODES} parts, nested ${MAX_DEPTH} deep. Write it in steps.`;
+      return say(
+        'The formula is too long to be judged: at most {0} parts, nested {1} deep. Write it in steps.',
+        MAX_NODES,
+        MAX_DEPTH,
+      );
     }
     for (const of of quantitiesOf(side)) {
       if (!isOfNetwork(network, of)) {
-        return `The formula names a ${of.kind} that the network does not have. Correct its index.`;
+        return say('The formula names a {0} that the network does not have. Correct its index.', of.kind);
       }
     }
   }
@@ -159,7 +164,7 @@ function* judgeSide(check: Check, trial: Trial, side: Written): Generator<undefi
   const isNumber = isNumeric(side);
   if (!hasReference(trial)) {
     if (isNumber) return judgeNumber(check, trial.formula, side);
-    const message = 'The left side has no value in this network, so nothing can be compared with it.';
+    const message = say('The left side has no value in this network, so nothing can be compared with it.');
     return { agreement: 'unknown', checked: unknown(span, message) };
   }
   let agreement = yield* agreementSteps(trial, side);
@@ -169,8 +174,8 @@ function* judgeSide(check: Check, trial: Trial, side: Written): Generator<undefi
     agreement = yield* agreementSteps(withPenalty(trial), side);
   if (agreement === 'right' || agreement === 'wrong') return { agreement, checked: null };
   const message = agreement
-    ? 'The terms cancel so far that rounding hides whether the formula is right.'
-    : 'The formula takes too long to evaluate. Write it in steps.';
+    ? say('The terms cancel so far that rounding hides whether the formula is right.')
+    : say('The formula takes too long to evaluate. Write it in steps.');
   return { agreement: 'unknown', checked: unknown(span, message) };
 }
 
@@ -182,14 +187,17 @@ function judgeNumber(check: Check, formula: WrittenFormula, side: Written): Side
   if (!exact) {
     const message =
       check.dataset && check.parameters
-        ? 'What this number stands for has no value at the numbers of the network file.'
-        : 'Numbers can be judged only with the data and the weights of the network file.';
+        ? say('What this number stands for has no value at the numbers of the network file.')
+        : say('Numbers can be judged only with the data and the weights of the network file.');
     return { agreement: 'unknown', checked: unknown(span, message) };
   }
   const { value, open } = numericValue(side, check.text);
   if (exact.some((one) => Math.abs(value - one) <= open)) return { agreement: 'right', checked: null };
   if (exact.length > 1) {
-    const message = `This number is the value of none of the ${exact.length} training samples: say of which it is meant to be.`;
+    const message = say(
+      'This number is the value of none of the {0} training samples: say of which it is meant to be.',
+      exact.length,
+    );
     return { agreement: 'unknown', checked: unknown(span, message) };
   }
   const written = textAt(check.text, side.span).trim();
@@ -255,7 +263,7 @@ function right(span: Span): CheckedFormula {
 function misspelt({ span, misspellings }: WrittenFormula): CheckedFormula | null {
   const [first] = misspellings;
   if (!first) return null;
-  const message = `There is no ${first.spelled} in the network: ${first.suggestion} is meant.`;
+  const message = say('There is no {0} in the network: {1} is meant.', first.spelled, first.suggestion);
   return {
     span,
     verdict: 'right',

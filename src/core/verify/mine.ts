@@ -19,6 +19,7 @@ import { indicesOf } from './places';
 import { pointAt } from './points';
 import { backwardWith, gradientFrom } from './slips';
 import type { Mistake } from './written';
+import { say } from '../words/say';
 
 export interface MineContext {
   readonly network: Network;
@@ -76,7 +77,7 @@ export function explainNumber(context: MineContext, of: GradientSubject, mine: s
   const updatedValue = isParameter(subject) ? updated(context, subject, gradient) : null;
   const base = { gradient, updatedValue, mine: number };
   if (Number.isNaN(number)) {
-    const message = `"${text.slice(0, 40)}" is no number. Write its digits, as in 0.0721 or 7.21e-2.`;
+    const message = say('"{0}" is no number. Write its digits, as in 0.0721 or 7.21e-2.', text.slice(0, 40));
     return { ...base, quantity: 'gradient', verdict: 'unknown', mistakes: [{ code: 'other', message }] };
   }
   const matches = (value: number): boolean =>
@@ -194,14 +195,18 @@ function* wrongUpdates(
   const name = words.name(subject);
   const eta = words.name({ kind: 'learningRate' });
   yield { mistake: words.missingFactor(eta), value: before - gradient };
-  const up = `The sign is wrong: the update goes against the gradient, ${name} − ${eta} times it.`;
+  const up = say('The sign is wrong: the update goes against the gradient, {0} − {1} times it.', name, eta);
   yield { mistake: { code: 'sign', message: up }, value: before + rate * gradient };
-  const both = `The factor ${eta} is missing, and the update goes against the gradient.`;
+  const both = say('The factor {0} is missing, and the update goes against the gradient.', eta);
   yield { mistake: { code: 'missingFactor', message: both }, value: before + gradient };
-  const step = `This is the step ${eta} times the gradient; it is still to be subtracted from ${name}.`;
+  const step = say(
+    'This is the step {0} times the gradient; it is still to be subtracted from {1}.',
+    eta,
+    name,
+  );
   yield { mistake: { code: 'other', message: step }, value: rate * gradient };
   yield { mistake: { code: 'other', message: step }, value: -rate * gradient };
-  const old = `This is ${name} before the update.`;
+  const old = say('This is {0} before the update.', name);
   yield { mistake: { code: 'other', message: old }, value: before };
 }
 
@@ -225,7 +230,7 @@ function* otherSubjects(
       }
       const mistake: Mistake = {
         code: 'wrongIndex',
-        message: `This is the gradient of ${words.name(one)}, not of ${words.name(subject)}.`,
+        message: say('This is the gradient of {0}, not of {1}.', words.name(one), words.name(subject)),
       };
       yield { mistake, gradient: value };
     }
@@ -248,8 +253,11 @@ function unexplained(
   const exact = isOfUpdate ? updatedValue : gradient;
   const message =
     isNearGradient || isNearUpdate
-      ? `Rounded too early: no known mistake gives this number, but it is within 1 % of ${formatNumber(exact)}. Keep more digits on the way.`
-      : `No known mistake gives this number; ${formatNumber(exact)} is right.`;
+      ? say(
+          'Rounded too early: no known mistake gives this number, but it is within 1 % of {0}. Keep more digits on the way.',
+          formatNumber(exact),
+        )
+      : say('No known mistake gives this number; {0} is right.', formatNumber(exact));
   return {
     quantity: isOfUpdate ? 'updatedValue' : 'gradient',
     verdict: 'unknown',
@@ -261,6 +269,11 @@ function unexplained(
 function withCaution(mistakes: readonly Mistake[], text: string): readonly Mistake[] {
   const digits = significantDigits(text) ?? 0;
   if (digits >= FEW_DIGITS || mistakes.length < 2) return mistakes;
-  const message = `${text} has too few digits to tell: ${mistakes.length} mistakes round to it. Give at least ${FEW_DIGITS}.`;
+  const message = say(
+    '{0} has too few digits to tell: {1} mistakes round to it. Give at least {2}.',
+    text,
+    mistakes.length,
+    FEW_DIGITS,
+  );
   return [...mistakes, { code: 'other', message }];
 }

@@ -10,6 +10,7 @@ import { formatNumber } from '../network/number';
 import type { Symbols } from '../network/symbols';
 import { READ_LIMITS } from './readLimits';
 import type { Mistake, MistakeCode } from './written';
+import { say } from '../words/say';
 
 /** The sentences of one network, with its names as Unicode text. */
 export class Words {
@@ -52,66 +53,68 @@ export class Words {
 
   /** One name, or one derivative, in place of another. */
   instead(code: MistakeCode, wrong: string, right: string, why: string): Mistake {
-    return { code, message: `${wrong} should be ${right}${why === '' ? '' : `: ${why}`}.` };
+    return { code, message: say('{0} should be {1}{2}.', wrong, right, why === '' ? '' : `: ${why}`) };
   }
 
   updatedWeights(names: readonly Quantity[]): Mistake {
     const list = listed(names.map((of) => this.name(of)));
-    const [verb, value] = names.length === 1 ? ['has', 'its value'] : ['have', 'their values'];
     return {
       code: 'updatedWeights',
-      message: `${list} ${verb} been updated already: the gradient needs ${value} before the update.`,
+      message:
+        names.length === 1
+          ? say('{0} has been updated already: the gradient needs its value before the update.', list)
+          : say('{0} have been updated already: the gradient needs their values before the update.', list),
     };
   }
 
   sign(): Mistake {
-    return { code: 'sign', message: 'The sign is wrong: this is minus what belongs here.' };
+    return { code: 'sign', message: say('The sign is wrong: this is minus what belongs here.') };
   }
 
   swappedResidual(right: string): Mistake {
-    return { code: 'sign', message: `The sign is wrong: the error enters as ${right}.` };
+    return { code: 'sign', message: say('The sign is wrong: the error enters as {0}.', right) };
   }
 
   factorTwo(isTwice: boolean): Mistake {
     return {
       code: 'factorTwo',
       message: isTwice
-        ? 'This is twice what belongs here: a factor 2 is too many, or a factor ½ is missing.'
-        : 'This is half of what belongs here: a factor ½ is too many, or a factor 2 is missing.',
+        ? say('This is twice what belongs here: a factor 2 is too many, or a factor ½ is missing.')
+        : say('This is half of what belongs here: a factor ½ is too many, or a factor 2 is missing.'),
     };
   }
 
   sumForMean(count: string, of: string): Mistake {
     return {
       code: 'sumForMean',
-      message: `The loss is a mean over ${of}: the factor 1/${count} is missing.`,
+      message: say('The loss is a mean over {0}: the factor 1/{1} is missing.', of, count),
     };
   }
 
   meanForSum(count: string, of: string): Mistake {
     return {
       code: 'meanForSum',
-      message: `Here the parts of the loss add up over ${of}: the factor 1/${count} is too many.`,
+      message: say('Here the parts of the loss add up over {0}: the factor 1/{1} is too many.', of, count),
     };
   }
 
   missingSlope(slope: string): Mistake {
     return {
       code: 'missingActivationDerivative',
-      message: `The slope of the activation, ${slope}, is missing.`,
+      message: say('The slope of the activation, {0}, is missing.', slope),
     };
   }
 
   missingFactor(factor: string): Mistake {
-    return { code: 'missingFactor', message: `The factor ${factor} is missing.` };
+    return { code: 'missingFactor', message: say('The factor {0} is missing.', factor) };
   }
 
   extraFactor(factor: string): Mistake {
-    return { code: 'extraFactor', message: `The factor ${factor} is too many.` };
+    return { code: 'extraFactor', message: say('The factor {0} is too many.', factor) };
   }
 
   extraTerm(term: string): Mistake {
-    return { code: 'extraTerm', message: `The term ${term} is too many.` };
+    return { code: 'extraTerm', message: say('The term {0} is too many.', term) };
   }
 
   /** The ways that are left out, and all the ways there are. */
@@ -122,27 +125,37 @@ export class Words {
     all: readonly string[],
   ): Mistake {
     const left = listed(missing);
-    const [noun, verb] = missing.length === 1 ? ['path', 'is'] : ['paths', 'are'];
     const why =
-      about === null || all.length > 8 ? '' : `: ${about} reaches ${reached} through ${listed(all)}`;
-    return { code: 'missingPath', message: `The ${noun} through ${left} ${verb} missing${why}.` };
+      about === null || all.length > 8
+        ? ''
+        : say(': {0} reaches {1} through {2}', about, reached, listed(all));
+    return {
+      code: 'missingPath',
+      message:
+        missing.length === 1
+          ? say('The path through {0} is missing{1}.', left, why)
+          : say('The paths through {0} are missing{1}.', left, why),
+    };
   }
 
   missingSum(letter: string): Mistake {
     return {
       code: 'missingPath',
-      message: `The sum over ${letter} is missing: every way to the loss adds its part.`,
+      message: say('The sum over {0} is missing: every way to the loss adds its part.', letter),
     };
   }
 
   wrongNumber(right: number): Mistake {
-    return { code: 'other', message: `At the numbers of the network file this is ${formatNumber(right)}.` };
+    return {
+      code: 'other',
+      message: say('At the numbers of the network file this is {0}.', formatNumber(right)),
+    };
   }
 
   other(): Mistake {
     return {
       code: 'other',
-      message: 'This is not equal to the left side, and no single change was found that makes it so.',
+      message: say('This is not equal to the left side, and no single change was found that makes it so.'),
     };
   }
 
@@ -151,17 +164,20 @@ export class Words {
     const count = String(READ_LIMITS.searchedMistakes);
     return {
       code: 'other',
-      message: `This is not equal to the left side. What is wrong in it is looked for once one of the first ${count} mistakes is corrected.`,
+      message: say(
+        'This is not equal to the left side. What is wrong in it is looked for once one of the first {0} mistakes is corrected.',
+        count,
+      ),
     };
   }
 
   wrongPart(right: string): Mistake {
-    return { code: 'other', message: `In this place belongs ${right}.` };
+    return { code: 'other', message: say('In this place belongs {0}.', right) };
   }
 }
 
 /** a, b and c */
 export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.length < 2 ? last : say('{0} and {1}', names.slice(0, -1).join(', '), last);
 }

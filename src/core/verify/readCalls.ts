@@ -1,5 +1,6 @@
 /** Reads functions with their arguments: σ(a), σ'(a), \ln y, and φ for whatever activation function a layer has. */
 
+import { counted } from '../network/wording';
 import type { Quantity } from '../math/expression';
 import { spelledNames } from './namesSpelled';
 import { around, type Part } from './readExpression';
@@ -13,6 +14,7 @@ import {
 import { NameReader } from './readNames';
 import { isSign, type Token } from './readTokens';
 import type { Span } from './written';
+import { say } from '../words/say';
 
 export abstract class CallReader extends NameReader {
   /** The function whose name stands here with an argument after it; null if none does. */
@@ -46,19 +48,19 @@ export abstract class CallReader extends NameReader {
 
   /** tanh²(a) as tanh^2(a). */
   #functionPower(): Part {
-    this.expect('^', 'an exponent is missing');
+    this.expect('^', say('an exponent is missing'));
     const { token } = this;
-    if (token?.kind !== 'number') this.fail('a function’s exponent is a number here');
+    if (token?.kind !== 'number') this.fail(say('a function’s exponent is a number here'));
     this.at++;
     return this.number(token.value, token);
   }
 
   #applied(meaning: FunctionMeaning, primes: number, start: Token): Part {
-    if (primes > 1) this.fail('derivatives of higher order are not read');
+    if (primes > 1) this.fail(say('derivatives of higher order are not read'));
     const operands = this.#arguments(start, primes === 1 ? meaning : null);
     const wanted = argumentCount(meaning);
     if (wanted !== null && operands.length !== wanted) {
-      this.fail(`"${start.text}" takes ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}`);
+      this.fail(say('"{0}" takes {1}', start.text, counted(wanted, 'argument')));
     }
     const last = operands.at(-1)!;
     const span = around(start, last);
@@ -77,13 +79,16 @@ export abstract class CallReader extends NameReader {
     }
     if (!isSign(token, '(') && !isSign(token, '[')) {
       const factor = isSign(token, '{') ? this.brackets() : this.atom();
-      return [factor ?? this.fail(`the argument of "${start.text}" is missing`)];
+      return [factor ?? this.fail(say('the argument of "{0}" is missing', start.text))];
     }
     const closing = token!.text === '(' ? ')' : ']';
     this.at++;
     const operands = [this.sum()];
     while (this.take(',')) operands.push(this.sum());
-    const close = this.expect(closing, `the argument of "${start.text}" is not closed by "${closing}"`);
+    const close = this.expect(
+      closing,
+      say('the argument of "{0}" is not closed by "{1}"', start.text, closing),
+    );
     const last = operands.pop()!;
     return [...operands, { ...last, end: close.end }];
   }
@@ -107,7 +112,8 @@ export abstract class CallReader extends NameReader {
   /** φ(a) is the unit's activation, and φ'(a) the derivative of the one by the other. */
   #activation(operand: Part, isPrimed: boolean, span: Span): Part {
     const by = preActivationOf(operand.node);
-    if (!by) this.fail('the argument of the activation function must be a pre-activation of the network');
+    if (!by)
+      this.fail(say('the argument of the activation function must be a pre-activation of the network'));
     const of = activationAfter(by);
     const open = this.scope.open.get(by);
     if (open) {

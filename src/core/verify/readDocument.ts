@@ -17,6 +17,7 @@ import { Findings } from './readFindings';
 import { Mover } from './readMove';
 import { ProgramReader } from './readProgram';
 import type { ReadDocument, Syntax, WrittenFormula } from './written';
+import { say } from '../words/say';
 
 export { documentKind, type DocumentKind };
 
@@ -99,8 +100,9 @@ function* readNotebook(file: string, network: Network): Steps<ReadDocument> {
   const notebook = yield* notebookText(file);
   if (!notebook) {
     const span = { start: 0, end: Math.min(file.length, 1) };
-    const message =
-      'This file is no notebook: it needs to be JSON with a list "cells". Save it from Jupyter again.';
+    const message = say(
+      'This file is no notebook: it needs to be JSON with a list "cells". Save it from Jupyter again.',
+    );
     return { formulas: [], unreadable: [{ span, message }] };
   }
   const read = yield* readRegions(notebook.text, notebook.regions, 'markdown', network);

@@ -15,6 +15,7 @@ import { type SplitEquation, splitEquations, type TokenRange } from './readSplit
 import { TexReader } from './readTex';
 import { formulaTokens, isSign, type Token } from './readTokens';
 import type { Span, Syntax, Written } from './written';
+import { say } from '../words/say';
 
 /** What the left side of an equation looks like, before it is read. */
 type LeftKind = 'derivative' | 'delta' | 'maybe' | 'none';
@@ -84,7 +85,10 @@ export class EquationReader {
     if (!GRADIENT_SIGN.test(this.#text.slice(span.start, span.start + 10_000))) return;
     this.#findings.addUnreadable({
       span: spanOf(span),
-      message: `This formula has more than ${READ_LIMITS.tokens} signs and is not read: write it in several.`,
+      message: say(
+        'This formula has more than {0} signs and is not read: write it in several.',
+        READ_LIMITS.tokens,
+      ),
     });
   }
 
@@ -94,7 +98,10 @@ export class EquationReader {
     if (this.#lines !== READ_LIMITS.lines + 1) return;
     this.#findings.addUnreadable({
       span: spanOf(span),
-      message: `A document has at most ${READ_LIMITS.lines} lines of prose with an equals sign that are read as formulas: put the formulas from here on between dollar signs.`,
+      message: say(
+        'A document has at most {0} lines of prose with an equals sign that are read as formulas: put the formulas from here on between dollar signs.',
+        READ_LIMITS.lines,
+      ),
     });
   }
 
@@ -266,7 +273,7 @@ export class EquationReader {
     const text = shown(this.#text.slice(span.start, span.end));
     this.#findings.addUnreadable({
       span,
-      message: `This formula cannot be read, ${failure.message}. (${text})`,
+      message: say('This formula cannot be read, {0}. ({1})', failure.message, text),
     });
   }
 }

@@ -16,6 +16,7 @@ import { ReadFailure } from './readFailure';
 import { READ_LIMITS } from './readLimits';
 import { isSign, type Token } from './readTokens';
 import type { Span, Written } from './written';
+import { say } from '../words/say';
 
 /** A part of a formula: its tree, and its extent with the brackets around it. */
 export interface Part extends Span {
@@ -89,7 +90,7 @@ export abstract class ExpressionReader {
   protected fail(why: string, isOther = false): never {
     const { token } = this;
     const end = this.tokens[Math.max(0, Math.min(this.limit, this.tokens.length) - 1)]?.end ?? 0;
-    const place = token ? `at "${shown(token.text)}"` : 'at the end';
+    const place = token ? say('at "{0}"', shown(token.text)) : say('at the end');
     throw new ReadFailure(
       `${place}: ${why}`,
       token ? { start: token.start, end: token.end } : { start: end, end },
@@ -101,7 +102,9 @@ export abstract class ExpressionReader {
   protected count(nodes = 1): void {
     this.#nodes += nodes;
     if (this.#nodes > READ_LIMITS.nodes) {
-      this.fail(`with every intermediate name put in, the formula has more than ${READ_LIMITS.nodes} parts`);
+      this.fail(
+        say('with every intermediate name put in, the formula has more than {0} parts', READ_LIMITS.nodes),
+      );
     }
   }
 
@@ -126,7 +129,10 @@ export abstract class ExpressionReader {
     for (const part of parts) depth = Math.max(depth, part.depth + 1);
     if (depth > READ_LIMITS.treeDepth) {
       this.fail(
-        `more than ${READ_LIMITS.treeDepth} operations build on each other; write it in several formulas`,
+        say(
+          'more than {0} operations build on each other; write it in several formulas',
+          READ_LIMITS.treeDepth,
+        ),
       );
     }
     return { node, depth, start: node.span.start, end: node.span.end };
@@ -135,7 +141,10 @@ export abstract class ExpressionReader {
   protected sum(): Part {
     if (++this.#depth > READ_LIMITS.depth) {
       this.fail(
-        `parts stand within each other more than ${READ_LIMITS.depth} deep; write it in several formulas`,
+        say(
+          'parts stand within each other more than {0} deep; write it in several formulas',
+          READ_LIMITS.depth,
+        ),
       );
     }
     let left = this.product();
@@ -181,11 +190,11 @@ export abstract class ExpressionReader {
   #signed(): Part {
     const signs: Token[] = [];
     while (this.isAt('-') || this.isAt('+')) {
-      if (signs.length >= READ_LIMITS.depth) this.fail('too many signs stand in a row');
+      if (signs.length >= READ_LIMITS.depth) this.fail(say('too many signs stand in a row'));
       signs.push(this.token!);
       this.at++;
     }
-    let part = this.power() ?? this.fail('a number, a name or a bracket is missing here');
+    let part = this.power() ?? this.fail(say('a number, a name or a bracket is missing here'));
     for (const sign of signs.reverse()) {
       if (sign.text === '-') part = this.apply('negate', [part], around(sign, part));
     }
@@ -203,7 +212,7 @@ export abstract class ExpressionReader {
     const { token } = this;
     if (token?.kind === 'raised') {
       const value = Number(token.text);
-      if (!/^-?\d+$/.test(token.text)) this.fail('this superscript is neither a power nor a layer');
+      if (!/^-?\d+$/.test(token.text)) this.fail(say('this superscript is neither a power nor a layer'));
       this.at++;
       const exponent = this.number(value, token);
       return this.raised(this.apply('power', [base, exponent], around(base, exponent)));
@@ -215,7 +224,7 @@ export abstract class ExpressionReader {
 
   /** What stands after "^". */
   protected exponent(): Part {
-    if (++this.#depth > READ_LIMITS.depth) this.fail('powers stand within each other too deep');
+    if (++this.#depth > READ_LIMITS.depth) this.fail(say('powers stand within each other too deep'));
     const exponent = this.#signed();
     this.#depth--;
     return exponent;
@@ -242,16 +251,16 @@ export abstract class ExpressionReader {
     const inside = this.sum();
     this.#openBars = bars;
     const closing = CLOSING[open.text]!;
-    const close = this.expect(closing, `the bracket "${open.text}" is not closed by "${closing}"`);
+    const close = this.expect(closing, say('the bracket "{0}" is not closed by "{1}"', open.text, closing));
     return { ...inside, start: open.start, end: close.end };
   }
 
   #bars(): Part {
-    const open = this.expect('|', 'a bar is missing');
+    const open = this.expect('|', say('a bar is missing'));
     this.#openBars++;
     const inside = this.sum();
     this.#openBars--;
-    const close = this.expect('|', 'the bar "|" of an absolute value is not closed');
+    const close = this.expect('|', say('the bar "|" of an absolute value is not closed'));
     return this.apply('abs', [inside], around(open, close));
   }
 }

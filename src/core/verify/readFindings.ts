@@ -1,5 +1,6 @@
 import { READ_LIMITS } from './readLimits';
 import type { ReadDocument, Span, Unreadable, WrittenFormula } from './written';
+import { say } from '../words/say';
 
 /** What has been found in a document so far; past the limits the last entry says that more was left out. */
 export class Findings {
@@ -38,7 +39,10 @@ export class Findings {
     this.#isFull = true;
     this.#unreadable.push({
       span,
-      message: `A document is read up to ${READ_LIMITS.formulas} formulas; split it to have the rest read.`,
+      message: say(
+        'A document is read up to {0} formulas; split it to have the rest read.',
+        READ_LIMITS.formulas,
+      ),
     });
     return false;
   }

@@ -10,6 +10,7 @@ import { READ_LIMITS } from './readLimits';
 import type { Scope } from './readScope';
 import { isSign, type Token } from './readTokens';
 import type { Span } from './written';
+import { say } from '../words/say';
 
 /** A name that was read: its quantity, and whether it is meant after the update. */
 interface NamedPart extends Span {
@@ -139,7 +140,7 @@ export abstract class NameReader extends ExpressionReader {
 
   #raisedNumber(): number {
     const value = Number(this.token?.text ?? NaN);
-    if (Number.isNaN(value)) this.fail('an exponent is missing');
+    if (Number.isNaN(value)) this.fail(say('an exponent is missing'));
     this.at++;
     return value;
   }
@@ -152,7 +153,13 @@ export abstract class NameReader extends ExpressionReader {
       const span = this.#spanOf(name);
       if (others.length > 0) {
         const symbols = [near, ...others].slice(0, 4).map((one) => one.symbol);
-        this.fail(`"${this.#spelledHere()}" is no name of this network; it may mean ${symbols.join(' or ')}`);
+        this.fail(
+          say(
+            '"{0}" is no name of this network; it may mean {1}',
+            this.#spelledHere(),
+            symbols.join(` ${say('or')} `),
+          ),
+        );
       }
       this.scope.addMisspelling(near, span);
       this.at = name.end;
@@ -162,7 +169,7 @@ export abstract class NameReader extends ExpressionReader {
   }
 
   protected misspeltPart(): Part {
-    const name = this.#misspelt() ?? this.fail(`"${this.#spelledHere()}" is no name of this network`);
+    const name = this.#misspelt() ?? this.fail(say('"{0}" is no name of this network', this.#spelledHere()));
     return this.quantityPart(name);
   }
 
@@ -170,12 +177,12 @@ export abstract class NameReader extends ExpressionReader {
   protected derivand(): Part {
     const { token } = this;
     if (token?.kind !== 'letter' && token?.kind !== 'word' && !isSign(token, '{')) {
-      this.fail('the name of a quantity is missing here');
+      this.fail(say('the name of a quantity is missing here'));
     }
     const part = isSign(token, '{') ? this.brackets() : (this.known() ?? this.misspeltPart());
     if (part.node.kind !== 'quantity' && part.node.kind !== 'updated') {
       this.at--;
-      this.fail('a derivative is taken by a quantity of the network');
+      this.fail(say('a derivative is taken by a quantity of the network'));
     }
     return part;
   }

@@ -29,6 +29,7 @@ import { isSign, type Token } from './readTokens';
 import { type Assignment, assignmentsOf, isBlank } from './readAssignments';
 import { Variables } from './readVariables';
 import type { Span, Written, WrittenFormula } from './written';
+import { say } from '../words/say';
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
@@ -133,7 +134,7 @@ export class ProgramReader {
     const meaning = this.#meaning(name);
     try {
       if (statement.tokens.length > READ_LIMITS.tokens) {
-        throw new ReadFailure(`it has more than ${READ_LIMITS.tokens} signs`, spanOf(target));
+        throw new ReadFailure(say('it has more than {0} signs', READ_LIMITS.tokens), spanOf(target));
       }
       const reader = new PythonReader(statement.tokens, value, scope, this.#variables);
       const part = reader.whole();
@@ -147,7 +148,7 @@ export class ProgramReader {
   #isPastLimit({ start, end }: Statement): boolean {
     if (++this.#assignments <= READ_LIMITS.assignments) return false;
     const limit = READ_LIMITS.assignments;
-    const message = `A program is read up to ${limit} assignments; split it to have the rest read.`;
+    const message = say('A program is read up to {0} assignments; split it to have the rest read.', limit);
     this.#findings.addUnreadable({ span: { start, end }, message });
     return true;
   }
@@ -169,7 +170,7 @@ export class ProgramReader {
       const text = shown(this.#text.slice(span.start, span.end));
       this.#findings.addUnreadable({
         span,
-        message: `This formula cannot be read, ${failure.message}. (${text})`,
+        message: say('This formula cannot be read, {0}. ({1})', failure.message, text),
       });
     }
     this.#stated.delete(name);

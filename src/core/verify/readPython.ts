@@ -10,6 +10,7 @@ import { argumentCount, functionMeaning, preActivationOf } from './readFunctions
 import type { Scope } from './readScope';
 import { isSign, type Token } from './readTokens';
 import type { Span } from './written';
+import { say } from '../words/say';
 
 /** A part with how many nodes it has. */
 interface Argument extends Part {
@@ -45,7 +46,7 @@ export class PythonReader extends ExpressionReader {
   /** The whole value. Throws ReadFailure. */
   whole(): Part & { readonly size: number } {
     const part = this.sum();
-    if (this.token) this.fail('this is no part of the arithmetic', true);
+    if (this.token) this.fail(say('this is no part of the arithmetic'), true);
     return { ...part, size: this.nodes };
   }
 
@@ -56,11 +57,11 @@ export class PythonReader extends ExpressionReader {
     const left = super.sum();
     const sign = this.token;
     if (sign?.kind !== 'sign' || !['>', '<', '>=', '<='].includes(sign.text)) {
-      this.fail('only > and < are read in a condition', true);
+      this.fail(say('only > and < are read in a condition'), true);
     }
     this.at++;
     const right = super.sum();
-    if (!this.#takeWord('else')) this.fail('a conditional value needs an else', true);
+    if (!this.#takeWord('else')) this.fail(say('a conditional value needs an else'), true);
     const otherwise = this.sum();
     const [high, low] = sign.text.startsWith('>') ? [left, right] : [right, left];
     return this.apply('where', [high, low, then, otherwise], around(then, otherwise));
@@ -77,18 +78,18 @@ export class PythonReader extends ExpressionReader {
     const { token } = this;
     if (token?.kind !== 'name') {
       return token && (token.kind === 'unknown' || token.kind === 'prose')
-        ? this.fail('this is no arithmetic', true)
+        ? this.fail(say('this is no arithmetic'), true)
         : null;
     }
     this.at++;
     const next = this.token;
     if (isSign(next, '(')) return this.#call(token);
-    if (isSign(next, '[')) this.fail('lists and arrays are not read', true);
+    if (isSign(next, '[')) this.fail(say('lists and arrays are not read'), true);
     return this.#name(token);
   }
 
   protected override brackets(): Part {
-    return this.isAt('(') ? super.brackets() : this.fail('lists are no arithmetic', true);
+    return this.isAt('(') ? super.brackets() : this.fail(say('lists are no arithmetic'), true);
   }
 
   #name(token: Token): Part {
@@ -157,7 +158,7 @@ export class PythonReader extends ExpressionReader {
   #loosely(key: string, span: Span, isAssigned: boolean): Part {
     if (isAssigned) {
       this.at--;
-      this.fail('this name’s value is not calculated by arithmetic over the network’s names');
+      this.fail(say('this name’s value is not calculated by arithmetic over the network’s names'));
     }
     const quantity = this.#scope.find({ key, plainKey: key, layer: null, isUpdated: false, end: 0 });
     if (quantity) return this.#quantity(quantity, span);
@@ -168,8 +169,8 @@ export class PythonReader extends ExpressionReader {
     }
     this.at--;
     const symbols = [near, ...others].slice(0, 4).flatMap((one) => one?.symbol ?? []);
-    const hint = symbols.length > 0 ? `; it may mean ${symbols.join(' or ')}` : '';
-    return this.fail(`this is no name of this network${hint}`);
+    const hint = symbols.length > 0 ? say('; it may mean {0}', symbols.join(` ${say('or')} `)) : '';
+    return this.fail(say('this is no name of this network{0}', hint));
   }
 
   #call(token: Token): Part {
@@ -184,7 +185,7 @@ export class PythonReader extends ExpressionReader {
     const meaning = base === name ? null : functionMeaning(this.#scope.network, base);
     const [operand] = operands;
     if (!meaning || meaning === 'activation' || operands.length !== 1 || !preActivationOf(operand!.node)) {
-      this.fail(`what "${name}" computes is not known here`, true);
+      this.fail(say('what "{0}" computes is not known here', name), true);
     }
     return this.made({ kind: 'prime', operation: meaning, operand: operand!.node, span }, operands);
   }
@@ -194,7 +195,7 @@ export class PythonReader extends ExpressionReader {
     if (name === 'pow' || name === 'power') {
       return first && second
         ? this.apply('power', [first, second], span)
-        : this.fail('a power takes two values');
+        : this.fail(say('a power takes two values'));
     }
     if (name === 'square') return this.apply('power', [first!, this.number(2, span)], span);
     if (name === 'multiply') return this.apply('multiply', operands, span);
@@ -204,13 +205,15 @@ export class PythonReader extends ExpressionReader {
     const meaning = functionMeaning(this.#scope.network, name);
     if (!meaning || meaning === 'activation') return null;
     const wanted = argumentCount(meaning);
-    if (wanted !== null && wanted !== operands.length) this.fail(`"${name}" takes ${wanted} values`, true);
+    if (wanted !== null && wanted !== operands.length)
+      this.fail(say('"{0}" takes {1} values', name, wanted), true);
     return this.apply(meaning, operands, span);
   }
 
   /** np.sum(…) and np.mean(…) of arrays that hold a number for each sample. */
   #overSamples(name: string, [operand, ...others]: readonly Part[], span: Span): Part {
-    if (!operand || others.length > 0) this.fail(`"${name}" takes one array of the samples here`, true);
+    if (!operand || others.length > 0)
+      this.fail(say('"{0}" takes one array of the samples here', name), true);
     const sum = this.made({ kind: 'sampleSum', body: operand.node, span: spanOf(span) }, [operand]);
     if (name === 'sum') return sum;
     const count = this.made({ kind: 'sampleCount', span: { start: span.start, end: span.start } });
@@ -224,12 +227,12 @@ export class PythonReader extends ExpressionReader {
   }
 
   #arguments(token: Token): readonly Argument[] {
-    this.expect('(', 'a "(" is missing');
-    if (this.isAt(')')) this.fail(`"${token.text}" without a value is no arithmetic`, true);
+    this.expect('(', say('a "(" is missing'));
+    if (this.isAt(')')) this.fail(say('"{0}" without a value is no arithmetic', token.text), true);
     const operands = [this.#argument()];
     while (this.take(',')) operands.push(this.#argument());
     const close = this.token;
-    if (!isSign(close, ')')) this.fail('the call is not closed by ")"', close?.kind === 'sign');
+    if (!isSign(close, ')')) this.fail(say('the call is not closed by ")"'), close?.kind === 'sign');
     this.at++;
     const last = operands.pop()!;
     return [...operands, { ...last, end: close!.end }];
@@ -238,8 +241,8 @@ export class PythonReader extends ExpressionReader {
   /** The value that a function of the program returns, with the arguments in the places of its parameters. */
   #ownCall(own: ProgramFunction, operands: readonly Argument[], span: Span): Part {
     if (own.parameters.length !== operands.length)
-      this.fail('the function takes another number of values', true);
-    if (this.#calls >= CALL_DEPTH) this.fail('functions call each other too often', true);
+      this.fail(say('the function takes another number of values'), true);
+    if (this.#calls >= CALL_DEPTH) this.fail(say('functions call each other too often'), true);
     const inside = this.#variables.inside();
     own.parameters.forEach((parameter, n) => {
       const { node, depth, size } = operands[n]!;

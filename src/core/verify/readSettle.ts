@@ -11,6 +11,7 @@ import { ReadFailure } from './readFailure';
 import { quantitiesIn, type Scope } from './readScope';
 import { childrenOf } from './trees';
 import type { Span, Written } from './written';
+import { say } from '../words/say';
 
 type Unit = Extract<Quantity, { readonly j: Index }>;
 
@@ -108,9 +109,12 @@ export class Settler {
       inLayer(this.#about ?? this.#aboutDelta(of)) ??
       (of.kind === 'delta' ? open.candidates.at(-1) : undefined);
     if (!found) {
-      const layers = open.candidates.map((one) => layerOf(one) + 1).join(' or ');
+      const layers = open.candidates.map((one) => layerOf(one) + 1).join(` ${say('or')} `);
       const name = this.#scope.text.slice(span.start, span.end);
-      throw new ReadFailure(`"${name}" may be of layer ${layers}: say which, as in ${name}^{(1)}`, span);
+      throw new ReadFailure(
+        say('"{0}" may be of layer {1}: say which, as in {2}^{(1)}', name, layers, name),
+        span,
+      );
     }
     this.#made.set(of, found);
     return found;
@@ -135,11 +139,14 @@ export class Settler {
     const ranges = quantitiesIn(body).flatMap((one) => this.#rangesOf(one, node.index));
     const range = ranges.length > 0 ? Math.min(...ranges) : null;
     if (range === null) {
-      throw new ReadFailure(`nothing in the sum "${name}" has its letter as an index`, node.span);
+      throw new ReadFailure(say('nothing in the sum "{0}" has its letter as an index', name), node.span);
     }
     const count = Number.isNaN(node.count) ? range : node.count;
     if (count < 1 || count > range) {
-      throw new ReadFailure(`the sum "${name}" runs over ${count}, but there are ${range}`, node.span);
+      throw new ReadFailure(
+        say('the sum "{0}" runs over {1}, but there are {2}', name, count, range),
+        node.span,
+      );
     }
     return count;
   }

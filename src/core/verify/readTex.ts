@@ -6,12 +6,13 @@ import { CallReader } from './readCalls';
 import { around, type Part } from './readExpression';
 import { isSign, type Token } from './readTokens';
 import type { Span, Written } from './written';
+import { say } from '../words/say';
 
 export class TexReader extends CallReader {
   /** The whole stretch as one expression. Throws ReadFailure. */
   whole(): Part {
     const part = this.sum();
-    if (this.token) this.fail('this does not belong to the formula');
+    if (this.token) this.fail(say('this does not belong to the formula'));
     return part;
   }
 
@@ -57,14 +58,14 @@ export class TexReader extends CallReader {
     const start = this.token!;
     this.at++;
     const of = this.#differentiated(false);
-    this.expect('/', 'a "/" is missing');
+    this.expect('/', say('a "/" is missing'));
     return this.#by(of, start, 'd');
   }
 
   #partial(): Part {
-    const start = this.expect('∂', 'a ∂ is missing');
+    const start = this.expect('∂', say('a ∂ is missing'));
     const of = this.isAt('/') ? null : this.#differentiated(false);
-    this.expect('/', 'after ∂… a "/∂…" is missing: a derivative is of something by something');
+    this.expect('/', say('after ∂… a "/∂…" is missing: a derivative is of something by something'));
     if (of) return this.#by(of, start, '∂');
     const by = this.#variableAfter('∂');
     return this.#derivative(this.#differentiated(false), by, start);
@@ -79,14 +80,14 @@ export class TexReader extends CallReader {
     const { token } = this;
     const isDifferential = sign === 'd' && token?.kind === 'letter' && token.text === 'd';
     if (isDifferential) this.at++;
-    else this.expect('∂', 'a ∂ is missing in the denominator');
+    else this.expect('∂', say('a ∂ is missing in the denominator'));
     return this.derivand();
   }
 
   /** What stands after ∂: a quantity, or an expression in brackets or up to the end of the numerator. */
   #differentiated(isNumerator: boolean): Part {
     if (this.isAt('^') || this.token?.kind === 'raised') {
-      this.fail('derivatives of higher order are not read');
+      this.fail(say('derivatives of higher order are not read'));
     }
     const { token } = this;
     const named = token?.kind === 'letter' || token?.kind === 'word';
@@ -107,7 +108,7 @@ export class TexReader extends CallReader {
       factors.push(factor);
     } while (this.take('*') ?? !this.isAt('/'));
     const [first] = factors;
-    if (!first) this.fail('after ∂ the name of a quantity, or an expression in brackets, is missing');
+    if (!first) this.fail(say('after ∂ the name of a quantity, or an expression in brackets, is missing'));
     return factors.length === 1 ? first : this.apply('multiply', factors, around(first, factors.at(-1)!));
   }
 
@@ -127,21 +128,22 @@ export class TexReader extends CallReader {
   #derivative(of: Part, by: Part, start: Span, last: Span = of): Part {
     const span = around(start, last);
     const node = by.node;
-    if (node.kind !== 'quantity' && node.kind !== 'updated') this.fail('a derivative is taken by a quantity');
+    if (node.kind !== 'quantity' && node.kind !== 'updated')
+      this.fail(say('a derivative is taken by a quantity'));
     const made = derivativeNode(of.node, node.quantity, span, node.span);
     return this.made(made, [of]);
   }
 
   /** ∇_w L. */
   #nabla(): Part {
-    const start = this.expect('∇', 'a ∇ is missing');
-    this.expect('_', 'a ∇ needs to say by what: ∇_{w}');
+    const start = this.expect('∇', say('a ∇ is missing'));
+    this.expect('_', say('a ∇ needs to say by what: ∇_{w}'));
     const by = this.derivand();
     return this.#derivative(this.#differentiated(false), by, start);
   }
 
   #fraction(): Part {
-    const start = this.expect('frac', 'a fraction is missing');
+    const start = this.expect('frac', say('a fraction is missing'));
     const digits = this.token;
     if (digits?.kind === 'number' && /^\d\d$/.test(digits.text)) {
       this.at++;
@@ -167,7 +169,7 @@ export class TexReader extends CallReader {
       this.at++;
       return this.number(token.value, token);
     }
-    return this.atom() ?? this.fail('a fraction needs a numerator and a denominator in braces');
+    return this.atom() ?? this.fail(say('a fraction needs a numerator and a denominator in braces'));
   }
 
   #derivativeFraction(start: Token): Part | null {
@@ -181,11 +183,11 @@ export class TexReader extends CallReader {
   #fractionOf(start: Token, sign: '∂' | 'd'): Part {
     this.at += 2;
     const of = this.take('}') ? null : this.#differentiated(true);
-    if (of) this.expect('}', 'the numerator of this derivative is not closed by "}"');
-    this.expect('{', 'the denominator of this derivative is missing');
+    if (of) this.expect('}', say('the numerator of this derivative is not closed by "}"'));
+    this.expect('{', say('the denominator of this derivative is missing'));
     const variable = of ? null : this.#freeVariable(sign);
     const by = variable ?? this.#variableAfter(sign);
-    const close = this.expect('}', 'the denominator of this derivative is not closed by "}"');
+    const close = this.expect('}', say('the denominator of this derivative is not closed by "}"'));
     return of
       ? this.#derivative(of, by, start, close)
       : this.#derivative(this.#differentiated(false), by, start);
@@ -204,8 +206,8 @@ export class TexReader extends CallReader {
   }
 
   #root(): Part {
-    const start = this.expect('sqrt', 'a root is missing');
-    if (this.isAt('[')) this.fail('only square roots are read');
+    const start = this.expect('sqrt', say('a root is missing'));
+    if (this.isAt('[')) this.fail(say('only square roots are read'));
     const operand = this.#argumentOfRoot();
     return this.apply('sqrt', [operand], around(start, operand));
   }
@@ -215,7 +217,7 @@ export class TexReader extends CallReader {
   }
 
   #bigSum(): Part {
-    const start = this.expect('sum', 'a Σ is missing');
+    const start = this.expect('sum', say('a Σ is missing'));
     const { letter, from } = this.#sumLetter();
     const upper = this.take('^') ? this.#upperBound() : null;
     const isOverSamples = letter === 's' || (typeof upper === 'string' && SAMPLE_COUNTS.has(upper));
@@ -227,7 +229,7 @@ export class TexReader extends CallReader {
       return this.made({ kind: 'sampleSum', body: body.node, span: around(start, body) }, [body]);
     }
     const index =
-      this.scope.letter(letter) ?? this.fail('there are more index letters than can be told apart');
+      this.scope.letter(letter) ?? this.fail(say('there are more index letters than can be told apart'));
     const body = this.product();
     const last = typeof upper === 'number' ? upper : null;
     const count = last === null ? NaN : last - from + 1;
@@ -236,23 +238,23 @@ export class TexReader extends CallReader {
 
   /** The letter below a Σ, and where it starts. */
   #sumLetter(): { readonly letter: string; readonly from: number } {
-    this.expect('_', 'a Σ needs to say over which letter: Σ_k');
+    this.expect('_', say('a Σ needs to say over which letter: Σ_k'));
     const isGroup = this.take('{') !== null;
     const letter = this.token;
-    if (letter?.kind !== 'letter') this.fail('a Σ runs over a letter: Σ_k');
+    if (letter?.kind !== 'letter') this.fail(say('a Σ runs over a letter: Σ_k'));
     this.at++;
     let from = 1;
     if (isGroup) {
       if (this.take('=')) {
         const { token } = this;
         if (token?.kind !== 'number' || (token.value !== 1 && token.value !== 0)) {
-          this.fail('a Σ starts at 1, as the network’s names do');
+          this.fail(say('a Σ starts at 1, as the network’s names do'));
         }
         from = token.value;
         this.at++;
       }
       while (this.token && !this.isAt('}')) this.at++;
-      this.expect('}', 'the range of this Σ is not closed by "}"');
+      this.expect('}', say('the range of this Σ is not closed by "}"'));
     }
     return { letter: letter.text, from };
   }
@@ -268,8 +270,8 @@ export class TexReader extends CallReader {
       text += this.token.text;
       this.at++;
     }
-    if (isGroup) this.expect('}', 'the upper bound of this Σ is not closed by "}"');
-    if (text === '') this.fail('the upper bound of this Σ is missing');
+    if (isGroup) this.expect('}', say('the upper bound of this Σ is not closed by "}"'));
+    if (text === '') this.fail(say('the upper bound of this Σ is missing'));
     return isNumber && /^\d+$/.test(text) ? Number(text) : text;
   }
 }

@@ -9,6 +9,7 @@ import { childPlaces, fits, type Place, type Search } from './search';
 import { applied, childrenOf, isApplied, quantitiesOf, renamed } from './trees';
 import { relabelled, unitsNamed, type Unit } from './relabel';
 import type { MistakeCode, Written } from './written';
+import { say } from '../words/say';
 
 /** One name in place of another of its kind. */
 export const findName: Finder = function* (search) {
@@ -33,7 +34,7 @@ function* otherName(search: Search, place: Place): ReturnType<Finder> {
       isError ? 'wrongOutput' : 'wrongIndex',
       words.name(node.quantity),
       words.name(quantity),
-      isError ? 'each output is compared with its own target' : '',
+      isError ? say('each output is compared with its own target') : '',
     );
     return repairAt(search, mistake, place, other, () => nameEdit(search, node, quantity));
   }
@@ -128,7 +129,7 @@ function* otherUnit(search: Search, place: Place): ReturnType<Finder> {
 function unitRepair(search: Search, place: Place, other: Written, code: MistakeCode): Repair {
   const { words } = search;
   const right = search.writer.respelled(place.node, other);
-  const why = code === 'wrongOutput' ? 'it belongs to another output' : '';
+  const why = code === 'wrongOutput' ? say('it belongs to another output') : '';
   const mistake = words.instead(code, shown(search, place.node), shown(search, other), why);
   return repairAt(search, mistake, place, other, () =>
     right === null ? null : { span: place.node.span, text: right },

@@ -7,6 +7,7 @@ import { childPlaces, factorsOf, fits, isTerm, type Place, type Search } from '.
 import { applied, childrenOf, isApplied, named, numbered } from './trees';
 import type { Mistake, Written } from './written';
 import { patched, type Edit } from './writer';
+import { say } from '../words/say';
 
 /** A term with the wrong sign. */
 export const findSign: Finder = function* (search) {
@@ -150,20 +151,20 @@ function ratiosOf(search: Search): readonly Ratio[] {
     const name = isProgram ? String(batch) : 'N';
     const share = applied('divide', numbered(1), count);
     ratios.push(
-      { factor: share, text: shareText(search, share), mistake: words.sumForMean(name, 'the batch') },
-      { factor: count, text: name, mistake: words.meanForSum(name, 'the batch') },
+      { factor: share, text: shareText(search, share), mistake: words.sumForMean(name, say('the batch')) },
+      { factor: count, text: name, mistake: words.meanForSum(name, say('the batch')) },
     );
   }
   const loss = network.loss.type;
   const isMean = loss !== 'halfSquaredError' && loss !== 'categoricalCrossEntropy';
   const n = String(outputs);
-  const many = { factor: numbered(outputs), text: n, mistake: words.meanForSum(n, 'the outputs') };
+  const many = { factor: numbered(outputs), text: n, mistake: words.meanForSum(n, say('the outputs')) };
   if (outputs > 1 && isMean) {
     const share = fraction(outputs);
     ratios.push({
       factor: share,
       text: shareText(search, share),
-      mistake: words.sumForMean(n, 'the outputs'),
+      mistake: words.sumForMean(n, say('the outputs')),
     });
     // Of two outputs, half of a squared error's derivative is its 2 forgotten.
     if (outputs > 2 || loss !== 'meanSquaredError') ratios.push(many);

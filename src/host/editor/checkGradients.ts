@@ -33,14 +33,21 @@ async function checkGradients(services: EditorServices, argument: unknown): Prom
   const { uri, good, state } = active;
   const evaluation = good.evaluation();
   if (!good.dataset || !evaluation) {
-    void messages.show('information', `${baseName(uri)}: the gradients are not there yet. Try again soon.`);
+    void messages.show(
+      'information',
+      vscode.l10n.t('{0}: the gradients are not there yet. Try again soon.', baseName(uri)),
+    );
     return;
   }
   const under = subjectUnder(active, vscode.window.activeTextEditor);
   const scope = await scopeOf(good, under ?? selection.get(uri) ?? null, argument);
   if (!scope) return;
   const comparisons = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title: 'Checking gradients' },
+    {
+      location: vscode.ProgressLocation.Notification,
+      cancellable: true,
+      title: vscode.l10n.t('Checking gradients'),
+    },
     (progress, token) =>
       runInSlices(comparisonSteps(good, evaluation, scope.parameters, reportTo(progress)), {
         get isCancelled() {
@@ -60,7 +67,10 @@ async function checkGradients(services: EditorServices, argument: unknown): Prom
   const names = createNames(good.network, good.symbols);
   const clause = disagreementClause(`∂${names.unicode({ kind: 'loss' })}/∂${names.unicode(subject)}`, first);
   const more = check.disagreements.length - 1;
-  const sentences = [clause, ...(more === 0 ? [] : [`${counted(more, 'more gradient')} disagree`])];
+  const sentences = [
+    clause,
+    ...(more === 0 ? [] : [vscode.l10n.t('{0} disagree', counted(more, 'more gradient'))]),
+  ];
   const message = sentences.map((sentence) => `${sentence}.`).join(' ');
   sayProblem(messages, uri, { message, range: placeOf(state.parsed, subject) ?? null });
 }
@@ -86,11 +96,13 @@ async function scopeOf(
   const choices = [
     { scope: 'cursor' as CheckedScope, label: symbol, parameters: oneOf(layout, subject) },
     { scope: 'layer', label: layerName, parameters: inLayer(layout, subject.layer) },
-    { scope: 'file', label: 'The whole file', parameters: file.parameters },
+    { scope: 'file', label: vscode.l10n.t('The whole file'), parameters: file.parameters },
   ].map((choice) => ({ ...choice, description: counted(choice.parameters.length, 'gradient') }));
   const chosen =
     choices.find(({ scope }) => scope === argument) ??
-    (await vscode.window.showQuickPick(choices, { title: 'Compare with central differences' }));
+    (await vscode.window.showQuickPick(choices, {
+      title: vscode.l10n.t('Compare with central differences'),
+    }));
   return (
     chosen && { name: chosen.scope === 'file' ? '' : `, ${chosen.label}`, parameters: chosen.parameters }
   );
@@ -105,6 +117,7 @@ function reportTo(
   progress: vscode.Progress<{ readonly message: string; readonly increment: number }>,
 ): (done: number, all: number) => void {
   return (done, all) => {
-    if (done % 100 === 0) progress.report({ message: `${done} of ${all}`, increment: 10_000 / all });
+    if (done % 100 === 0)
+      progress.report({ message: vscode.l10n.t('{0} of {1}', done, all), increment: 10_000 / all });
   };
 }

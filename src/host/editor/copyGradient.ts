@@ -17,14 +17,15 @@ import { checkCopyGradient } from './cardArguments';
 import { copyNotations, type CopyNotation } from './copyNotations';
 import { parseUri, type EditorServices } from './editorCommands';
 import { hasSubject } from './showDerivation';
+import { saying } from '../../core/words/say';
 
 /** What the list says of each notation. */
-const details: Readonly<Record<CopyNotation, string>> = {
-  LaTeX: 'the formula alone',
-  Markdown: 'the formula between $$',
-  Unicode: 'plain text with the signs of mathematics',
-  Python: 'an assignment, with the names of a program',
-  MathML: 'for word processors and web pages',
+const details: Readonly<Record<CopyNotation, () => string>> = {
+  LaTeX: saying('the formula alone'),
+  Markdown: saying('the formula between $$'),
+  Unicode: saying('plain text with the signs of mathematics'),
+  Python: saying('an assignment, with the names of a program'),
+  MathML: saying('for word processors and web pages'),
 };
 
 export interface CopyServices extends EditorServices {
@@ -54,7 +55,7 @@ async function copyGradient(services: CopyServices, argument: unknown): Promise<
     (one) => one && hasGradient(one),
   );
   if (!subject) {
-    const text = 'Put the cursor on a weight, a bias or a unit, then copy its gradient.';
+    const text = vscode.l10n.t('Put the cursor on a weight, a bias or a unit, then copy its gradient.');
     void messages.show('information', `${baseName(uri)}: ${text}`);
     return;
   }
@@ -62,12 +63,13 @@ async function copyGradient(services: CopyServices, argument: unknown): Promise<
   const notation = named ?? (await askForNotation());
   if (!notation) return;
   await vscode.env.clipboard.writeText(await gradientText(good, subject, writing.current, notation));
-  vscode.window.setStatusBarMessage(`Backprop: copied as ${notation}`, 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Backprop: copied as {0}', notation), 3000);
 }
 
 async function askForNotation(): Promise<CopyNotation | undefined> {
-  const items = copyNotations.map((label) => ({ label, detail: details[label] }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: 'Copy the gradient as …' }))?.label;
+  const items = copyNotations.map((label) => ({ label, detail: details[label]() }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Copy the gradient as …') }))
+    ?.label;
 }
 
 /** The gradient as the person has chosen to see it; Python has one way to write it. */

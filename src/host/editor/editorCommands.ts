@@ -32,7 +32,7 @@ async function explainAtCursor(services: EditorServices): Promise<void> {
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
   const subject = subjectUnder(active, editor);
   if (!subject) {
-    const text = 'Put the cursor on a weight, a bias or a name, then explain its gradient.';
+    const text = vscode.l10n.t('Put the cursor on a weight, a bias or a name, then explain its gradient.');
     void messages.show('information', `${baseName(uri)}: ${text}`);
     return;
   }
@@ -49,7 +49,7 @@ async function showDerivation(
   const uri = checked && parseUri(checked.uri);
   const good = uri && documents.get(uri)?.good;
   if (!good || !hasSubject(good.network, checked.subject)) {
-    void messages.show('warning', 'There is no such weight in an open network file.');
+    void messages.show('warning', vscode.l10n.t('There is no such weight in an open network file.'));
     return;
   }
   selection.set(uri, checked.subject);

@@ -232,22 +232,28 @@ function givenValue(
 
 /** Why there are no gradients, if there are none; else how they are computed, where training is another. */
 function remarkOf({ network, dataset }: GoodNetwork, { evaluation }: CurrentValues): string | null {
-  if (!network.data) return 'Add "data" to the file to see gradients.';
+  if (!network.data) return vscode.l10n.t('Add "data" to the file to see gradients.');
   if (!dataset)
-    return 'The data could not be read, so there are no gradients; the problem is marked at "data".';
-  if (!evaluation) return 'The gradients are being computed.';
+    return vscode.l10n.t(
+      'The data could not be read, so there are no gradients; the problem is marked at "data".',
+    );
+  if (!evaluation) return vscode.l10n.t('The gradients are being computed.');
   return network.training.precision === 'float32'
-    ? 'Computed in double precision; training is in float32.'
+    ? vscode.l10n.t('Computed in double precision; training is in float32.')
     : null;
 }
 
 /** In a file with errors nothing can be said of a number but where the first error is. */
 function problemCard(document: vscode.TextDocument, { diagnostics }: NetworkState): vscode.MarkdownString {
   const error = diagnostics.find(({ severity }) => severity === 'error');
-  const line = error ? ` in line ${document.positionAt(error.range.offset).line + 1}` : '';
   return appendWords(
     new vscode.MarkdownString(),
-    `Gradients are shown again when the error${line} is mended.`,
+    error
+      ? vscode.l10n.t(
+          'Gradients are shown again when the error in line {0} is mended.',
+          document.positionAt(error.range.offset).line + 1,
+        )
+      : vscode.l10n.t('Gradients are shown again when the error is mended.'),
   );
 }
 

@@ -9,6 +9,7 @@ import { checkSentence } from '../checkSentence';
 import type { FormulaLine, FormulaLines } from './formulaLines';
 import { lensSymbol, symbolOf } from './lensSymbol';
 import { visibleText } from './visibleText';
+import { say } from '../../core/words/say';
 
 /** A part of a hover. All of it is text to be shown as it is: names come from files that anyone may have written. */
 export type CardBlock =
@@ -88,7 +89,7 @@ function formulaBlocks(formulas: FormulaLines | null, explanation: Explanation |
   const blocks: CardBlock[] = formulas ? [{ kind: 'levels' }] : [];
   blocks.push(...lines.map((line): CardBlock => ({ kind: 'formula', line })));
   if (texts.length > 0) blocks.push({ kind: 'code', text: texts.join('\n') });
-  if (more > 0) blocks.push({ kind: 'text', text: `The panel shows ${more} more equations.` });
+  if (more > 0) blocks.push({ kind: 'text', text: say('The panel shows {0} more equations.', more) });
   if (note !== null) blocks.push({ kind: 'text', text: showHidden(note) });
   if (others.length > 0) blocks.push({ kind: 'code', text: others.join('\n') });
   return blocks;
@@ -102,11 +103,11 @@ function numberLines(content: CardContent, name: string): string[] {
     lines.push(`${left} = ${formatNumber(value)}${suffix}`);
   };
   if (file) {
-    add(name, file.value, run ? '   in the file' : '');
-    if (file.gradient !== null) add(derivative, file.gradient, run ? '   in the file' : '');
+    add(name, file.value, run ? `   ${say('in the file')}` : '');
+    if (file.gradient !== null) add(derivative, file.gradient, run ? `   ${say('in the file')}` : '');
     if (run) {
-      add(name, run.value, `   epoch ${run.epoch}`);
-      if (run.gradient !== null) add(derivative, run.gradient, `   epoch ${run.epoch}`);
+      add(name, run.value, `   ${say('epoch {0}', run.epoch)}`);
+      if (run.gradient !== null) add(derivative, run.gradient, `   ${say('epoch {0}', run.epoch)}`);
     }
   } else if (explanation) {
     add(name, explanation.value);
@@ -116,7 +117,7 @@ function numberLines(content: CardContent, name: string): string[] {
   }
   if (comparison) {
     const difference = comparison.analytic - comparison.numeric;
-    add('numeric gradient', comparison.numeric, `, difference ${formatNumber(difference)}`);
+    add(say('numeric gradient'), comparison.numeric, say(', difference {0}', formatNumber(difference)));
   }
   return lines;
 }
@@ -130,7 +131,7 @@ function explanationBlocks({ contributions, cancellation, scope, update }: Expla
     blocks.push({ kind: 'code', text: `${shortened(unicode)} = ${formatNumber(updatedValue)}` });
     blocks.push({ kind: 'text', text: showHidden(sentence) });
   }
-  blocks.push({ kind: 'text', text: `Scope: ${scope}.` });
+  blocks.push({ kind: 'text', text: say('Scope: {0}.', scope) });
   return blocks;
 }
 
@@ -140,12 +141,11 @@ function contributionLines(contributions: readonly Contribution[], cancellation:
   const percent = (value: number): string => (size > 0 ? `   ${Math.round((100 * value) / size)} %` : '');
   const lines = contributions
     .slice(0, mostContributions)
-    .map(
-      ({ through, value }) =>
-        `through ${visibleText(through)}: ${formatNumber(value)}${percent(Math.abs(value))}`,
+    .map(({ through, value }) =>
+      say('through {0}: {1}{2}', visibleText(through), formatNumber(value), percent(Math.abs(value))),
     );
   const more = contributions.length - lines.length;
-  if (more > 0) lines.push(`and ${more} more`);
+  if (more > 0) lines.push(say('and {0} more', more));
   if (cancellation) lines.push(cancellation);
   return lines;
 }
@@ -159,30 +159,35 @@ export function placeWords(network: Network, symbols: Symbols, subject: Subject)
   const text = (of: Subject): string => lensSymbol(symbolOf(symbols, of));
   const layerName = (l: number): string => {
     const { name } = network.layers[l]!;
-    return /^layer \d+$/.test(name) ? name : `layer ${visibleText(name)}`;
+    return /^layer \d+$/.test(name) ? name : say('layer {0}', visibleText(name));
   };
   switch (subject.kind) {
     case 'weight': {
       const { layer, i, j } = subject;
       const from: Subject =
         layer === 0 ? { kind: 'input', i } : { kind: 'activation', layer: layer - 1, j: i };
-      return `from ${text(from)} to ${text({ kind: 'preActivation', layer, j })}, ${layerName(layer)}`;
+      return say(
+        'from {0} to {1}, {2}',
+        text(from),
+        text({ kind: 'preActivation', layer, j }),
+        layerName(layer),
+      );
     }
     case 'bias':
-      return `bias of ${text({ ...subject, kind: 'preActivation' })}, ${layerName(subject.layer)}`;
+      return say('bias of {0}, {1}', text({ ...subject, kind: 'preActivation' }), layerName(subject.layer));
     case 'preActivation':
-      return `pre-activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+      return say('pre-activation of unit {0}, {1}', subject.j + 1, layerName(subject.layer));
     case 'delta':
-      return `error of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+      return say('error of unit {0}, {1}', subject.j + 1, layerName(subject.layer));
     case 'activation':
-      return `activation of unit ${subject.j + 1}, ${layerName(subject.layer)}`;
+      return say('activation of unit {0}, {1}', subject.j + 1, layerName(subject.layer));
     case 'input':
-      return `input ${subject.i + 1}`;
+      return say('input {0}', subject.i + 1);
     case 'target':
-      return `target of output ${subject.k + 1}`;
+      return say('target of output {0}', subject.k + 1);
     case 'lossTerm':
-      return `loss of output ${subject.k + 1}`;
+      return say('loss of output {0}', subject.k + 1);
     case 'loss':
-      return 'the loss';
+      return say('the loss');
   }
 }

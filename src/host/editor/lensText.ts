@@ -4,6 +4,7 @@ import { formatNumber } from '../../core/network/number';
 import type { Network } from '../../core/network/network';
 import type { ParameterSubject } from '../../core/network/subject';
 import type { LensContent } from './lensPlan';
+import { say } from '../../core/words/say';
 
 /** The numbers that lenses show, all of one moment. */
 export interface LensValues {
@@ -43,7 +44,7 @@ export function lensText(
 ): LensText {
   if (content.kind === 'noGradients' || !values) return { title: reason, subject: null };
   const { gradient, epoch, parameters } = values;
-  const suffix = epoch === null ? '' : ` · epoch ${epoch}`;
+  const suffix = epoch === null ? '' : ` ${say('· epoch {0}', epoch)}`;
   if (content.kind === 'parameter') {
     const { subject, index } = content;
     const value = epoch === null ? '' : `→ ${formatNumber(parameters[index]!)} · `;
@@ -53,7 +54,7 @@ export function lensText(
   const stretch = gradient?.subarray(content.from, content.to);
   const norm = `‖∂${names.loss}‖ ${stretch ? formatNumber(normOf(stretch)) : '…'}`;
   const largest = stretch ? parameterAt(layout, content.from + largestOf(stretch)) : null;
-  const largestText = largest ? `, largest ${names.parameter(largest)}` : '';
+  const largestText = largest ? say(', largest {0}', names.parameter(largest)) : '';
   return { title: `${summaryHead(content, network)}${norm}${largestText}${suffix}`, subject: largest };
 }
 
@@ -63,24 +64,23 @@ function summaryHead(
 ): string {
   switch (content.kind) {
     case 'row':
-      return `row ${content.row + 1}: `;
+      return `${say('row {0}:', content.row + 1)} `;
     case 'biases':
-      return 'biases: ';
+      return `${say('biases:')} `;
     case 'weights':
-      return 'weights: ';
+      return `${say('weights:')} `;
     case 'initialised': {
       const { init } = network.layers[content.layer]!;
-      const drawn = init.type === 'zeros' ? 'from 0' : `by ${init.type}, seed ${network.training.seed}`;
+      const drawn =
+        init.type === 'zeros' ? say('from 0') : say('by {0}, seed {1}', init.type, network.training.seed);
+      const { weights, biases } = content;
       const parts: string[] = [];
-      if (content.weights > 0) parts.push(`${counted(content.weights, 'weight')} ${drawn}`);
-      if (content.biases > 0) parts.push(`${counted(content.biases, 'bias', 'biases')} from 0`);
+      if (weights > 0)
+        parts.push(`${weights === 1 ? say('1 weight') : say('{0} weights', weights)} ${drawn}`);
+      if (biases > 0) parts.push(biases === 1 ? say('1 bias from 0') : say('{0} biases from 0', biases));
       return `${parts.join(', ')} · `;
     }
   }
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** √Σg², scaled by the largest so that squares neither overflow nor vanish. */

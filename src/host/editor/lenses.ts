@@ -138,7 +138,12 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
       subject: text.subject,
     };
     lens.command = target
-      ? { title, command: commands.showDerivation, arguments: [target], tooltip: 'Show the derivation' }
+      ? {
+          title,
+          command: commands.showDerivation,
+          arguments: [target],
+          tooltip: vscode.l10n.t('Show the derivation'),
+        }
       : { title, command: '' };
     return lens;
   }
@@ -205,5 +210,7 @@ function namesOf({ symbols }: GoodNetwork): LensNames {
 
 /** Why a good network has no gradients. */
 function reasonOf({ network }: GoodNetwork): string {
-  return network.data ? 'the data could not be read: no gradients' : 'add data to see gradients';
+  return network.data
+    ? vscode.l10n.t('the data could not be read: no gradients')
+    : vscode.l10n.t('add data to see gradients');
 }

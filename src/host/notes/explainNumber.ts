@@ -46,10 +46,11 @@ async function askAndExplain(services: NumberServices): Promise<void> {
   if (!subject) return;
   const name = createNames(network, symbols).unicode(differentiatedBy(subject));
   const mine = await vscode.window.showInputBox({
-    title: `Why is my number different? ∂L/∂${name}`,
-    prompt: `Your number for the gradient of ${name}, or for its value after one update`,
+    title: vscode.l10n.t('Why is my number different? ∂L/∂{0}', name),
+    prompt: vscode.l10n.t('Your number for the gradient of {0}, or for its value after one update', name),
     value: numberPattern.test(selected) ? selected : '',
-    validateInput: (text) => (numberPattern.test(text.trim()) ? null : 'Type a number such as 0.149818.'),
+    validateInput: (text) =>
+      numberPattern.test(text.trim()) ? null : vscode.l10n.t('Type a number such as 0.149818.'),
   });
   if (mine === undefined) return;
   const context = { network, symbols, model, dataset, parameters };
@@ -57,7 +58,7 @@ async function askAndExplain(services: NumberServices): Promise<void> {
   selection.set(uri, subject);
   const text = `${baseName(uri)}: ${sentenceOf(name, explained)}`;
   const severity = explained.verdict === 'right' ? 'information' : 'warning';
-  const chosen = await messages.show(severity, text, 'Show Derivation');
+  const chosen = await messages.show(severity, text, vscode.l10n.t('Show Derivation'));
   if (chosen) await vscode.commands.executeCommand(commands.openPanel, uri);
 }
 
@@ -74,11 +75,11 @@ async function askSubject(
     return found && hasGradient(found) ? found : null;
   };
   const symbol = await vscode.window.showInputBox({
-    title: 'Why is my number different?',
-    prompt: 'Which weight, bias, activation or δ is it about? Its symbol, such as w_5 or w5',
+    title: vscode.l10n.t('Why is my number different?'),
+    prompt: vscode.l10n.t('Which weight, bias, activation or δ is it about? Its symbol, such as w_5 or w5'),
     value: offered,
     validateInput: (text) =>
-      find(text.trim()) ? null : 'The network has no such weight, bias, activation or δ.',
+      find(text.trim()) ? null : vscode.l10n.t('The network has no such weight, bias, activation or δ.'),
   });
   return symbol === undefined ? undefined : (find(symbol.trim()) ?? undefined);
 }
@@ -87,14 +88,27 @@ async function askSubject(
 export function sentenceOf(name: string, explained: NumberExplanation): string {
   const { gradient, updatedValue, mine, quantity, verdict, mistakes } = explained;
   const facts = `∂L/∂${name} = ${formatNumber(gradient)}${
-    updatedValue === null ? '' : `, after one update ${name} = ${formatNumber(updatedValue)}`
+    updatedValue === null
+      ? ''
+      : vscode.l10n.t(', after one update {0} = {1}', name, formatNumber(updatedValue))
   }`;
   switch (verdict) {
     case 'right':
-      return `${mine} is right: ${quantity === 'gradient' ? 'the gradient' : 'the value after one update'}. ${facts}.`;
+      return quantity === 'gradient'
+        ? vscode.l10n.t('{0} is right: the gradient. {1}.', mine, facts)
+        : vscode.l10n.t('{0} is right: the value after one update. {1}.', mine, facts);
     case 'mistake':
-      return `${mistakes.map(({ message }) => message).join(' Or: ')} Right would be: ${facts}.`;
+      return vscode.l10n.t(
+        '{0} Right would be: {1}.',
+        mistakes.map(({ message }) => message).join(` ${vscode.l10n.t('Or:')} `),
+        facts,
+      );
     case 'unknown':
-      return `No known mistake gives ${mine}. ${mistakes.map(({ message }) => `${message} `).join('')}${facts}.`;
+      return vscode.l10n.t(
+        'No known mistake gives {0}. {1}{2}.',
+        mine,
+        mistakes.map(({ message }) => `${message} `).join(''),
+        facts,
+      );
   }
 }

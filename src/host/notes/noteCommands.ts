@@ -24,8 +24,9 @@ export function registerNoteCommands(services: NoteServices): vscode.Disposable 
 async function checkFormulas({ checks, messages }: NoteServices): Promise<void> {
   const note = activeNote();
   if (!note) {
-    const text =
-      'Open a Markdown, LaTeX or Python document or a notebook with gradient formulas, then check them.';
+    const text = vscode.l10n.t(
+      'Open a Markdown, LaTeX or Python document or a notebook with gradient formulas, then check them.',
+    );
     void messages.show('information', text);
     return;
   }
@@ -33,15 +34,16 @@ async function checkFormulas({ checks, messages }: NoteServices): Promise<void> 
     const network = await pickNetwork(checks.networkOf(note));
     if (network === undefined) return;
     if (network === null) {
-      const text =
-        'There is no network file in this workspace to check against: its name ends in .backprop.json.';
+      const text = vscode.l10n.t(
+        'There is no network file in this workspace to check against: its name ends in .backprop.json.',
+      );
       void messages.show('information', text);
       return;
     }
     checks.choose(note, network);
   }
   const result = await checks.check(note);
-  if (result) await say(messages, note, result);
+  if (result) await tell(messages, note, result);
 }
 
 function activeNote(): vscode.Uri | undefined {
@@ -71,33 +73,34 @@ async function pickNetwork(before: vscode.Uri | undefined): Promise<vscode.Uri |
     uri,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: 'Which network are these formulas about?',
+    placeHolder: vscode.l10n.t('Which network are these formulas about?'),
     matchOnDescription: true,
   });
   return picked?.uri;
 }
 
-async function say(messages: Messages, note: vscode.Uri, result: NoteResult): Promise<void> {
+async function tell(messages: Messages, note: vscode.Uri, result: NoteResult): Promise<void> {
   const { right, wrong, unknown, findings } = result;
   const name = baseName(note);
   const count = right + wrong + unknown;
   if (count === 0) {
     const problem = findings[0]?.diagnostic.message;
     const text =
-      problem ?? 'There is no gradient formula in it: an equation that begins with ∂L/∂w or dw = is one.';
+      problem ??
+      vscode.l10n.t('There is no gradient formula in it: an equation that begins with ∂L/∂w or dw = is one.');
     void messages.show(problem === undefined ? 'information' : 'warning', `${name}: ${text}`);
     return;
   }
   const parts = [
-    `${right} right`,
-    `${wrong} wrong`,
-    ...(unknown > 0 ? [`${unknown} could not be judged`] : []),
+    vscode.l10n.t('{0} right', right),
+    vscode.l10n.t('{0} wrong', wrong),
+    ...(unknown > 0 ? [vscode.l10n.t('{0} could not be judged', unknown)] : []),
   ];
-  const text = `${name}: ${count === 1 ? '1 formula' : `${count} formulas`}, ${parts.join(', ')}.`;
+  const text = `${name}: ${count === 1 ? vscode.l10n.t('1 formula') : vscode.l10n.t('{0} formulas', count)}, ${parts.join(', ')}.`;
   const chosen = await messages.show(
     wrong > 0 ? 'warning' : 'information',
     text,
-    ...(findings.length > 0 ? ['Show Problems'] : []),
+    ...(findings.length > 0 ? [vscode.l10n.t('Show Problems')] : []),
   );
   if (chosen) await vscode.commands.executeCommand('workbench.actions.view.problems');
 }

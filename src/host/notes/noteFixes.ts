@@ -29,7 +29,7 @@ function toAction(
   replacement: string,
 ): vscode.CodeAction {
   const shown = replacement.length > longestTitle ? `${replacement.slice(0, longestTitle)}…` : replacement;
-  const title = replacement === '' ? 'Remove it' : `Replace by ${shown}`;
+  const title = replacement === '' ? vscode.l10n.t('Remove it') : vscode.l10n.t('Replace by {0}', shown);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(document.uri, diagnostic.range, replacement);

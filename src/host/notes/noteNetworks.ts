@@ -87,20 +87,24 @@ export function resolveReference(
   reference: string,
 ): { readonly uri: vscode.Uri } | { readonly refused: string } {
   if (/^[a-z][a-z\d+.-]*:|^[/\\]/i.test(reference))
-    return { refused: 'give a path relative to this document' };
-  if (note.scheme === 'untitled') return { refused: 'save this document beside it first' };
+    return { refused: vscode.l10n.t('give a path relative to this document') };
+  if (note.scheme === 'untitled') return { refused: vscode.l10n.t('save this document beside it first') };
   const folder = vscode.Uri.joinPath(note, '..');
   const uri = vscode.Uri.joinPath(folder, reference.replaceAll('\\', '/'));
   const root = vscode.workspace.getWorkspaceFolder(note)?.uri ?? folder;
   if (!uri.path.startsWith(`${root.path.replace(/\/$/, '')}/`))
-    return { refused: 'it lies outside this workspace' };
-  if (!isNetworkUri(uri)) return { refused: 'the name of a network file ends in .backprop.json' };
+    return { refused: vscode.l10n.t('it lies outside this workspace') };
+  if (!isNetworkUri(uri))
+    return { refused: vscode.l10n.t('the name of a network file ends in .backprop.json') };
   return { uri };
 }
 
 async function readNetwork(uri: vscode.Uri, cancellation: Cancellation): Promise<NoteNetwork | undefined> {
   if (!vscode.workspace.isTrusted) {
-    const problem = `Formulas are checked against ${nameOf(uri)} once the workspace is trusted or that file is open.`;
+    const problem = vscode.l10n.t(
+      'Formulas are checked against {0} once the workspace is trusted or that file is open.',
+      nameOf(uri),
+    );
     return { problem, severity: 'information' };
   }
   const text = await readTextFile(uri, cancellation);
@@ -123,7 +127,7 @@ async function readNetwork(uri: vscode.Uri, cancellation: Cancellation): Promise
 
 function hasErrors(uri: vscode.Uri): NoteNetwork {
   return {
-    problem: `${nameOf(uri)} has errors; formulas are checked when they are mended.`,
+    problem: vscode.l10n.t('{0} has errors; formulas are checked when they are mended.', nameOf(uri)),
     severity: 'warning',
   };
 }

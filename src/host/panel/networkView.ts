@@ -9,6 +9,7 @@ import type { Loss, Network } from '../../core/network/network';
 import { formatNumber } from '../../core/network/number';
 import type { LayerView, NetworkView, OutputView, UnitView } from '../../protocol/panel';
 import type { GoodNetwork } from '../documents';
+import { say, saying } from '../../core/words/say';
 
 /** Layers of more units are folded: the first few are shown, the rest is a sentence. */
 export const foldAbove = 24;
@@ -172,7 +173,7 @@ function foldedSentence(
   units: number,
   activations: Float64Array | undefined,
 ): string {
-  const head = `${name}: ${shown} of ${units} units are shown`;
+  const head = say('{0}: {1} of {2} units are shown', name, shown, units);
   if (!activations) return `${head}.`;
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
@@ -182,8 +183,12 @@ function foldedSentence(
     greatest = Math.max(greatest, activation);
     if (activation === 0) zeros++;
   }
-  const range = `activations of this sample from ${formatNumber(least)} to ${formatNumber(greatest)}`;
-  return `${head}; ${range}${zeros === 0 ? '' : `, ${zeros} of them 0`}.`;
+  const range = say(
+    'activations of this sample from {0} to {1}',
+    formatNumber(least),
+    formatNumber(greatest),
+  );
+  return `${head}; ${range}${zeros === 0 ? '' : say(', {0} of them 0', zeros)}.`;
 }
 
 function shownCount(units: number): number {
@@ -194,23 +199,29 @@ function spellings<T>(count: number, spell: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => spell(index));
 }
 
-const lossNames: Readonly<Record<Loss['type'], string>> = {
-  halfSquaredError: 'half squared error',
-  meanSquaredError: 'squared error, mean over the outputs',
-  meanAbsoluteError: 'absolute error, mean over the outputs',
-  huber: 'Huber loss, mean over the outputs',
-  binaryCrossEntropy: 'binary cross-entropy, mean over the outputs',
-  categoricalCrossEntropy: 'categorical cross-entropy',
+const lossNames: Readonly<Record<Loss['type'], () => string>> = {
+  halfSquaredError: saying('half squared error'),
+  meanSquaredError: saying('squared error, mean over the outputs'),
+  meanAbsoluteError: saying('absolute error, mean over the outputs'),
+  huber: saying('Huber loss, mean over the outputs'),
+  binaryCrossEntropy: saying('binary cross-entropy, mean over the outputs'),
+  categoricalCrossEntropy: saying('categorical cross-entropy'),
 };
 
 /** "half squared error ½Σ(y − t)², mean over 4 samples": what the number beside it is. */
 export function lossConvention({ loss, reduction, training, symbols }: Network, samples: number): string {
   const residual = symbols.residual === 'targetMinusOutput' ? 't − y' : 'y − t';
   const formula = loss.type === 'halfSquaredError' ? ` ½Σ(${residual})²` : '';
-  const batch = samples === 1 ? 'one sample' : `${reduction} over ${counted(samples, 'sample')}`;
+  const all = counted(samples, 'sample');
+  const batch =
+    samples === 1
+      ? say('one sample')
+      : reduction === 'mean'
+        ? say('mean over {0}', all)
+        : say('sum over {0}', all);
   const hasPenalty = training.l1 > 0 || training.l2 > 0;
   const penalty = hasPenalty
-    ? '; the penalty on the weights stands beside it, gradients are of their sum'
+    ? say('; the penalty on the weights stands beside it, gradients are of their sum')
     : '';
-  return `${lossNames[loss.type]}${formula}, ${batch}${penalty}`;
+  return `${lossNames[loss.type]()}${formula}, ${batch}${penalty}`;
 }

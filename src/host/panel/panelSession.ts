@@ -125,7 +125,7 @@ export class PanelSession implements vscode.Disposable {
         if (!good || !hasSubject(good.network, subject)) {
           throw new RequestError({
             code: 'invalidParams',
-            message: 'the network shown has no such quantity',
+            message: vscode.l10n.t('the network shown has no such quantity'),
           });
         }
         selection.set(uri, subject, { reveal: isRevealed });
@@ -138,7 +138,10 @@ export class PanelSession implements vscode.Disposable {
       showSample: ({ sample }: { readonly sample: number }) => {
         const { good, uri } = this.#active();
         if (sample > (good?.dataset?.sampleCount ?? 0)) {
-          throw new RequestError({ code: 'invalidParams', message: `there is no sample ${sample}` });
+          throw new RequestError({
+            code: 'invalidParams',
+            message: vscode.l10n.t('there is no sample {0}', sample),
+          });
         }
         this.#sample = { uri: uri.toString(), index: sample - 1 };
         this.#drawNow();
@@ -178,7 +181,7 @@ export class PanelSession implements vscode.Disposable {
     const good = (): GoodNetwork => {
       const active = this.#active();
       if (active.good?.version === active.version) return active.good;
-      throw new RequestError({ code: 'unavailable', message: 'the network file has errors' });
+      throw new RequestError({ code: 'unavailable', message: vscode.l10n.t('the network file has errors') });
     };
     const run = (): Run | undefined => runs.get(this.#active().uri);
     return {
@@ -204,7 +207,7 @@ export class PanelSession implements vscode.Disposable {
   #active(): NetworkState {
     const state = this.#services.documents.active;
     if (state) return state;
-    throw new RequestError({ code: 'unavailable', message: 'no network file is active' });
+    throw new RequestError({ code: 'unavailable', message: vscode.l10n.t('no network file is active') });
   }
 
   #isShown(uri: vscode.Uri): boolean {

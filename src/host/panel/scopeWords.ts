@@ -2,6 +2,7 @@ import type { Explanation, ExplanationContext } from '../../core/insight/explana
 import type { PathLedger } from '../../core/insight/pathLedger';
 import type { Level } from '../../core/math/viewEquation';
 import { counted } from '../../core/network/wording';
+import { say } from '../../core/words/say';
 
 /* One formula stands for every sample and its numbers are those of one, while the gradient is that of the batch:
    beside each such formula it is said, or a product would seem to equal a number that it does not. */
@@ -17,12 +18,14 @@ export function formulaScope(
   const { l1, l2 } = network.training;
   const hasPenalty = subject.kind === 'weight' && (l1 > 0 || l2 > 0);
   const count = dataset.trainingIndices.length;
-  if (count === 1) return hasPenalty ? 'Without the penalty, which the gradient has on top.' : null;
+  if (count === 1) return hasPenalty ? say('Without the penalty, which the gradient has on top.') : null;
   const what =
     level === 'numbers'
-      ? `The numbers are those of sample ${sample + 1}`
-      : 'This is the formula of one sample';
-  return `${what}; the gradient is the ${reduced(network, count)}${hasPenalty ? ', and the penalty on top' : ''}.`;
+      ? say('The numbers are those of sample {0}', sample + 1)
+      : say('This is the formula of one sample');
+  return hasPenalty
+    ? say('{0}; the gradient is the {1}, and the penalty on top.', what, reduced(network, count))
+    : say('{0}; the gradient is the {1}.', what, reduced(network, count));
 }
 
 /** Of which samples the parts of a ledger are, where its factors are those of one; null where they are the same. */
@@ -32,9 +35,14 @@ export function ledgerScope(
 ): string | null {
   const count = dataset.trainingIndices.length;
   if (sample !== null || count === 1) return null;
-  return `Each part is the ${reduced(network, count)}; the product under it is that of sample ${shown + 1}.`;
+  return say(
+    'Each part is the {0}; the product under it is that of sample {1}.',
+    reduced(network, count),
+    shown + 1,
+  );
 }
 
 function reduced({ reduction }: ExplanationContext['network'], count: number): string {
-  return `${reduction} over ${counted(count, 'training sample')}`;
+  const samples = counted(count, 'training sample');
+  return reduction === 'mean' ? say('mean over {0}', samples) : say('sum over {0}', samples);
 }

@@ -28,8 +28,8 @@ export function baseName(uri: vscode.Uri): string {
 }
 
 export async function sayNoNetwork(messages: Messages): Promise<void> {
-  const text = 'No network file is active. Open a file whose name ends in .backprop.json.';
-  const chosen = await messages.show('information', text, 'Open an Example');
+  const text = vscode.l10n.t('No network file is active. Open a file whose name ends in .backprop.json.');
+  const chosen = await messages.show('information', text, vscode.l10n.t('Open an Example'));
   if (chosen) await vscode.commands.executeCommand(commands.openExample);
 }
 

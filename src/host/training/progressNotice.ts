@@ -21,7 +21,11 @@ export function showProgress(
 ): void {
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, cancellable: true, title: `Training ${name}` },
+      {
+        location: vscode.ProgressLocation.Notification,
+        cancellable: true,
+        title: vscode.l10n.t('Training {0}', name),
+      },
       async (notice, token) => {
         let told = 0;
         const tell = (): void => {

@@ -3,6 +3,7 @@ import { formatNumber } from '../../core/network/number';
 import { plainSpelling } from '../../core/network/spelling';
 import type { GoodNetwork } from '../documents';
 import type { Run } from './trainingRun';
+import { say } from '../../core/words/say';
 
 /** What is said about runs, in one place: status bar, progress and messages say the same. */
 
@@ -10,7 +11,7 @@ import type { Run } from './trainingRun';
 export function runSummary(good: GoodNetwork, run: Run | undefined): string | null {
   const loss = run ? run.loss : good.evaluation()?.loss;
   if (!run) return loss === undefined ? null : lossText(good, loss);
-  const epochs = `epoch ${run.epoch}/${run.network.training.epochs}`;
+  const epochs = say('epoch {0}/{1}', run.epoch, run.network.training.epochs);
   return Number.isNaN(run.loss) ? epochs : `${lossText(good, run.loss)} · ${epochs}`;
 }
 
@@ -29,6 +30,7 @@ export function divergenceSentence({ network, divergence }: Run): string | null 
 /** That the slower engine trains, and why; null where the fast one does, or where it is not known yet. */
 export function engineSentence({ engine, network }: Pick<Run, 'engine' | 'network'>): string | null {
   if (engine?.kind !== 'interpreted') return null;
-  const how = network.training.precision === 'float32' ? 'in double precision' : 'with the same numbers';
-  return `The slower engine trains, ${how}: ${engine.reason}.`;
+  return network.training.precision === 'float32'
+    ? say('The slower engine trains, in double precision: {0}.', engine.reason)
+    : say('The slower engine trains, with the same numbers: {0}.', engine.reason);
 }

@@ -112,7 +112,7 @@ export class Runs implements vscode.Disposable {
     if ('message' in ready) return { kind: 'refused', problem: ready };
     const existing = this.#entries.get(uri.toString());
     if (existing?.run.status === 'diverged') {
-      const message = 'The run has diverged and cannot go on. Reset it, or train again.';
+      const message = vscode.l10n.t('The run has diverged and cannot go on. Reset it, or train again.');
       return { kind: 'refused', problem: { message, range: null } };
     }
     const entry = existing ?? this.#create(uri, ready.good, 'stopped');
@@ -166,14 +166,17 @@ export class Runs implements vscode.Disposable {
 
   async #prepare(uri: vscode.Uri): Promise<{ readonly good: GoodNetwork } | TrainingProblem> {
     if (!this.#startWorker) {
-      const cause = 'Training needs a worker thread, and none can be started here.';
-      return { message: `${cause} Open the file in a VS Code that runs on a computer.`, range: null };
+      const cause = vscode.l10n.t('Training needs a worker thread, and none can be started here.');
+      return {
+        message: vscode.l10n.t('{0} Open the file in a VS Code that runs on a computer.', cause),
+        range: null,
+      };
     }
     const document = this.#documents.document(uri);
     const state = document && (await this.#documents.current(document).catch(asClosed));
-    if (!state) return { message: 'The file is not open any more.', range: null };
+    if (!state) return { message: vscode.l10n.t('The file is not open any more.'), range: null };
     if (this.get(uri)?.status === 'running') {
-      return { message: 'This network is being trained already. Stop it first.', range: null };
+      return { message: vscode.l10n.t('This network is being trained already. Stop it first.'), range: null };
     }
     return trainable(state);
   }

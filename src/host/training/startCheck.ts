@@ -14,13 +14,18 @@ export function trainable(state: NetworkState): { readonly good: GoodNetwork } |
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error) return error;
   if (good?.version !== state.version) {
-    return { message: 'The file could not be read as a network.', range: null };
+    return { message: vscode.l10n.t('The file could not be read as a network.'), range: null };
   }
   const refusal = good.refusals[0];
   if (refusal) return refusal;
   if (!good.dataset) {
     const told = diagnostics.find(({ code }) => code.startsWith('data.'));
-    return told ?? { message: 'There are no samples to train on. Add "data" to the file.', range: null };
+    return (
+      told ?? {
+        message: vscode.l10n.t('There are no samples to train on. Add "data" to the file.'),
+        range: null,
+      }
+    );
   }
   return { good };
 }

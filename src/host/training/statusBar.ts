@@ -48,16 +48,19 @@ export function statusOf(
   const { good, diagnostics } = state;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0 || !good) {
-    const count = errors === 1 ? '1 problem' : `${errors} problems`;
-    return { text: `Backprop: ${count}`, detail: 'The network file has errors. Click for the menu.' };
+    const count = errors === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', errors);
+    return {
+      text: vscode.l10n.t('Backprop: {0}', count),
+      detail: vscode.l10n.t('The network file has errors. Click for the menu.'),
+    };
   }
   const summary = runSummary(good, run);
   return {
-    text: summary === null ? 'Backprop' : `Backprop: ${summary}`,
+    text: summary === null ? 'Backprop' : vscode.l10n.t('Backprop: {0}', summary),
     detail: [
-      good.dataset ? sentenceOf(run) : 'Add data to the file to train it.',
+      good.dataset ? sentenceOf(run) : vscode.l10n.t('Add data to the file to train it.'),
       ...(run ? [engineSentence(run)] : []),
-      'Click for the menu.',
+      vscode.l10n.t('Click for the menu.'),
     ]
       .filter((sentence) => sentence !== null)
       .join(' '),
@@ -65,19 +68,19 @@ export function statusOf(
 }
 
 function sentenceOf(run: Run | undefined): string {
-  if (!run) return "Loss at the file's weights.";
+  if (!run) return vscode.l10n.t("Loss at the file's weights.");
   switch (run.status) {
     case 'running':
-      return 'Training.';
+      return vscode.l10n.t('Training.');
     case 'epochs':
-      return 'Trained to the last epoch.';
+      return vscode.l10n.t('Trained to the last epoch.');
     case 'lossBelow':
-      return "Trained until the loss was below the file's threshold.";
+      return vscode.l10n.t("Trained until the loss was below the file's threshold.");
     case 'patience':
-      return 'Trained until the loss no longer improved.';
+      return vscode.l10n.t('Trained until the loss no longer improved.');
     case 'stopped':
-      return 'Training stands still.';
+      return vscode.l10n.t('Training stands still.');
     case 'diverged':
-      return divergenceSentence(run) ?? 'Training diverged.';
+      return divergenceSentence(run) ?? vscode.l10n.t('Training diverged.');
   }
 }

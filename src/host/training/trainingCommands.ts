@@ -47,7 +47,10 @@ function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
       sayProblem(messages, uri, outcome.problem);
       return;
     case 'failed':
-      void messages.show('error', `Training of ${baseName(uri)} ended. ${outcome.message}`);
+      void messages.show(
+        'error',
+        vscode.l10n.t('Training of {0} ended. {1}', baseName(uri), outcome.message),
+      );
       return;
     case 'ended': {
       const sentence = divergenceSentence(outcome.run);

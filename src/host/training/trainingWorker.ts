@@ -2,6 +2,7 @@ import type { Network } from '../../core/network/network';
 import { Channel, RequestError } from '../../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
 import type { Thread } from '../../worker/thread';
+import { say } from '../../core/words/say';
 
 /** A thread that owns one training run. */
 export interface TrainingWorker {
@@ -43,8 +44,8 @@ export function withoutParameters(network: Network): Network {
 export async function describeFailure(error: unknown, worker: TrainingWorker | null): Promise<string> {
   if (error instanceof RequestError) {
     if (error.code !== 'disposed') return error.message;
-    const reason = (await worker?.ended) ?? 'it was ended';
-    return `The training thread stopped: ${reason}.`;
+    const reason = (await worker?.ended) ?? say('it was ended');
+    return say('The training thread stopped: {0}.', reason);
   }
   return error instanceof Error ? error.message : String(error);
 }

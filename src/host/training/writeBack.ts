@@ -21,7 +21,7 @@ const noticeMs = 5000;
 export async function writeTrainedWeights(services: TrainingServices, uri: vscode.Uri): Promise<void> {
   const { documents, runs, messages } = services;
   const refuse = (reason: string): void => {
-    void messages.show('warning', `${baseName(uri)}: nothing was written. ${reason}`);
+    void messages.show('warning', vscode.l10n.t('{0}: nothing was written. {1}', baseName(uri), reason));
   };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const document = documents.document(uri);
@@ -41,24 +41,27 @@ export async function writeTrainedWeights(services: TrainingServices, uri: vscod
     }
     const outcome = await apply(services, document, ready.good, run);
     if (outcome === 'written') {
-      vscode.window.setStatusBarMessage(`Backprop: the trained weights are in ${baseName(uri)}`, noticeMs);
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t('Backprop: the trained weights are in {0}', baseName(uri)),
+        noticeMs,
+      );
       return;
     }
     if (outcome === 'equal') {
-      void messages.show('information', `${baseName(uri)} has the trained weights already.`);
+      void messages.show('information', vscode.l10n.t('{0} has the trained weights already.', baseName(uri)));
       return;
     }
   }
-  refuse('The file kept changing meanwhile, or cannot be edited. Try again.');
+  refuse(vscode.l10n.t('The file kept changing meanwhile, or cannot be edited. Try again.'));
 }
 
 function reasonAgainst(run: Run | undefined): string | null {
-  if (!run) return 'There are no trained weights yet. Train first.';
+  if (!run) return vscode.l10n.t('There are no trained weights yet. Train first.');
   switch (run.status) {
     case 'running':
-      return 'Training goes on. Stop it first.';
+      return vscode.l10n.t('Training goes on. Stop it first.');
     case 'diverged':
-      return divergenceSentence(run) ?? 'Training diverged.';
+      return divergenceSentence(run) ?? vscode.l10n.t('Training diverged.');
     default:
       return null;
   }
@@ -69,12 +72,14 @@ async function reasonOf(uri: vscode.Uri): Promise<string | null> {
   if (uri.scheme === 'untitled') return null;
   // Unknown of documents that another extension makes up, such as an older version of a file.
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
-    return 'The file is in a place that can only be read. Save a copy and train that.';
+    return vscode.l10n.t('The file is in a place that can only be read. Save a copy and train that.');
   }
   try {
     const { permissions } = await vscode.workspace.fs.stat(uri);
     const isReadonly = ((permissions ?? 0) & vscode.FilePermission.Readonly) !== 0;
-    return isReadonly ? 'The file is read-only. Make it writable, or save a copy and train that.' : null;
+    return isReadonly
+      ? vscode.l10n.t('The file is read-only. Make it writable, or save a copy and train that.')
+      : null;
   } catch {
     return null; // deleted on disk: the open text can still be edited and saved
   }

@@ -1,11 +1,11 @@
 import type { Steps } from '../../network/steps';
-import { grouped } from '../../network/wording';
 import { shownNumber } from '../shownNumber';
 import { activationPlace, unitPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
-import { activationName, layerName, listed } from './shownUnits';
+import { activationName, layerName, listed, trainingSamples } from './shownUnits';
 import { activationFix, centreFix, redrawFix } from './textFixes';
+import { say } from '../../words/say';
 
 /**
  * Units whose φ′(a) is exactly 0 for every training sample, as that of relu is where a ≤ 0. Each δ of such a unit is
@@ -39,20 +39,46 @@ function finding(
   const first = dead[0]!;
   const nameOf = (j: number): string => names.unicode({ kind: 'activation', layer: l, j });
   const { activation } = network.layers[l]!;
-  const isOne = dead.length === 1;
   const wake =
     l === 0
-      ? 'Nothing that the loss says can wake it, since the samples do not change.'
-      : 'Only a change in the layers before can wake it.';
+      ? say('Nothing that the loss says can wake it, since the samples do not change.')
+      : say('Only a change in the layers before can wake it.');
+  const [name, all] = [nameOf(first), trainingSamples(dataset.trainingIndices.length)];
+  const [low, high] = [shownNumber(lowest[first]!), shownNumber(highest[first]!)];
+  const what =
+    dead.length === 1
+      ? say(
+          '{0} of {1} is dead: for {2} the pre-activation of {3} is between {4} and {5}, where the slope of {6} is exactly 0, and so is every gradient of the weights and biases that lead there.',
+          name,
+          layerName(chart, l),
+          all,
+          name,
+          low,
+          high,
+          activationName(activation),
+        )
+      : say(
+          '{0} of {1} are dead: for {2} the pre-activation of {3} is between {4} and {5}, where the slope of {6} is exactly 0, and so is every gradient of the weights and biases that lead there.',
+          listed(dead.map(nameOf)),
+          layerName(chart, l),
+          all,
+          name,
+          low,
+          high,
+          activationName(activation),
+        );
   return {
-    message:
-      `${listed(dead.map(nameOf))} of ${layerName(chart, l)} ${isOne ? 'is' : 'are'} dead: for ${samples(dataset.trainingIndices.length)} ` +
-      `the pre-activation of ${nameOf(first)} is between ${shownNumber(lowest[first]!)} and ${shownNumber(highest[first]!)}, where the slope of ` +
-      `${activationName(activation)} is exactly 0, and so is every gradient of the weights and biases that lead there. ${wake} ` +
-      'Use an activation with a slope everywhere, or start from other weights.',
+    message: say(
+      '{0} {1} Use an activation with a slope everywhere, or start from other weights.',
+      what,
+      wake,
+    ),
     range: unitPlace(chart, l, first),
     related: [
-      { message: `The activation is ${activationName(activation)}.`, range: activationPlace(chart, l) },
+      {
+        message: say('The activation is {0}.', activationName(activation)),
+        range: activationPlace(chart, l),
+      },
     ],
     fixes: [
       ...(activation.type === 'relu' ? activationFix(chart, l, 'leakyRelu') : []),
@@ -64,6 +90,3 @@ function finding(
 }
 
 /** `the only training sample`, `all 20 training samples` */
-function samples(count: number): string {
-  return count === 1 ? 'the only training sample' : `all ${grouped(count)} training samples`;
-}

@@ -8,6 +8,7 @@ import type { Finding } from './patient';
 import { layerName } from './shownUnits';
 import type { Survey } from './survey';
 import { redrawFix } from './textFixes';
+import { say } from '../../words/say';
 
 /** The errors δ vanish where a layer hands on less than this share of their size, and explode above its inverse … */
 export const layerFactor = 0.01;
@@ -49,7 +50,7 @@ function found(
   const all = sizes(survey);
   const findings: Finding[] = [];
   const limitOf = (limit: number): string =>
-    verb === 'vanish' ? `below ${limit}` : `above ${shownNumber(1 / limit)}`;
+    verb === 'vanish' ? say('below {0}', limit) : say('above {0}', shownNumber(1 / limit));
   for (let l = 0; l < all.length - 1; l++) {
     const factor = all[l]! / all[l + 1]!;
     if (!isBeyond(factor, layerFactor)) continue;
@@ -76,22 +77,42 @@ function finding(
   const each =
     layers === 1
       ? ''
-      : `, on the average ${shownNumber(power(numbers, factor, 1 / layers))} for each of ${layers} layers`;
-  const consequence =
-    verb === 'vanish'
-      ? `so the weights of ${layerName(chart, l)} hardly learn`
-      : `so a step that suits the last layers is far too long for ${layerName(chart, l)}`;
+      : say(
+          ', on the average {0} for each of {1} layers',
+          shownNumber(power(numbers, factor, 1 / layers)),
+          layers,
+        );
+  const [before, after] = [shownNumber(all[from]!), shownNumber(all[l]!)];
+  const [start, end, shown] = [layerName(chart, from), layerName(chart, l), shownNumber(factor)];
   return {
     message:
-      `The errors δ ${verb} on the way back from ${layerName(chart, from)} to ${layerName(chart, l)}: their size goes from ${shownNumber(all[from]!)} to ` +
-      `${shownNumber(all[l]!)}, a factor of ${shownNumber(factor)} (${limit})${each}; ${consequence}. ` +
-      (verb === 'vanish'
-        ? 'Use larger weights between them, or an activation with steeper slopes.'
-        : 'Use smaller weights between them.'),
+      verb === 'vanish'
+        ? say(
+            'The errors δ vanish on the way back from {0} to {1}: their size goes from {2} to {3}, a factor of {4} ({5}){6}; so the weights of {7} hardly learn. Use larger weights between them, or an activation with steeper slopes.',
+            start,
+            end,
+            before,
+            after,
+            shown,
+            limit,
+            each,
+            end,
+          )
+        : say(
+            'The errors δ explode on the way back from {0} to {1}: their size goes from {2} to {3}, a factor of {4} ({5}){6}; so a step that suits the last layers is far too long for {7}. Use smaller weights between them.',
+            start,
+            end,
+            before,
+            after,
+            shown,
+            limit,
+            each,
+            end,
+          ),
     range: layerPlace(chart, l),
     related: [
-      { message: 'The errors come from here.', range: layerPlace(chart, from) },
-      { message: 'They pass through this activation.', range: activationPlace(chart, l) },
+      { message: say('The errors come from here.'), range: layerPlace(chart, from) },
+      { message: say('They pass through this activation.'), range: activationPlace(chart, l) },
     ],
     fixes: redrawFix(chart, l + 1),
   };

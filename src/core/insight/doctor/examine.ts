@@ -6,6 +6,7 @@ import { createChart, type Chart } from './chart';
 import { isFullBatchSgd } from './curvatureOf';
 import { examinations, leftOutCode, type Examination } from './examinations';
 import type { Finding, Patient } from './patient';
+import { say } from '../../words/say';
 
 /**
  * Everything the doctor finds, by place, in pieces of one sample or less. Each finding holds exactly what its
@@ -61,7 +62,10 @@ function leftOutHint(patient: Patient, codes: readonly string[]): Diagnostic {
   return {
     code: leftOutCode,
     severity: 'hint',
-    message: `This network and its samples are too large to be examined after every edit; left out: ${codes.join(', ')}.`,
+    message: say(
+      'This network and its samples are too large to be examined after every edit; left out: {0}.',
+      codes.join(', '),
+    ),
     range: layerPlace(patient, 0),
   };
 }

@@ -1,10 +1,12 @@
 import type { Steps } from '../../network/steps';
-import { counted, grouped } from '../../network/wording';
+import { grouped } from '../../network/wording';
 import { shownNumber } from '../shownNumber';
 import { columnPlace, layerPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
+import { trainingSamples } from './shownUnits';
 import { removeColumnFix } from './textFixes';
+import { say } from '../../words/say';
 
 /** At most so many columns are told one by one. */
 export const toldColumns = 10;
@@ -27,18 +29,30 @@ export function* findDeadInputs(chart: Chart): Steps<Finding[]> {
     const name = names.unicode({ kind: 'input', i });
     const more = n === toldColumns - 1 ? dead.length - toldColumns : 0;
     const units = model.layers[0]!.units;
-    const all = samples === 1 ? 'the only training sample' : `all ${grouped(samples)} training samples`;
+    const all = trainingSamples(samples);
     const effect =
       value === 0
-        ? `so the gradient of its ${counted(units, 'weight')} is exactly 0 and the samples teach ${units === 1 ? 'it' : 'them'} nothing.`
-        : 'so it tells no sample from another and only does what the biases of the first layer do already.';
+        ? units === 1
+          ? say('so the gradient of its 1 weight is exactly 0 and the samples teach it nothing.')
+          : say(
+              'so the gradient of its {0} weights is exactly 0 and the samples teach them nothing.',
+              grouped(units),
+            )
+        : say(
+            'so it tells no sample from another and only does what the biases of the first layer do already.',
+          );
     return {
       severity: value === 0 ? 'warning' : 'information',
-      message:
-        `The input ${name} is ${shownNumber(value)} in ${all}, ${effect} Remove it, or give samples in which it differs.` +
-        (more > 0 ? ` There are ${grouped(more)} more such inputs.` : ''),
+      message: say(
+        'The input {0} is {1} in {2}, {3} Remove it, or give samples in which it differs.{4}',
+        name,
+        shownNumber(value),
+        all,
+        effect,
+        more > 0 ? ` ${say('There are {0} more such inputs.', grouped(more))}` : '',
+      ),
       range: columnPlace(chart, 'inputs', i),
-      related: [{ message: 'Its weights belong to the first layer.', range: layerPlace(chart, 0) }],
+      related: [{ message: say('Its weights belong to the first layer.'), range: layerPlace(chart, 0) }],
       fixes: removeColumnFix(chart, 'inputs', i),
     };
   });

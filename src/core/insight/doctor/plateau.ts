@@ -12,6 +12,7 @@ import { learningRatePlace, placeAt } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding, RunRecord } from './patient';
 import { learningRateFix, roundedDown } from './textFixes';
+import { say } from '../../words/say';
 
 /** A run stands still where its second half made its best loss better by less than this share … */
 export const stillShare = 0.001;
@@ -63,19 +64,35 @@ export function* findPlateau(chart: Chart, run: RunRecord): Steps<Finding[]> {
   const isBouncing = rises > bouncingShare * epochs;
   const shownEpochs = grouped(epochs * run.every);
   const course = isBouncing
-    ? `It went up in ${grouped(rises)} of them: the steps are too long. Use a smaller learning rate.`
-    : `It went up in ${rises === 0 ? 'none' : `only ${grouped(rises)}`} of them: the steps are too short. Use a larger learning rate.`;
+    ? say('It went up in {0} of them: the steps are too long. Use a smaller learning rate.', grouped(rises))
+    : rises === 0
+      ? say('It went up in none of them: the steps are too short. Use a larger learning rate.')
+      : say(
+          'It went up in only {0} of them: the steps are too short. Use a larger learning rate.',
+          grouped(rises),
+        );
   const limit = (yield* chart.curvature())?.learningRateLimit ?? null;
   // 1/λ at the file's weights, where that is a rate on the side that is asked for; else ten times more or less.
   const isLimitWanted = limit !== null && (isBouncing ? limit / 2 < learningRate : limit / 2 > learningRate);
   const rate = isBouncing ? learningRate / 10 : learningRate * 10;
   return [
     {
-      message:
-        `The run stands still: its last ${shownEpochs} epochs brought the best loss from ${shownNumber(before)} to ${shownNumber(Math.min(before, after))}, less than ${100 * stillShare} % better, ` +
-        `while the gradient has the length ${shownNumber(size)} and a single step of sgd with the rate ${shownNumber(best.rate)} would take the loss from ${shownNumber(loss)} to ${shownNumber(best.loss)}. ${course}`,
+      message: say(
+        'The run stands still: its last {0} epochs brought the best loss from {1} to {2}, less than {3} % better, while the gradient has the length {4} and a single step of sgd with the rate {5} would take the loss from {6} to {7}. {8}',
+        shownEpochs,
+        shownNumber(before),
+        shownNumber(Math.min(before, after)),
+        100 * stillShare,
+        shownNumber(size),
+        shownNumber(best.rate),
+        shownNumber(loss),
+        shownNumber(best.loss),
+        course,
+      ),
       range: learningRatePlace(chart),
-      related: [{ message: 'So many epochs were trained.', range: placeAt(chart, ['training', 'epochs']) }],
+      related: [
+        { message: say('So many epochs were trained.'), range: placeAt(chart, ['training', 'epochs']) },
+      ],
       fixes: learningRateFix(chart, isLimitWanted ? roundedDown(limit / 2) : Number(rate.toPrecision(6))),
     },
   ];

@@ -5,8 +5,9 @@ import { shownNumber } from '../shownNumber';
 import { activationPlace, unitPlace } from './chartPlaces';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
-import { activationName, unitName } from './shownUnits';
+import { activationName, unitName, trainingSamples } from './shownUnits';
 import { centreFix, redrawFix } from './textFixes';
+import { say } from '../../words/say';
 
 /** A unit is saturated where its slope is below this share of the largest slope that its activation has. */
 export const saturatedShare = 0.01;
@@ -92,19 +93,32 @@ function finding(
   const isSwitch = lowest < 0 && highest > 0;
   const count = dataset.trainingIndices.length;
   const what = isSwitch
-    ? 'It works as a switch, and hardly learns any more.'
-    : 'It gives nearly the same number for all of them, and hardly learns any more.';
-  const miss = residual === null ? '' : ` It misses a target by ${shownNumber(residual)}.`;
-  const others = more > 0 ? ` So are ${grouped(more)} more units of this layer.` : '';
+    ? say('It works as a switch, and hardly learns any more.')
+    : say('It gives nearly the same number for all of them, and hardly learns any more.');
+  const miss = residual === null ? '' : ` ${say('It misses a target by {0}.', shownNumber(residual))}`;
+  const others = more > 0 ? ` ${say('So are {0} more units of this layer.', grouped(more))}` : '';
   return {
     severity: isSwitch && residual === null ? 'information' : 'warning',
-    message:
-      `${unitName(chart, l, j)} is saturated: over ${count === 1 ? 'the only training sample' : `all ${grouped(count)} training samples`} its pre-activation goes from ` +
-      `${shownNumber(lowest)} to ${shownNumber(highest)}, where the slope of ${activationName(activation)} is at most ${shownNumber(steepest)}, ${shownNumber(share)} % of its largest, ${shownNumber(largest)}. ` +
-      `${what}${miss}${others} Use smaller weights, or scale the inputs.`,
+    message: say(
+      '{0} is saturated: over {1} its pre-activation goes from {2} to {3}, where the slope of {4} is at most {5}, {6} % of its largest, {7}. {8}{9}{10} Use smaller weights, or scale the inputs.',
+      unitName(chart, l, j),
+      trainingSamples(count),
+      shownNumber(lowest),
+      shownNumber(highest),
+      activationName(activation),
+      shownNumber(steepest),
+      shownNumber(share),
+      shownNumber(largest),
+      what,
+      miss,
+      others,
+    ),
     range: unitPlace(chart, l, j),
     related: [
-      { message: `The activation is ${activationName(activation)}.`, range: activationPlace(chart, l) },
+      {
+        message: say('The activation is {0}.', activationName(activation)),
+        range: activationPlace(chart, l),
+      },
     ],
     fixes: [...(isSwitch ? [] : centreFix(chart, l, [j], layer)), ...redrawFix(chart, l)],
   };

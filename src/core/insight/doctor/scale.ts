@@ -5,6 +5,7 @@ import type { ColumnSurvey } from './columns';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
 import { standardizeFix } from './textFixes';
+import { say } from '../../words/say';
 
 /** Inputs are not scaled where the widest spreads more than so many times as far as the narrowest … */
 export const largestSpreadRatio = 100;
@@ -29,19 +30,25 @@ export function* findUnscaledInputs(chart: Chart): Steps<Finding[]> {
   const largest = varying.reduce((best, one) => (one.size > best.size ? one : best), first);
   const nameOf = (i: number): string => names.unicode({ kind: 'input', i });
   const from = ({ lowest, highest }: ColumnSurvey): string =>
-    `from ${shownNumber(lowest)} to ${shownNumber(highest)}`;
-  const remedy = 'Standardize the inputs, or scale them by hand.';
+    say('from {0} to {1}', shownNumber(lowest), shownNumber(highest));
+  const remedy = say('Standardize the inputs, or scale them by hand.');
   const ratio = widest.spread / narrowest.spread;
   if (ratio > largestSpreadRatio) {
     return [
       {
-        message:
-          `The input ${nameOf(widest.i)} goes ${from(widest)} and ${nameOf(narrowest.i)} ${from(narrowest)}: it spreads ${shownNumber(ratio)} times as far. ` +
-          `The loss curves along a weight as the square of its input, so one learning rate cannot suit both. ${remedy}`,
+        message: say(
+          'The input {0} goes {1} and {2} {3}: it spreads {4} times as far. The loss curves along a weight as the square of its input, so one learning rate cannot suit both. {5}',
+          nameOf(widest.i),
+          from(widest),
+          nameOf(narrowest.i),
+          from(narrowest),
+          shownNumber(ratio),
+          remedy,
+        ),
         range: columnPlace(chart, 'inputs', widest.i),
         related: [
           {
-            message: `${nameOf(narrowest.i)} goes ${from(narrowest)}.`,
+            message: say('{0} goes {1}.', nameOf(narrowest.i), from(narrowest)),
             range: columnPlace(chart, 'inputs', narrowest.i),
           },
         ],
@@ -52,9 +59,14 @@ export function* findUnscaledInputs(chart: Chart): Steps<Finding[]> {
   if (!(largest.size > largestInputSize)) return [];
   return [
     {
-      message:
-        `The input ${nameOf(largest.i)} goes ${from(largest)}: √ of the mean of its squares is ${shownNumber(largest.size)}, above ${largestInputSize}. ` +
-        `Weights of a usual size make pre-activations as large, and the loss curves along its weights as its square. ${remedy}`,
+      message: say(
+        'The input {0} goes {1}: √ of the mean of its squares is {2}, above {3}. Weights of a usual size make pre-activations as large, and the loss curves along its weights as its square. {4}',
+        nameOf(largest.i),
+        from(largest),
+        shownNumber(largest.size),
+        largestInputSize,
+        remedy,
+      ),
       range: columnPlace(chart, 'inputs', largest.i),
       fixes: standardizeFix(chart),
     },

@@ -7,6 +7,7 @@ import { toldColumns } from './inputs';
 import type { Chart } from './chart';
 import type { Finding } from './patient';
 import { activationFix, removeColumnFix } from './textFixes';
+import { say } from '../../words/say';
 
 /** Targets that are the same number in all of several training samples: there is nothing to tell apart. */
 export function* findConstantTargets(chart: Chart): Steps<Finding[]> {
@@ -20,12 +21,16 @@ export function* findConstantTargets(chart: Chart): Steps<Finding[]> {
     const output = names.unicode({ kind: 'activation', layer: last, j: k });
     const more = n === toldColumns - 1 ? constant.length - toldColumns : 0;
     return {
-      message:
-        `The target ${names.unicode({ kind: 'target', k })} is ${shownNumber(lowest)} in all ${grouped(samples)} training samples, so ${output} ` +
-        'learns one number and nothing about the inputs. Give samples with other targets, or remove this output.' +
-        (more > 0 ? ` There are ${grouped(more)} more such targets.` : ''),
+      message: say(
+        'The target {0} is {1} in all {2} training samples, so {3} learns one number and nothing about the inputs. Give samples with other targets, or remove this output.{4}',
+        names.unicode({ kind: 'target', k }),
+        shownNumber(lowest),
+        grouped(samples),
+        output,
+        more > 0 ? ` ${say('There are {0} more such targets.', grouped(more))}` : '',
+      ),
       range: columnPlace(chart, 'targets', k),
-      related: [{ message: `${output} is a unit of the last layer.`, range: layerPlace(chart, last) }],
+      related: [{ message: say('{0} is a unit of the last layer.', output), range: layerPlace(chart, last) }],
       fixes: removeColumnFix(chart, 'targets', k),
     };
   });
@@ -47,9 +52,13 @@ export function* findUnreachableTargets(chart: Chart): Steps<Finding[]> {
   const target = column.lowest < range.low ? column.lowest : column.highest;
   return [
     {
-      message: `The outputs cannot reach the target ${shownNumber(target)}: ${range.name}. Scale the targets, or use a linear last layer.`,
+      message: say(
+        'The outputs cannot reach the target {0}: {1}. Scale the targets, or use a linear last layer.',
+        shownNumber(target),
+        range.name,
+      ),
       range: columnPlace(chart, 'targets', k),
-      related: [{ message: 'The last activation is here.', range: activationPlace(chart, last) }],
+      related: [{ message: say('The last activation is here.'), range: activationPlace(chart, last) }],
       fixes: network.loss.type === 'categoricalCrossEntropy' ? [] : activationFix(chart, last, 'linear'),
     },
   ];

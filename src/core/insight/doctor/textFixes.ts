@@ -6,6 +6,7 @@ import type { TextEdit, TextRange } from '../../network/text';
 import { layerName } from './shownUnits';
 import type { Chart } from './chart';
 import type { Patient } from './patient';
+import { say } from '../../words/say';
 
 /** Changes of the text that quick fixes make. */
 
@@ -44,13 +45,16 @@ export function roundedDown(value: number): number {
 export function learningRateFix(patient: Patient, rate: number): Fix[] {
   if (!(rate > 0) || !Number.isFinite(rate)) return [];
   const text = String(rate);
-  return fixOf(`Use the learning rate ${text}`, settingEdits(patient, 'training', 'learningRate', text));
+  return fixOf(
+    say('Use the learning rate {0}', text),
+    settingEdits(patient, 'training', 'learningRate', text),
+  );
 }
 
 export function activationFix(patient: Patient, layer: number, name: string): Fix[] {
   const node = objectAt(patient, ['layers', layer]);
   if (!node) return [];
-  const title = `Use ${name} in ${layerName(patient, layer)}`;
+  const title = say('Use {0} in {1}', name, layerName(patient, layer));
   return fixOf(title, setKey(patient.parsed.text, node, 'activation', `"${name}"`));
 }
 
@@ -78,7 +82,7 @@ export function redrawFix(patient: Patient, layer: number): Fix[] {
   if (init && isConstantInit(network.layers[layer]!.init)) {
     edits.push({ range: { offset: init.offset, length: init.length }, newText: '"xavierUniform"' });
   }
-  return fixOf(`Draw the weights of ${layerName(patient, layer)} at random`, inOrder(edits));
+  return fixOf(say('Draw the weights of {0} at random', layerName(patient, layer)), inOrder(edits));
 }
 
 /**
@@ -105,8 +109,12 @@ export function centreFix(
   const [first] = units;
   const title =
     units.length === 1
-      ? `Set the bias of ${names.unicode({ kind: 'activation', layer, j: first! })} to ${edits[0]!.newText}, the middle of its samples`
-      : `Set the biases of these ${units.length} units to the middle of their samples`;
+      ? say(
+          'Set the bias of {0} to {1}, the middle of its samples',
+          names.unicode({ kind: 'activation', layer, j: first! }),
+          edits[0]!.newText,
+        )
+      : say('Set the biases of these {0} units to the middle of their samples', units.length);
   return fixOf(title, edits);
 }
 
@@ -114,10 +122,13 @@ export function centreFix(
 export function standardizeFix(chart: Chart): Fix[] {
   const { network } = chart;
   if (network.data?.kind === 'file') {
-    return fixOf('Standardize the columns of the file', settingEdits(chart, 'data', 'standardize', 'true'));
+    return fixOf(
+      say('Standardize the columns of the file'),
+      settingEdits(chart, 'data', 'standardize', 'true'),
+    );
   }
   if (network.data?.kind !== 'inline') return [];
-  const title = 'Standardize the inputs in the file: (x − mean) / deviation';
+  const title = say('Standardize the inputs in the file: (x − mean) / deviation');
   return fixOf(title, standardizingEdits(chart));
 }
 
@@ -186,7 +197,10 @@ export function removeColumnFix(chart: Chart, side: 'inputs' | 'targets', column
   const name = isInput
     ? names.unicode({ kind: 'input', i: column })
     : names.unicode({ kind: 'activation', layer, j: column });
-  return fixOf(isInput ? `Remove the input ${name}` : `Remove the output ${name}`, inOrder(edits));
+  return fixOf(
+    isInput ? say('Remove the input {0}', name) : say('Remove the output {0}', name),
+    inOrder(edits),
+  );
 }
 
 function entriesOf(node: JsonNode): TextRange[] {

@@ -5,6 +5,7 @@ import { layerPlace, unitPlace } from './chartPlaces';
 import type { Finding, Patient } from './patient';
 import { layerName, listed } from './shownUnits';
 import { redrawFix } from './textFixes';
+import { say } from '../../words/say';
 
 /**
  * Units of a hidden layer that nothing tells apart. Exchange two units with equal weights in, equal biases and
@@ -70,25 +71,30 @@ function finding(patient: Patient, l: number, groups: readonly number[][], isSti
   const more = groups.length - 1;
   const counts = [
     counted(inputs, 'weight in', 'weights in'),
-    ...(biasOffset === null ? [] : ['bias']),
+    ...(biasOffset === null ? [] : [say('bias')]),
     ...(isStill ? [] : [counted(model.layers[l + 1]!.units, 'weight out', 'weights out')]),
   ];
   const reason = isStill
-    ? 'those are frozen, so they give the same number for every sample, for ever'
-    : 'so their gradients are equal too, and no training step can ever make them differ';
-  const others = more === 0 ? '' : ` There are ${grouped(more)} more such groups in this layer.`;
+    ? say('those are frozen, so they give the same number for every sample, for ever')
+    : say('so their gradients are equal too, and no training step can ever make them differ');
+  const others = more === 0 ? '' : ` ${say('There are {0} more such groups in this layer.', grouped(more))}`;
   return {
-    message:
-      `${listed(twins.map(nameOf))} of ${layerName(patient, l)} are twins: ${listed(counts)} are equal, number by number; ${reason}. ` +
-      `Together they are worth one unit.${others} Start them from different weights.`,
+    message: say(
+      '{0} of {1} are twins: {2} are equal, number by number; {3}. Together they are worth one unit.{4} Start them from different weights.',
+      listed(twins.map(nameOf)),
+      layerName(patient, l),
+      listed(counts),
+      reason,
+      others,
+    ),
     range: unitPlace(patient, l, twins[1]!),
     related: [
       ...twins
         .filter((_, n) => n !== 1)
         .slice(0, mostRelated)
-        .map((j) => ({ message: `${nameOf(j)} is its twin.`, range: unitPlace(patient, l, j) })),
+        .map((j) => ({ message: say('{0} is its twin.', nameOf(j)), range: unitPlace(patient, l, j) })),
       {
-        message: `The weights out belong to ${layerName(patient, l + 1)}.`,
+        message: say('The weights out belong to {0}.', layerName(patient, l + 1)),
         range: layerPlace(patient, l + 1),
       },
     ],
