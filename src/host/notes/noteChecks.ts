@@ -154,7 +154,7 @@ export class NoteChecks implements vscode.Disposable {
   ): Promise<NoteResult | undefined> {
     const bound = boundNote(notes);
     const resolved = bound ? resolveReference(uri, bound.reference.path) : undefined;
-    const resultOf = (severity: vscode.DiagnosticSeverity, message: string): NoteResult => ({
+    const noticeOf = (severity: vscode.DiagnosticSeverity, message: string): NoteResult => ({
       ...nothing,
       isUnbound: false,
       findings: bound
@@ -162,7 +162,7 @@ export class NoteChecks implements vscode.Disposable {
         : [],
     });
     if (resolved && 'refused' in resolved) {
-      return resultOf(
+      return noticeOf(
         vscode.DiagnosticSeverity.Warning,
         vscode.l10n.t('No formula was checked: {0}.', resolved.refused),
       );
@@ -173,7 +173,7 @@ export class NoteChecks implements vscode.Disposable {
     if (!found) return undefined;
     if ('problem' in found) {
       const { Warning, Information } = vscode.DiagnosticSeverity;
-      return resultOf(found.severity === 'warning' ? Warning : Information, found.problem);
+      return noticeOf(found.severity === 'warning' ? Warning : Information, found.problem);
     }
     const checked = await checkedNotes(found.context, notes, job);
     return checked && resultOf(checked);

@@ -5,6 +5,7 @@ import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import { TrainingRun, type Run, type RunStatus } from './trainingRun';
 import { isTabOf } from './networkTabs';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
+import { say } from '../../core/words/say';
 
 /*
  * One run at most for each network file, each in a thread of its own. A run belongs to the text it was started
@@ -227,7 +228,7 @@ export class Runs implements vscode.Disposable {
   /** The run's thread, started and prepared if there is none. */
   async #connect(entry: Entry): Promise<TrainingWorker> {
     if (entry.worker) return entry.worker;
-    if (!this.#startWorker) throw new Error('there are no worker threads here');
+    if (!this.#startWorker) throw new Error(say('there are no worker threads here'));
     const worker = this.#startWorker();
     entry.worker = worker;
     this.#threads.add(worker);
