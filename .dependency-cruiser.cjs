@@ -20,6 +20,12 @@ module.exports = {
       { pathNot: ['^src/core/', CORE_PACKAGES] },
     ),
     forbid(
+      'core-words-apart',
+      'words says sentences in a language and knows nothing of what they are about; the panel shares it.',
+      { path: '^src/core/words/' },
+      { pathNot: '^src/core/words/' },
+    ),
+    forbid(
       'core-network-first',
       'network is the bottom of core: network → math → engine → insight, and above them exchange, verify and language.',
       { path: '^src/core/network/' },
@@ -159,9 +165,9 @@ module.exports = {
     ),
     forbid(
       'webview-takes-types-of-core',
-      'The panel renders and computes no mathematics: types of core only.',
+      'The panel renders and computes no mathematics: of core its types, and how sentences are said in a language.',
       { path: '^webview/' },
-      { path: '^src/core/', dependencyTypesNot: ['type-only'] },
+      { path: '^src/core/', pathNot: '^src/core/words/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'toolkit-behind-its-seam',

@@ -166,6 +166,17 @@ const webTests = {
   plugins: [platformFiles('web')],
 };
 
+/** The panel's words in each language, as scripts that its page loads before the panel: webview/words.ts reads them. */
+function writePanelWords() {
+  for (const file of readdirSync('l10n')) {
+    const language = /^panel\.l10n\.(.+)\.json$/.exec(file)?.[1];
+    if (language === undefined) continue;
+    // JSON is JavaScript since ES2019, also with U+2028 in its strings.
+    const words = JSON.stringify(JSON.parse(readFileSync(join('l10n', file), 'utf8')));
+    writeFileSync(join('dist', 'webview', `words-${language}.js`), `globalThis.backpropWords = ${words};\n`);
+  }
+}
+
 async function main() {
   const flag = process.argv.find((argument) => argument.startsWith('--tests'));
   if (flag) {
@@ -176,6 +187,7 @@ async function main() {
   }
   rmSync('dist', { recursive: true, force: true });
   const results = await Promise.all(shipped().map((options) => build({ ...options, metafile: true })));
+  writePanelWords();
   // What went into which bundle: the list of licences and the size budgets are made from it.
   mkdirSync('out', { recursive: true });
   const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));

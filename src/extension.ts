@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setWords, wordsSet } from './core/words/say';
 import { registerActiveContext } from './host/activeContext';
 import { NetworkDocuments } from './host/documents';
 import { registerDiagnostics } from './host/editor/diagnostics';
@@ -47,6 +48,7 @@ import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
 export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
+  setWords(vscode.l10n.bundle ?? null);
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const messages = new Messages();
@@ -55,7 +57,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   };
   const writing = new WritingSettings();
   const start = startThread && ((program: string) => startThread!(dist, program));
-  const startWorker = start && (() => trainingWorkerIn(start(trainingProgram)));
+  const startWorker = start && (() => trainingWorkerIn(start(trainingProgram), wordsSet()));
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);

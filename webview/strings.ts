@@ -1,7 +1,8 @@
 import type { RunStatus } from '../src/protocol/panel';
+import { say, translated } from './words';
 
 /** Everything the panel says in words of its own. What the host says arrives in its messages. */
-export const strings = {
+export const strings = translated({
   panel: 'Backprop',
   toolbar: 'Training controls',
   train: 'Train',
@@ -111,27 +112,28 @@ export const strings = {
 
   resize: 'Width of the diagram',
   requestFailed: 'That did not work',
-} as const;
+});
 
 export const sentences = {
   epochOf: (epoch: string, epochs: string): string => `${epoch} / ${epochs}`,
-  sampleOf: (sample: string, count: string): string => `${sample} of ${count}`,
-  edge: (symbol: string, from: string, to: string): string => `${symbol}, from ${from} to ${to}`,
+  sampleOf: (sample: string, count: string): string => say('{0} of {1}', sample, count),
+  ofCount: (count: string): string => say('of {0}', count),
+  edge: (symbol: string, from: string, to: string): string => say('{0}, from {1} to {2}', symbol, from, to),
   biasOf: (symbol: string, unit: string): string =>
-    symbol === strings.bias ? `bias of ${unit}` : `${symbol}, bias of ${unit}`,
-  moreUnits: (count: string): string => `${count} more`,
-  foldedUnits: (count: string): string => `${count} units`,
+    symbol === strings.bias ? say('bias of {0}', unit) : say('{0}, bias of {1}', symbol, unit),
+  moreUnits: (count: string): string => say('{0} more', count),
+  foldedUnits: (count: string): string => say('{0} units', count),
   foldedWeights: (from: string, to: string): string => `${from} × ${to}`,
-  staleRun: (epoch: string): string => `from epoch ${epoch} of the previous text`,
-  live: (epoch: string, loss: string): string => `Epoch ${epoch}, loss ${loss}.`,
-  readout: (epoch: string, loss: string): string => `epoch ${epoch} · loss ${loss}`,
+  staleRun: (epoch: string): string => say('from epoch {0} of the previous text', epoch),
+  live: (epoch: string, loss: string): string => say('Epoch {0}, loss {1}.', epoch, loss),
+  readout: (epoch: string, loss: string): string => say('epoch {0} · loss {1}', epoch, loss),
   readoutTest: (epoch: string, loss: string, test: string): string =>
-    `epoch ${epoch} · loss ${loss} · test loss ${test}`,
-  firstRows: (shown: string, all: string): string => `The first ${shown} of ${all} values.`,
-  morePaths: (count: string): string => `and ${count} more.`,
+    say('epoch {0} · loss {1} · test loss {2}', epoch, loss, test),
+  firstRows: (shown: string, all: string): string => say('The first {0} of {1} values.', shown, all),
+  morePaths: (count: string): string => say('and {0} more.', count),
   lossIs: (symbol: string, value: string): string => `${symbol} = ${value}`,
-  penalty: (value: string): string => `penalty ${value}`,
-  everyEpoch: (every: string): string => `one value every ${every} epochs`,
+  penalty: (value: string): string => say('penalty {0}', value),
+  everyEpoch: (every: string): string => say('one value every {0} epochs', every),
 } as const;
 
 /** What became of a run, for the line under the chart's heading; null while nothing needs saying. */
@@ -140,14 +142,14 @@ export function statusSentence(status: RunStatus, epoch: string): string | null 
     case 'running':
       return null;
     case 'epochs':
-      return `Finished after epoch ${epoch}.`;
+      return say('Finished after epoch {0}.', epoch);
     case 'lossBelow':
-      return `Stopped at epoch ${epoch}: the loss is below the file's threshold.`;
+      return say("Stopped at epoch {0}: the loss is below the file's threshold.", epoch);
     case 'patience':
-      return `Stopped at epoch ${epoch}: the loss no longer improves.`;
+      return say('Stopped at epoch {0}: the loss no longer improves.', epoch);
     case 'diverged':
-      return `Diverged at epoch ${epoch}.`;
+      return say('Diverged at epoch {0}.', epoch);
     case 'stopped':
-      return `Stopped at epoch ${epoch}.`;
+      return say('Stopped at epoch {0}.', epoch);
   }
 }

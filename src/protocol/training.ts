@@ -1,6 +1,7 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { TrainingSamples } from '../core/engine/training';
+import type { Words } from '../core/words/say';
 import type { Network, Training } from '../core/network/network';
 
 /**
@@ -141,8 +142,8 @@ export interface TrainingWorkerSide {
   readonly events: { readonly progress: Progress };
 }
 
-/** What the host answers and tells: nothing but requests of its own. */
+/** What the host answers and tells: before all requests, the language that the worker speaks where it is not English. */
 export interface TrainingHostSide {
   readonly requests: object;
-  readonly events: object;
+  readonly events: { readonly words: Words };
 }

@@ -21,7 +21,7 @@ import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
 import { nextTurn } from './turn.platform';
 import { OutOfMemoryError } from './webAssembly';
-import { say } from '../core/words/say';
+import { setWords, say } from '../core/words/say';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
@@ -91,6 +91,7 @@ export function serveTraining(
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
+  channel.on('words', setWords);
   return channel;
 }
 

@@ -142,11 +142,14 @@ describe('the shipped bundles', () => {
     assert.ok(stdout.includes(version), stdout);
   });
 
-  it('dist/webview has the script, the styles, and only fonts beside them', () => {
+  it('dist/webview has the script, the styles, and only words and fonts beside them', () => {
     const files = readdirSync('dist/webview').filter((file) => !file.endsWith('.map'));
     assert.ok(files.includes('panel.js') && files.includes('panel.css'), files.join());
     assert.deepEqual(
-      files.filter((file) => !/^(panel\.(js|css)|chunk-[A-Z0-9]+\.(js|css)|KaTeX_[\w-]+\.woff2)$/.test(file)),
+      files.filter(
+        (file) =>
+          !/^(panel\.(js|css)|words-[a-z-]+\.js|chunk-[A-Z0-9]+\.(js|css)|KaTeX_[\w-]+\.woff2)$/.test(file),
+      ),
       [],
     );
   });

@@ -8,6 +8,8 @@ const page = {
   scriptUri: 'https://x.vscode-cdn.net/dist/webview/panel.js',
   styleUri: 'https://x.vscode-cdn.net/dist/webview/panel.css',
   title: 'Backprop',
+  language: 'en',
+  wordsUri: null,
 };
 
 /** The policy as the browser reads it: directive to sources. */
@@ -54,9 +56,31 @@ describe('the page of the panel', () => {
     assert.doesNotMatch(html, /<style|style=|onload=|javascript:/);
   });
 
+  it('says its language, and loads the words of it before the panel, with the nonce', () => {
+    assert.match(panelHtml(page), /<html lang="en">/);
+    const html = panelHtml({
+      ...page,
+      language: 'de',
+      wordsUri: 'https://x.vscode-cdn.net/dist/webview/words-de.js',
+    });
+    assert.match(html, /<html lang="de">/);
+    const scripts = Array.from(html.matchAll(/<script ([^>]*)>/g), ([, attributes]) => attributes!);
+    assert.equal(scripts.length, 2);
+    for (const attributes of scripts) assert.ok(attributes.includes('nonce="q83vASNFZ4mrze8BI0VniQ=="'));
+    assert.match(scripts[0]!, /words-de\.js/);
+    assert.match(scripts[1]!, /type="module".*panel\.js/);
+    assert.deepEqual(readPolicy(html), readPolicy(panelHtml(page)));
+  });
+
   it('escapes what it is given', () => {
     const hostile = '"><script>alert(1)</script>&\'';
-    const html = panelHtml({ ...page, title: hostile, scriptUri: hostile, styleUri: hostile });
+    const html = panelHtml({
+      ...page,
+      title: hostile,
+      scriptUri: hostile,
+      styleUri: hostile,
+      language: hostile,
+    });
     assert.equal(html.match(/<script\b/g)?.length, 1);
     assert.ok(!html.includes('alert(1)</script>'));
   });

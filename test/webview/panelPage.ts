@@ -62,6 +62,7 @@ export class PanelBrowser {
     const server = createServer((request, response) => {
       const path = (request.url ?? '/').split('?')[0] ?? '/';
       if (path === '/') {
+        const language = new URLSearchParams((request.url ?? '/').split('?')[1]).get('language') ?? 'en';
         const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
         const html = panelHtml({
           cspSource: source,
@@ -69,6 +70,8 @@ export class PanelBrowser {
           scriptUri: `${source}/panel.js`,
           styleUri: `${source}/panel.css`,
           title: 'Backprop',
+          language,
+          wordsUri: language === 'en' ? null : `${source}/words-${language}.js`,
         });
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
         return;
@@ -91,7 +94,8 @@ export class PanelBrowser {
 
   async open(options: OpenOptions): Promise<PanelPage> {
     const { port } = this.#server.address() as AddressInfo;
-    return PanelPage.open(this.#browser, `http://127.0.0.1:${port}/`, options);
+    const language = options.language ?? 'en';
+    return PanelPage.open(this.#browser, `http://127.0.0.1:${port}/?language=${language}`, options);
   }
 
   /** A page of our own making, for contact sheets. */
@@ -108,6 +112,8 @@ export class PanelBrowser {
 export interface OpenOptions {
   readonly snapshot: Snapshot;
   readonly theme: Theme;
+  /** Default: English. */
+  readonly language?: string;
   readonly width?: number;
   readonly height?: number;
   /** Device pixels per CSS pixel. */

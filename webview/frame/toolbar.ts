@@ -50,6 +50,7 @@ export class Toolbar {
       strings.sample,
       strings.sampleTooltip,
       (value, count) => sentences.sampleOf(formatCount(value), formatCount(count)),
+      (count) => sentences.ofCount(String(count)),
       actions.showSample,
     );
     this.#sample.append(

@@ -175,6 +175,7 @@ export function numberPicker(
   label: string,
   tooltip: string,
   describe: (value: number, count: number) => string,
+  describeCount: (count: number) => string,
   onPick: (value: number) => void,
 ): NumberPicker {
   let shown = 0;
@@ -225,7 +226,7 @@ export function numberPicker(
         control.title = tooltip;
         control.setAttribute('aria-label', label);
         holder.replaceChildren(control);
-        if (count > LONGEST_LIST) holder.append(` of ${count}`);
+        if (count > LONGEST_LIST) holder.append(` ${describeCount(count)}`);
       }
       shown = value;
       control.value = String(value);

@@ -66,12 +66,16 @@ class Panels implements vscode.Disposable {
     });
     const address = (file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.#root, file)).toString();
+    // Where VS Code has found our words in its language, the build has made the panel's of the same folder.
+    const isTranslated = vscode.l10n.bundle !== undefined;
     webview.html = panelHtml({
       cspSource: webview.cspSource,
       nonce: createNonce(),
       scriptUri: address('panel.js'),
       styleUri: address('panel.css'),
       title: panel.title,
+      language: isTranslated ? vscode.env.language : 'en',
+      wordsUri: isTranslated ? address(`words-${vscode.env.language}.js`) : null,
     });
   }
 

@@ -11,6 +11,10 @@ export interface PanelPage {
   readonly scriptUri: string;
   readonly styleUri: string;
   readonly title: string;
+  /** What the page is written in, as a language tag. */
+  readonly language: string;
+  /** The script that holds the panel's words in that language; null: they are its own. */
+  readonly wordsUri: string | null;
 }
 
 /** The empty text: the UI toolkit adds one empty inline style element, and no other is let in. */
@@ -38,8 +42,13 @@ export function panelHtml(page: PanelPage): string {
   if (!/^[A-Za-z0-9+/_-]{22,}={0,2}$/.test(page.nonce)) {
     throw new RangeError('A nonce has at least 22 characters of base64.');
   }
+  // Run before the panel, whose script waits until the page is read.
+  const words =
+    page.wordsUri === null
+      ? ''
+      : `<script nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.wordsUri)}"></script>\n`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeAttribute(page.language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(panelPolicy(page))}">
@@ -49,7 +58,7 @@ export function panelHtml(page: PanelPage): string {
 </head>
 <body>
 <div id="panel"></div>
-<script type="module" nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.scriptUri)}"></script>
+${words}<script type="module" nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.scriptUri)}"></script>
 </body>
 </html>
 `;

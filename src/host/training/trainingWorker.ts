@@ -1,8 +1,8 @@
 import type { Network } from '../../core/network/network';
 import { Channel, RequestError } from '../../protocol/channel';
 import type { TrainingHostSide, TrainingWorkerSide } from '../../protocol/training';
+import { type Words, say } from '../../core/words/say';
 import type { Thread } from '../../worker/thread';
-import { say } from '../../core/words/say';
 
 /** A thread that owns one training run. */
 export interface TrainingWorker {
@@ -19,9 +19,14 @@ export interface TrainingWorker {
 /** The program of a thread that owns a training run. */
 export const trainingProgram = 'worker.js';
 
-/** The host's end of a thread that runs `trainingProgram`. */
-export function trainingWorkerIn(thread: Thread): TrainingWorker {
+/**
+ * The host's end of a thread that runs `trainingProgram`.
+ *
+ * @param words the language that it speaks to people; null: English.
+ */
+export function trainingWorkerIn(thread: Thread, words: Words | null = null): TrainingWorker {
   const channel = new Channel<TrainingHostSide, TrainingWorkerSide>(thread.port, { handlers: {} });
+  if (words) channel.send('words', words);
   return {
     channel,
     ended: thread.ended.then((reason) => {
