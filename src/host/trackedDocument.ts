@@ -69,8 +69,6 @@ export class TrackedDocument implements vscode.Disposable {
     this.#data = new DataFileWatch(document.uri, () => {
       this.refresh();
     });
-    // At once: whoever opens a file and asks for its state right after gets it, if it is short.
-    void this.#read(this.#job);
   }
 
   get state(): NetworkState | undefined {
@@ -96,6 +94,11 @@ export class TrackedDocument implements vscode.Disposable {
       });
     }
     this.refresh();
+  }
+
+  /** Reads the text for the first time; either this or `refresh` has to be called. */
+  readNow(): void {
+    void this.#read(this.#job);
   }
 
   /** Reads the text anew, soon. */
