@@ -187,8 +187,13 @@ async function writePieces(options, split, imported) {
       pass.onLoad({ filter: /./, namespace: 'late' }, ({ pluginData }) => ({ contents: pluginData }));
       pass.onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir, namespace, kind }) => {
         if (kind === 'entry-point' || namespace === 'own') return undefined;
+        if (namespace === 'late') return { path, external: true };
         const piece = slashed(relative('.', resolve(resolveDir, path)));
-        if (!split[piece]) return { path, external: true };
+        if (!split[piece]) {
+          // A bundle of its own beside the extension, which a part has above it.
+          const isBelow = placeOf(slashed(relative('.', importer))).includes('/');
+          return { path: isBelow ? path.replace(/^\.\//, '../') : path, external: true };
+        }
         return {
           path: requirePath(slashed(relative('.', importer)), piece),
           external: true,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { transformSync } from 'esbuild';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
@@ -63,6 +63,18 @@ describe('the parts of the host', () => {
     for (const needed of ['src/core/math/expression.ts', 'src/core/verify/check.ts']) {
       assert.ok(all.includes(needed), needed);
     }
+  });
+
+  it('ask for nothing that is not there', () => {
+    let asked = 0;
+    for (const file of hostPrograms().keys()) {
+      const requests = readFileSync(file, 'utf8').matchAll(/\brequire\("(\.[^"]+)"\)/g);
+      for (const [, request] of requests) {
+        asked++;
+        assert.ok(existsSync(join(dirname(file), request!)), `${file} asks for ${request}`);
+      }
+    }
+    assert.ok(asked > 20, String(asked));
   });
 
   it('are all there, and each can be loaded alone', () => {
