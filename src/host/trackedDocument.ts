@@ -4,6 +4,7 @@ import type { Kernels } from '../core/engine/model';
 import { withNaming, type Naming } from '../core/network/naming';
 import type { ParsedNetwork } from '../core/network/parse';
 import { parseSteps } from '../core/network/parse';
+import { ReadMemory } from '../core/network/readMemory';
 import { trainingRefusals } from '../core/network/trainingRefusals';
 import { DataFileWatch } from './dataFileWatch';
 import { LineShift } from './lineShift';
@@ -56,6 +57,7 @@ export class TrackedDocument implements vscode.Disposable {
   readonly #surroundings: Surroundings;
   readonly #data: DataFileWatch;
   readonly #samples = new DatasetMemory();
+  readonly #memory = new ReadMemory();
   readonly #waiters = new Set<Waiter>();
   #state: NetworkState | undefined;
   #good: GoodNetwork | null = null;
@@ -122,7 +124,7 @@ export class TrackedDocument implements vscode.Disposable {
       const { version } = this.document;
       const text = this.document.getText();
       this.#textLength = text.length;
-      const parsed = await runInSlices(parseSteps(text), job);
+      const parsed = await runInSlices(parseSteps(text, this.#memory), job);
       if (!parsed) return;
       const made = await this.#make(version, parsed, job);
       if (job.isCancelled || made === undefined) return;
