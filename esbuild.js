@@ -12,6 +12,7 @@
 const { build } = require('esbuild');
 const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
+const { buildHostParts } = require('./scripts/hostParts.cjs');
 
 const production = process.argv.includes('--production');
 
@@ -66,14 +67,15 @@ const typesetApart = {
   },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...node,
+  entryPoints: ['src/extension.ts'],
+  external: ['vscode'],
+  plugins: [platformFiles('node'), typesetApart],
+};
+
 const shipped = () => [
-  {
-    ...node,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
-    external: ['vscode'],
-    plugins: [platformFiles('node'), typesetApart],
-  },
   {
     ...base,
     platform: 'browser',
@@ -186,11 +188,14 @@ async function main() {
     return;
   }
   rmSync('dist', { recursive: true, force: true });
-  const results = await Promise.all(shipped().map((options) => build({ ...options, metafile: true })));
+  const [parts, ...results] = await Promise.all([
+    buildHostParts(host),
+    ...shipped().map((options) => build({ ...options, metafile: true })),
+  ]);
   writePanelWords();
   // What went into which bundle: the list of licences and the size budgets are made from it.
   mkdirSync('out', { recursive: true });
-  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+  const outputs = Object.assign({}, parts, ...results.map(({ metafile }) => metafile.outputs));
   writeFileSync('out/bundles.json', JSON.stringify(outputs));
 }
 

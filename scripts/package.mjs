@@ -26,6 +26,7 @@ const REFUSED = /(^|\/)(src|test|tests|node_modules)\/|\.(map|ts|tsx|mts|pem|key
 /** Without these the extension does not work. */
 const NEEDED = [
   'dist/extension.js',
+  'dist/parts/network.js',
   'dist/web/extension.js',
   'dist/worker.js',
   'dist/poolWorker.js',

@@ -47,7 +47,8 @@ export class NetworkDocuments implements vscode.Disposable {
     this.#evaluate = evaluate;
     this.#fault = fault;
     let { names } = writing.current;
-    for (const document of vscode.workspace.textDocuments) this.#open(document);
+    // Soon: while the extension is activated, the window waits for it.
+    for (const document of vscode.workspace.textDocuments) this.#open(document, 'soon');
     this.#follow(vscode.window.activeTextEditor);
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -56,7 +57,8 @@ export class NetworkDocuments implements vscode.Disposable {
         for (const tracked of this.#tracked.values()) tracked.refresh();
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {
-        this.#open(document);
+        // Whoever opens a file and asks for its state right after gets it, if it is short.
+        this.#open(document, 'now');
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#close(document);
@@ -131,7 +133,7 @@ export class NetworkDocuments implements vscode.Disposable {
     for (const emitter of [this.#changed, this.#closed, this.#activeChanged]) emitter.dispose();
   }
 
-  #open(document: vscode.TextDocument): void {
+  #open(document: vscode.TextDocument, when: 'now' | 'soon'): void {
     const key = document.uri.toString();
     if (!isNetworkUri(document.uri) || this.#tracked.has(key)) return;
     const tracked = new TrackedDocument(document, {
@@ -145,6 +147,8 @@ export class NetworkDocuments implements vscode.Disposable {
       fault: this.#fault,
     });
     this.#tracked.set(key, tracked);
+    if (when === 'now') tracked.readNow();
+    else tracked.refresh();
   }
 
   #close({ uri }: vscode.TextDocument): void {

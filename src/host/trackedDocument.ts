@@ -4,6 +4,7 @@ import type { Kernels } from '../core/engine/model';
 import { withNaming, type Naming } from '../core/network/naming';
 import type { ParsedNetwork } from '../core/network/parse';
 import { parseSteps } from '../core/network/parse';
+import { ReadMemory } from '../core/network/readMemory';
 import { trainingRefusals } from '../core/network/trainingRefusals';
 import { DataFileWatch } from './dataFileWatch';
 import { LineShift } from './lineShift';
@@ -56,6 +57,7 @@ export class TrackedDocument implements vscode.Disposable {
   readonly #surroundings: Surroundings;
   readonly #data: DataFileWatch;
   readonly #samples = new DatasetMemory();
+  readonly #memory = new ReadMemory();
   readonly #waiters = new Set<Waiter>();
   #state: NetworkState | undefined;
   #good: GoodNetwork | null = null;
@@ -69,8 +71,6 @@ export class TrackedDocument implements vscode.Disposable {
     this.#data = new DataFileWatch(document.uri, () => {
       this.refresh();
     });
-    // At once: whoever opens a file and asks for its state right after gets it, if it is short.
-    void this.#read(this.#job);
   }
 
   get state(): NetworkState | undefined {
@@ -98,6 +98,11 @@ export class TrackedDocument implements vscode.Disposable {
     this.refresh();
   }
 
+  /** Reads the text for the first time; either this or `refresh` has to be called. */
+  readNow(): void {
+    void this.#read(this.#job);
+  }
+
   /** Reads the text anew, soon. */
   refresh(): void {
     this.#job.isCancelled = true;
@@ -119,7 +124,7 @@ export class TrackedDocument implements vscode.Disposable {
       const { version } = this.document;
       const text = this.document.getText();
       this.#textLength = text.length;
-      const parsed = await runInSlices(parseSteps(text), job);
+      const parsed = await runInSlices(parseSteps(text, this.#memory), job);
       if (!parsed) return;
       const made = await this.#make(version, parsed, job);
       if (job.isCancelled || made === undefined) return;

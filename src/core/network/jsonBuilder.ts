@@ -1,4 +1,4 @@
-import type { JsonNode, JsonProperty } from './jsonTree';
+import type { JsonNode, JsonNumbers, JsonProperty } from './jsonTree';
 import { GrowingPool } from './numberPool';
 import type { TextRange } from './text';
 
@@ -102,6 +102,15 @@ export class JsonBuilder {
         ? { kind, offset, state: 'first', properties: [], find: new Map(), key: null }
         : { kind, offset, state: 'first', items: null, start: this.#pool.size },
     );
+  }
+
+  /** Adds a whole row of numbers of another text, from which places differ by `shift`. */
+  addRow({ pool, start, count, offset, length }: JsonNumbers, shift: number): void {
+    const parent = this.innermost;
+    if (parent?.kind === 'array') this.#widen(parent);
+    const own = { start: this.#pool.size, count };
+    this.#pool.append(pool, start, count, shift);
+    this.add({ kind: 'numbers', pool: this.#pool, ...own, offset: offset + shift, length });
   }
 
   /** Ends the innermost object or list at `end`. */

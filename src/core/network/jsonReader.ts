@@ -3,6 +3,7 @@ import { type Frame, JsonBuilder, type ObjectFrame } from './jsonBuilder';
 import { literalProblem, magnitudeProblem } from './jsonLiterals';
 import { ScanError, Token } from './jsonTokens';
 import type { JsonResult } from './jsonTree';
+import type { KnownRows } from './knownRows';
 import type { TextRange } from './text';
 import { TokenReader } from './tokenReader';
 import { quoted } from './wording';
@@ -41,6 +42,7 @@ const STRING_PROBLEMS: ReadonlyMap<number, () => string> = new Map([
 export class JsonReader {
   readonly #text: string;
   readonly #strict: boolean;
+  readonly #known: KnownRows | null;
   readonly #token: TokenReader;
   readonly #builder = new JsonBuilder();
   readonly #problems: Diagnostic[] = [];
@@ -49,9 +51,11 @@ export class JsonReader {
   /** End of the last token taken, where a missing comma belongs. */
   #lastEnd = 0;
 
-  constructor(text: string, strict: boolean) {
+  /** @param known rows of an earlier text that was read as strictly. */
+  constructor(text: string, strict: boolean, known: KnownRows | null) {
     this.#text = text;
     this.#strict = strict;
+    this.#known = known;
     this.#token = new TokenReader(text);
   }
 
@@ -349,7 +353,11 @@ export class JsonReader {
       this.#isDone = true;
       return;
     }
-    this.#builder.open(isObject ? 'object' : 'array', offset);
+    const known = isObject ? undefined : this.#known?.at(offset);
+    if (known) {
+      this.#builder.addRow(known.row, known.shift);
+      this.#token.stretchTo(offset + known.row.length);
+    } else this.#builder.open(isObject ? 'object' : 'array', offset);
   }
 
   /** Ends the innermost frame at `end`, before which a key may still lack its value. */

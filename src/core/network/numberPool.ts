@@ -24,6 +24,15 @@ export class GrowingPool implements NumberPool {
     this.size++;
   }
 
+  /** Adds `count` numbers of another pool from `start` on, whose places differ by `shift`. */
+  append(from: NumberPool, start: number, count: number, shift: number): void {
+    while (this.size + count > this.values.length) this.#grow();
+    this.values.set(from.values.subarray(start, start + count), this.size);
+    this.lengths.set(from.lengths.subarray(start, start + count), this.size);
+    for (let n = 0; n < count; n++) this.offsets[this.size + n] = from.offsets[start + n]! + shift;
+    this.size += count;
+  }
+
   #grow(): void {
     const capacity = this.values.length * 2;
     const values = new Float64Array(capacity);

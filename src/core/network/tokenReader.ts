@@ -80,6 +80,12 @@ export class TokenReader {
     return token;
   }
 
+  /** Stretches the token to `end`: what is in between is known. */
+  stretchTo(end: number): void {
+    this.#end = end;
+    this.#scanner.setPosition(end);
+  }
+
   /** Stretches the token to the whole word around it and returns its place. */
   stretch(): TextRange {
     // A lone slash or a bracket is a word of its own.
