@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { warmUpNetworks } from '../../src/host/training/warmUpNetworks';
+import { warmUpNetworks, warmUpRounds } from '../../src/host/training/warmUpNetworks';
 import { createRunEvaluation, createRunTrainer } from '../../src/worker/engine';
 import type { Reply } from './contenderProcess';
 import { engines, type Engine } from './engines';
@@ -68,11 +68,13 @@ function compileTime(name: string, job: Job): number | null {
 
 /** What a thread does that waits for a run: see `StandbyWorker`. It goes on waiting until nothing is compiled beside it. */
 async function warmUp(): Promise<void> {
-  for (const text of warmUpNetworks) {
-    const { network, dataset } = readNetwork({ text, dataText: null });
-    const { trainer, engine } = createRunTrainer(network, dataset, null);
-    trainer.stepOnce();
-    await createRunEvaluation(trainer.model, dataset, engine)(trainer.parameters, () => false);
+  const jobs = warmUpNetworks.map((text) => readNetwork({ text, dataText: null }));
+  for (let round = 0; round < warmUpRounds; round++) {
+    for (const { network, dataset } of jobs) {
+      const { trainer, engine } = createRunTrainer(network, dataset, null);
+      trainer.stepOnce();
+      await createRunEvaluation(trainer.model, dataset, engine)(trainer.parameters, () => false);
+    }
   }
   await sleep(SETTLING_MS);
 }

@@ -1,6 +1,6 @@
 import { parse } from '../../core/network/parse';
 import type { TrainingWorker } from './trainingWorker';
-import { warmUpNetworks } from './warmUpNetworks';
+import { warmUpNetworks, warmUpRounds } from './warmUpNetworks';
 
 /** So long after a wish for it a thread is started: by then what the wish came with, such as an opened file, is done. */
 const delayMs = 2000;
@@ -54,12 +54,14 @@ export class StandbyWorker {
       if (isWaiting()) this.#waiting = null;
     });
     try {
-      for (const text of warmUpNetworks) {
-        const network = parse(text).network!;
-        await worker.channel.request('start', { network, fileText: null, parameters: null });
-        if (!isWaiting()) return;
-        await worker.channel.request('step', null);
-        if (!isWaiting()) return;
+      const networks = warmUpNetworks.map((text) => parse(text).network!);
+      for (let round = 0; round < warmUpRounds; round++) {
+        for (const network of networks) {
+          await worker.channel.request('start', { network, fileText: null, parameters: null });
+          if (!isWaiting()) return;
+          await worker.channel.request('step', null);
+          if (!isWaiting()) return;
+        }
       }
     } catch {
       // The thread has ended, or cannot train: the first run will tell why, with a thread of its own.

@@ -27,3 +27,9 @@ export const warmUpNetworks: readonly string[] = [
     data: { inputs: [[0]], targets: [[1]] },
   },
 ].map((network) => JSON.stringify(network));
+
+/**
+ * How often a waiting thread trains each of them: JavaScript is compiled the better the more often it has run, and in the
+ * midst of it a thread is slower than before.
+ */
+export const warmUpRounds = 8;

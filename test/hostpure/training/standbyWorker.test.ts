@@ -1,12 +1,15 @@
 import { strict as assert } from 'node:assert';
 import { StandbyWorker } from '../../../src/host/training/standbyWorker';
 import type { TrainingWorker } from '../../../src/host/training/trainingWorker';
-import { warmUpNetworks } from '../../../src/host/training/warmUpNetworks';
+import { warmUpNetworks, warmUpRounds } from '../../../src/host/training/warmUpNetworks';
 import { parse } from '../../../src/core/network/parse';
 import type { StartParams } from '../../../src/protocol/training';
 import { FakeWorker } from './fakeWorker';
 
-const asked = warmUpNetworks.flatMap(() => ['start', 'step']);
+/** What a thread is asked until it is ready. */
+const asked = Array.from({ length: warmUpRounds }, () =>
+  warmUpNetworks.flatMap(() => ['start', 'step']),
+).flat();
 
 describe('a thread that waits for a run', () => {
   let started: FakeWorker[];

@@ -1,4 +1,4 @@
-import { Bytes } from './bytes';
+import { Bytes, type Span } from './bytes';
 
 /**
  * The binary format of WebAssembly, as much of it as compiled networks need: one memory that is handed in,
@@ -16,8 +16,8 @@ export interface EncodedFunction {
   readonly results: readonly ValueType[];
   /** Types of the locals beside the parameters, in runs. */
   readonly locals: readonly { readonly type: ValueType; readonly count: number }[];
-  /** Instructions with the closing `end`. */
-  readonly code: Bytes;
+  /** Where its instructions stand in the module's code, with the closing `end`. */
+  readonly code: Span;
   /** The name it is exported by, in ASCII; null: called by other functions only. */
   readonly exportName: string | null;
 }
@@ -25,6 +25,8 @@ export interface EncodedFunction {
 export interface EncodedModule {
   /** In the order of their indices. */
   readonly functions: readonly EncodedFunction[];
+  /** The instructions of all functions. */
+  readonly code: Bytes;
   /** Pages of 64 KiB that the memory has. */
   readonly pages: number;
   /** True: the memory is shared between workers. */
@@ -34,8 +36,18 @@ export interface EncodedModule {
 }
 
 /** The module that imports its memory as `program.memory`. */
-export function encodeModule({ functions, pages, isShared, data }: EncodedModule): Uint8Array<ArrayBuffer> {
-  const out = new Bytes();
+export function encodeModule({
+  functions,
+  code,
+  pages,
+  isShared,
+  data,
+}: EncodedModule): Uint8Array<ArrayBuffer> {
+  const out = new Bytes(1024 + 2 * code.length + data.bytes.length);
+  const section = (id: number, write: () => void): void => {
+    out.push(id);
+    out.sized(write);
+  };
   out.write([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
   const types = new Map<string, number>();
   const typeIndices = functions.map(({ parameters, results }) => {
@@ -44,62 +56,61 @@ export function encodeModule({ functions, pages, isShared, data }: EncodedModule
     types.set(key, index);
     return index;
   });
-  section(out, TYPES, (body) => {
-    body.unsigned(types.size);
+  section(TYPES, () => {
+    out.unsigned(types.size);
     for (const key of types.keys()) {
-      body.push(FUNCTION_TYPE);
+      out.push(FUNCTION_TYPE);
       for (const list of key.split('>')) {
         const names = list === '' ? [] : (list.split(',') as ValueType[]);
-        body.unsigned(names.length);
-        for (const type of names) body.push(typeByte[type]);
+        out.unsigned(names.length);
+        for (const type of names) out.push(typeByte[type]);
       }
     }
   });
-  section(out, IMPORTS, (body) => {
-    body.unsigned(1);
-    text(body, 'program');
-    text(body, 'memory');
-    body.push(MEMORY);
-    body.push(isShared ? SHARED_WITH_MAXIMUM : WITH_MAXIMUM);
-    body.unsigned(pages);
-    body.unsigned(pages);
+  section(IMPORTS, () => {
+    out.unsigned(1);
+    text(out, 'program');
+    text(out, 'memory');
+    out.push(MEMORY);
+    out.push(isShared ? SHARED_WITH_MAXIMUM : WITH_MAXIMUM);
+    out.unsigned(pages);
+    out.unsigned(pages);
   });
-  section(out, FUNCTIONS, (body) => {
-    body.unsigned(functions.length);
-    for (const index of typeIndices) body.unsigned(index);
+  section(FUNCTIONS, () => {
+    out.unsigned(functions.length);
+    for (const index of typeIndices) out.unsigned(index);
   });
-  section(out, EXPORTS, (body) => {
+  section(EXPORTS, () => {
     const exported = functions.flatMap(({ exportName }, index) =>
       exportName === null ? [] : [{ exportName, index }],
     );
-    body.unsigned(exported.length);
+    out.unsigned(exported.length);
     for (const { exportName, index } of exported) {
-      text(body, exportName);
-      body.push(FUNCTION);
-      body.unsigned(index);
+      text(out, exportName);
+      out.push(FUNCTION);
+      out.unsigned(index);
     }
   });
-  section(out, CODE, (body) => {
-    body.unsigned(functions.length);
-    for (const { locals, code } of functions) {
-      const declared = new Bytes();
-      declared.unsigned(locals.length);
-      for (const { type, count } of locals) {
-        declared.unsigned(count);
-        declared.push(typeByte[type]);
-      }
-      body.unsigned(declared.length + code.length);
-      body.append(declared);
-      body.append(code);
+  section(CODE, () => {
+    out.unsigned(functions.length);
+    for (const { locals, code: place } of functions) {
+      out.sized(() => {
+        out.unsigned(locals.length);
+        for (const { type, count } of locals) {
+          out.unsigned(count);
+          out.push(typeByte[type]);
+        }
+        out.append(code, place);
+      });
     }
   });
-  section(out, DATA, (body) => {
-    body.unsigned(1);
-    body.write([0x00, 0x41]);
-    body.signed(data.offset);
-    body.push(0x0b);
-    body.unsigned(data.bytes.length);
-    body.append(data.bytes);
+  section(DATA, () => {
+    out.unsigned(1);
+    out.write([0x00, 0x41]);
+    out.signed(data.offset);
+    out.push(0x0b);
+    out.unsigned(data.bytes.length);
+    out.append(data.bytes);
   });
   return out.toArray();
 }
@@ -115,14 +126,6 @@ const FUNCTION = 0x00;
 const MEMORY = 0x02;
 const WITH_MAXIMUM = 0x01;
 const SHARED_WITH_MAXIMUM = 0x03;
-
-function section(out: Bytes, id: number, write: (body: Bytes) => void): void {
-  const body = new Bytes();
-  write(body);
-  out.push(id);
-  out.unsigned(body.length);
-  out.append(body);
-}
 
 function text(out: Bytes, letters: string): void {
   out.unsigned(letters.length);

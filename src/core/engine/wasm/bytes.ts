@@ -1,7 +1,21 @@
-/** Bytes that are written one after the other, in a buffer that grows. */
+/** Part of some bytes: from `start` on, before `end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Bytes that are written one after the other, in a buffer that grows. To make a buffer costs as much as to write a
+ * hundred instructions: what is written in pieces is better written into one.
+ */
 export class Bytes {
-  #buffer = new Uint8Array(1024);
+  #buffer: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** @param size of the buffer at the start. */
+  constructor(size = 1024) {
+    this.#buffer = new Uint8Array(size);
+  }
 
   get length(): number {
     return this.#length;
@@ -16,11 +30,24 @@ export class Bytes {
     for (let n = 0; n < bytes.length; n++) this.push(bytes[n]!);
   }
 
-  /** All that another has. */
-  append(other: Bytes): void {
-    this.#reserve(other.length);
-    this.#buffer.set(other.#buffer.subarray(0, other.length), this.#length);
-    this.#length += other.length;
+  /** What another has, or part of it. */
+  append(other: Bytes, { start, end }: Span = { start: 0, end: other.length }): void {
+    this.#reserve(end - start);
+    this.#buffer.set(other.#buffer.subarray(start, end), this.#length);
+    this.#length += end - start;
+  }
+
+  /** What `write` writes, and before it how many bytes it is, in as many bytes as the largest number needs. */
+  sized(write: () => void): void {
+    this.#reserve(SIZE_BYTES);
+    const place = this.#length;
+    this.#length += SIZE_BYTES;
+    write();
+    let rest = this.#length - place - SIZE_BYTES;
+    for (let n = 0; n < SIZE_BYTES; n++) {
+      this.#buffer[place + n] = n < SIZE_BYTES - 1 ? (rest & 0x7f) | 0x80 : rest;
+      rest >>>= 7;
+    }
   }
 
   /** A whole number from 0 to 2³² − 1 as unsigned LEB128. */
@@ -62,10 +89,6 @@ export class Bytes {
     return Array.from(this.#buffer.subarray(0, this.#length));
   }
 
-  clear(): void {
-    this.#length = 0;
-  }
-
   /** A copy. */
   toArray(): Uint8Array<ArrayBuffer> {
     return this.#buffer.slice(0, this.#length);
@@ -80,5 +103,8 @@ export class Bytes {
     this.#buffer = larger;
   }
 }
+
+/** Of an unsigned LEB128 of 32 bits, at most; shorter numbers may be written as long. */
+const SIZE_BYTES = 5;
 
 const converted = new DataView(new ArrayBuffer(8));

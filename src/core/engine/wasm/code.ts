@@ -1,4 +1,5 @@
 import type { EncodedFunction, ValueType } from './binary';
+import type { Bytes } from './bytes';
 import { encodeBody } from './codeEncoder';
 import type { Block, Format, Treatment, Value, Written } from './writtenCode';
 import {
@@ -256,13 +257,15 @@ export class Code {
     this.#add('effect', 'i32', RETURN, 'nothing', 0, result);
   }
 
-  encode(): EncodedFunction {
+  /** Puts its instructions behind what stands in `into`. */
+  encode(into: Bytes): EncodedFunction {
     this.#root.items.unshift(...this.#start);
     const { code, locals } = encodeBody(
       this.#root,
       this.#parameters.length,
       this.#variables,
       this.#result !== null,
+      into,
     );
     return {
       parameters: this.#parameters,

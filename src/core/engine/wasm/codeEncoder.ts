@@ -1,5 +1,5 @@
 import type { EncodedFunction, ValueType } from './binary';
-import { Bytes } from './bytes';
+import type { Bytes } from './bytes';
 import type { Block, Written } from './writtenCode';
 import { ANY_ALIGNMENT, VECTOR } from './instructions';
 
@@ -10,15 +10,17 @@ import { ANY_ALIGNMENT, VECTOR } from './instructions';
  *
  * @param variables types of the locals that follow the parameters.
  * @param hasResult whether the function gives one.
+ * @param into what the instructions are written behind.
  */
 export function encodeBody(
   root: Block,
   parameters: number,
   variables: readonly ValueType[],
   hasResult: boolean,
+  into: Bytes,
 ): Pick<EncodedFunction, 'code' | 'locals'> {
   countUses(root);
-  return new Encoder(parameters, variables).encode(root, hasResult);
+  return new Encoder(parameters, variables, into).encode(root, hasResult);
 }
 
 /** Counts from the end, so that uses by what is left out do not count. */
@@ -65,27 +67,30 @@ const NO_RESULT = 0x40;
 const UNREACHABLE = 0x00;
 
 class Encoder {
-  readonly #code = new Bytes();
+  readonly #code: Bytes;
   readonly #types: ValueType[];
   readonly #first: number;
   readonly #free: Record<ValueType, number[]> = { i32: [], f64: [], v128: [] };
 
-  constructor(parameters: number, variables: readonly ValueType[]) {
+  constructor(parameters: number, variables: readonly ValueType[], into: Bytes) {
+    this.#code = into;
     this.#first = parameters;
     this.#types = [...variables];
   }
 
   encode(root: Block, hasResult: boolean): Pick<EncodedFunction, 'code' | 'locals'> {
+    const start = this.#code.length;
     this.#writeBlock(root, null);
     if (hasResult) this.#code.push(UNREACHABLE);
     this.#code.push(END);
+    const end = this.#code.length;
     const locals: { type: ValueType; count: number }[] = [];
     for (const type of this.#types) {
       const last = locals.at(-1);
       if (last?.type === type) last.count++;
       else locals.push({ type, count: 1 });
     }
-    return { code: this.#code, locals };
+    return { code: { start, end }, locals };
   }
 
   #writeBlock(block: Block, condition: Written | null): void {

@@ -10,6 +10,8 @@ export const vectorBytes = 16;
 export class Constants {
   readonly #address: number;
   readonly #places = new Map<string, number>();
+  /** Of doubles in both lanes, which are most. */
+  readonly #doubles = new Map<number | '-0', number>();
   readonly bytes = new Bytes();
 
   /** @param address where they begin, in bytes. */
@@ -19,7 +21,12 @@ export class Constants {
 
   /** The address of a vector with `value` in both lanes. */
   double(value: number): number {
-    return this.pair(value, value);
+    const key = keyOf(value);
+    const known = this.#doubles.get(key);
+    if (known !== undefined) return known;
+    const address = this.pair(value, value);
+    this.#doubles.set(key, address);
+    return address;
   }
 
   /** The address of a vector of two doubles. */
@@ -64,6 +71,6 @@ export class Constants {
 }
 
 /** Tells −0 from 0. */
-function keyOf(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
+function keyOf(value: number): number | '-0' {
+  return Object.is(value, -0) ? '-0' : value;
 }

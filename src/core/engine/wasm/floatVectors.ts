@@ -69,6 +69,8 @@ export const singleInstructions: FloatInstructions = {
 export abstract class FloatVectors implements Arithmetic<Value, Value> {
   /** What a value is the negative of, so that |−x| is found to be |x|. */
   readonly #negated = new Map<Value, Value>();
+  /** What a mask is the complement of: processors clear bits by a mask in one instruction, and have none for `not`. */
+  readonly #complements = new Map<Value, Value>();
   readonly #known = new Map<Value, number>();
   readonly #made = new Map<number | '-0', Value>();
   readonly #instructions: FloatInstructions;
@@ -166,7 +168,8 @@ export abstract class FloatVectors implements Arithmetic<Value, Value> {
   }
 
   and(left: Value, right: Value): Value {
-    return this.code.op('v128.and', [left, right]);
+    const cleared = this.#complements.get(right);
+    return cleared ? this.code.op('v128.andnot', [left, cleared]) : this.code.op('v128.and', [left, right]);
   }
 
   or(left: Value, right: Value): Value {
@@ -174,7 +177,9 @@ export abstract class FloatVectors implements Arithmetic<Value, Value> {
   }
 
   not(mask: Value): Value {
-    return this.code.op('v128.not', [mask]);
+    const made = this.code.op('v128.not', [mask]);
+    this.#complements.set(made, mask);
+    return made;
   }
 
   select(mask: Value, then: Value, otherwise: Value): Value {

@@ -1,9 +1,11 @@
-import type { EncodedFunction, ValueType } from './binary';
+import type { EncodedFunction, EncodedModule, ValueType } from './binary';
+import { Bytes } from './bytes';
 import { Code, type Callable } from './code';
 
 /** The functions of a module under way: each gets its index before its code, so that any can call any. */
 export class Functions {
   readonly #functions: (EncodedFunction | null)[] = [];
+  readonly #code = new Bytes(16_384);
 
   /** Writes a function; `exportName` null keeps it inside. */
   add(
@@ -15,7 +17,7 @@ export class Functions {
     const index = this.#functions.push(null) - 1;
     const code = new Code(new Array<ValueType>(parameters).fill('i32'), result, exportName);
     write(code);
-    this.#functions[index] = code.encode();
+    this.#functions[index] = code.encode(this.#code);
     return { index, result };
   }
 
@@ -38,10 +40,11 @@ export class Functions {
   }
 
   /** All of them, in the order of their indices. */
-  encoded(): readonly EncodedFunction[] {
-    return this.#functions.map((made) => {
+  encoded(): Pick<EncodedModule, 'functions' | 'code'> {
+    const functions = this.#functions.map((made) => {
       if (!made) throw new Error('a function was declared and never written');
       return made;
     });
+    return { functions, code: this.#code };
   }
 }

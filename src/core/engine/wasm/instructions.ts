@@ -54,6 +54,7 @@ export const instructions = {
   'f64x2.extract_lane': vectorResult(0x21, 'f64'),
   'v128.not': vector(0x4d),
   'v128.and': vector(0x4e),
+  'v128.andnot': vector(0x4f),
   'v128.or': vector(0x50),
   'v128.bitselect': vector(0x52),
   'i64x2.all_true': vectorResult(0xc3, 'i32'),

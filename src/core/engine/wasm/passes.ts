@@ -9,7 +9,7 @@ import { isTakenFromPreActivations, writeLoss, type LossRows } from './losses';
 import { panelSamples, unitBytes, type LayerMemory, type MemoryMap } from './memory';
 import { loadBoth, loadPair, pairBytes, storePair, type Precision } from './precision';
 import { past, times } from './places';
-import { Singles } from './singles';
+import { LEAST_SINGLE_ERROR, Singles, withoutTiny } from './singles';
 
 /*
  * What is done with each unit of a panel by itself, and with all outputs of a sample: activations and their
@@ -131,23 +131,13 @@ export function writeSlopes(
         const gradient = code.load('v128.load', at, memory.deltas + 16 * v);
         const slope = code.load('v128.load', at, memory.slopes + 16 * v);
         const delta = m.multiply(gradient, slope);
-        const kept = bytes === 8 ? delta : m.and(delta, isNotTiny(m, delta));
+        const kept = bytes === 8 ? delta : withoutTiny(m, delta, LEAST_SINGLE_ERROR);
         code.store('v128.store', at, kept, memory.deltas + 16 * v);
       }
     });
   });
   code.leave();
 }
-
-/**
- * Where an error is so small that single precision takes it for 0: what comes of smaller ones would be subnormal,
- * which moves nothing and takes processors many times as long. NaN is kept.
- */
-function isNotTiny(m: FloatVectors, delta: Value): Value {
-  return m.not(m.isLess(m.abs(delta), m.constant(LEAST_SINGLE_ERROR)));
-}
-
-const LEAST_SINGLE_ERROR = 2 ** -100;
 
 /**
  * The loss of each sample and the errors of the last layer, 0 where no sample stands.
@@ -204,8 +194,9 @@ export function writeLossPass(
       const isSample = m.isLess(places, samples);
       m.forEach(model.outputUnits, (k) => {
         const delta = m.load(rows.deltas, k);
-        const mask = precision.bytes === 8 ? isSample : m.and(isSample, isNotTiny(m, delta));
-        m.store(rows.deltas, k, m.and(delta, mask));
+        const ofSample = m.and(delta, isSample);
+        const kept = precision.bytes === 8 ? ofSample : withoutTiny(m, ofSample, LEAST_SINGLE_ERROR);
+        m.store(rows.deltas, k, kept);
       });
     });
   });

@@ -145,7 +145,8 @@ export function shuffled(
   second: Value,
   lanes: readonly number[],
 ): Value {
-  const chosen = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => bytes * lane + byte));
+  const chosen: number[] = [];
+  for (const lane of lanes) for (let byte = 0; byte < bytes; byte++) chosen.push(bytes * lane + byte);
   return code.op('i8x16.shuffle', [first, second], chosen);
 }
 

@@ -153,7 +153,7 @@ function encoded(
   const pages = Math.ceil((map.constants + constants.bytes.length) / 65536);
   const [bytes, ...followers] = modules.map((functions, share) =>
     encodeModule({
-      functions: functions.encoded(),
+      ...functions.encoded(),
       pages,
       isShared: modules.length > 1,
       data: { offset: map.constants, bytes: share === 0 ? constants.bytes : new Bytes() },

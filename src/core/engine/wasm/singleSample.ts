@@ -9,6 +9,7 @@ import { suspicionOf } from './passes';
 import { asStored, storeFirst, storePair } from './precision';
 import { past, smaller } from './places';
 import { PairedUnits, pairFrom, pairsOf, writeSingleNetwork } from './singleNetwork';
+import { LEAST_SINGLE_STATE, LEAST_SQUARED_GRADIENT, withoutTiny } from './singles';
 import {
   ratesInMemory,
   treatmentOf,
@@ -100,6 +101,9 @@ function update(
   const { code } = m;
   const rates = ratesInMemory(code, plan.map);
   const zero = m.constant(0);
+  const stored = (value: Value): Value => asStored(code, plan.map.precision, value);
+  const settled = (value: Value, least: number): Value =>
+    plan.map.precision.bytes === 8 ? value : withoutTiny(m, value, least);
   return held.reduce((before, { treatment, first, parameters, mean, square }) => {
     const parameter = now.get(first)!;
     // A sum over samples begins with 0, which makes 0 of a −0. It makes no difference to what plain descent moves,
@@ -109,12 +113,12 @@ function update(
     const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
     if (treatment.isFrozen) return m.add(before, gradient);
     const state = { parameter, mean: mean?.get() ?? null, square: square?.get() ?? null };
-    const after = updateParameter(m, plan.network.training.optimizer, state, gradient, rates);
-    const stored = (value: Value): Value => asStored(code, plan.map.precision, value);
+    const used = square ? settled(gradient, LEAST_SQUARED_GRADIENT) : gradient;
+    const after = updateParameter(m, plan.network.training.optimizer, state, used, rates);
     const moved = stored(after.parameter);
     parameters.set(moved);
-    mean?.set(stored(after.mean!));
-    square?.set(stored(after.square!));
+    mean?.set(stored(settled(after.mean!, LEAST_SINGLE_STATE)));
+    square?.set(stored(settled(after.square!, LEAST_SINGLE_STATE)));
     return m.add(before, moved);
   }, zero);
 }

@@ -56,3 +56,22 @@ export function singleNear(value: number): number {
 const SMALLEST_NORMAL = 2 ** -126;
 
 export const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
+
+/*
+ * What is nearer to 0 than these is 0 in single precision: it moves nothing, and what comes of it would be subnormal, on
+ * which processors take many times as long.
+ */
+
+/** Errors of a layer, which are multiplied with weights and activations. */
+export const LEAST_SINGLE_ERROR = 2 ** -100;
+
+/** Gradients that are squared. */
+export const LEAST_SQUARED_GRADIENT = 2 ** -56;
+
+/** What optimizers remember: it decays from update to update, and in single precision never comes to 0 by itself. */
+export const LEAST_SINGLE_STATE = SMALLEST_NORMAL;
+
+/** A value, or 0 where it is nearer to 0 than `least`. NaN is kept. */
+export function withoutTiny(m: FloatVectors, value: Value, least: number): Value {
+  return m.and(value, m.not(m.isLess(m.abs(value), m.constant(least))));
+}

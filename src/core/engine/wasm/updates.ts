@@ -11,7 +11,7 @@ import { settings, singleRates, type MemoryMap, type SettingName } from './memor
 import { past, times } from './places';
 import type { TeamMember } from './team';
 import { asSingles, loadNumbers, shuffled, singlePrecision, storeNumbers } from './precision';
-import { LARGEST_SINGLE, Singles } from './singles';
+import { LARGEST_SINGLE, LEAST_SINGLE_STATE, LEAST_SQUARED_GRADIENT, Singles, withoutTiny } from './singles';
 
 /** The weights or the biases of a layer. */
 export type LayerPart = 'weights' | 'biases';
@@ -77,10 +77,11 @@ export function createUpdate(
         mean: hasMean ? load(map.mean) : null,
         square: hasSquare ? load(map.square) : null,
       };
-      const after = updateParameter(m, optimizer, before, gradient, machine.rates);
+      const used = hasSquare ? machine.withoutTiny(gradient, LEAST_SQUARED_GRADIENT) : gradient;
+      const after = updateParameter(m, optimizer, before, used, machine.rates);
       store(map.parameters, after.parameter);
-      if (hasMean) store(map.mean, after.mean!);
-      if (hasSquare) store(map.square, after.square!);
+      if (hasMean) store(map.mean, machine.withoutTiny(after.mean!, LEAST_SINGLE_STATE));
+      if (hasSquare) store(map.square, machine.withoutTiny(after.square!, LEAST_SINGLE_STATE));
       machine.look(after.parameter, count);
     },
     finish() {
@@ -96,6 +97,8 @@ interface UpdateMachine {
   readonly m: FloatVectors;
   readonly share: Value;
   readonly rates: UpdateRates<Value>;
+  /** In single precision, 0 for what is nearer to 0 than `least`. */
+  withoutTiny(value: Value, least: number): Value;
   /** Notes numbers that have to be finite. */
   look(value: Value, count: number): void;
   /** Doubles that are 0 if all that was looked at is finite, or else no numbers. */
@@ -111,6 +114,7 @@ function inDoubles(code: Code, constants: Constants, map: MemoryMap): UpdateMach
     m,
     share: setting(code, map, 'share', 'v128.load64_splat'),
     rates: ratesInMemory(code, map),
+    withoutTiny: (value) => value,
     look(value) {
       seen.set(m.add(seen.get(), value));
     },
@@ -134,6 +138,7 @@ function inSingles(code: Code, constants: Constants, map: MemoryMap): UpdateMach
       squareScale: rate('squareScale'),
       kept: rate('kept'),
     },
+    withoutTiny: (value, least) => withoutTiny(m, value, least),
     // Times 0 before it is summed up, because a sum of singles may well overflow.
     look(value, count) {
       const present =

@@ -99,4 +99,29 @@ describe('numbers in a module', () => {
     whole.append(half);
     assert.deepEqual([...whole.toArray()], all);
   });
+
+  it('are preceded by how many they are, in five bytes', () => {
+    for (const count of [0, 1, 127, 128, 300, 16_384, 70_000]) {
+      const out = new Bytes(8);
+      out.push(7);
+      out.sized(() => {
+        for (let n = 0; n < count; n++) out.push(n & 0xff);
+      });
+      const all = [...out.toArray()];
+      assert.equal(read(all.slice(1, 6), false), count);
+      assert.deepEqual(
+        all.slice(6),
+        Array.from({ length: count }, (_, n) => n & 0xff),
+      );
+    }
+  });
+
+  it('are appended in part', () => {
+    const from = new Bytes(2);
+    from.write([1, 2, 3, 4, 5]);
+    const to = new Bytes(1);
+    to.push(0);
+    to.append(from, { start: 1, end: 4 });
+    assert.deepEqual([...to.toArray()], [0, 2, 3, 4]);
+  });
 });

@@ -32,7 +32,8 @@ function running(
 function codeOf(body: (code: Code) => void): readonly number[] {
   const functions = new Functions();
   functions.add(2, 'i32', null, body);
-  return [...functions.encoded()[0]!.code.toArray()];
+  const { functions: all, code } = functions.encoded();
+  return [...code.toArray().subarray(all[0]!.code.start, all[0]!.code.end)];
 }
 
 describe('written code', () => {

@@ -25,7 +25,7 @@ export function instanceOf(functions: Functions, constants: Constants, at: numbe
   const pages = Math.ceil(bytes / pageBytes);
   const module = new WebAssembly.Module(
     encodeModule({
-      functions: functions.encoded(),
+      ...functions.encoded(),
       pages,
       isShared: false,
       data: { offset: at, bytes: constants.bytes },

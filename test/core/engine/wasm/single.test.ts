@@ -151,6 +151,57 @@ describe('training in single precision', () => {
     assert.deepEqual(biasesAfter(-(2 ** -90), 2 ** -11), [-(2 ** -90), 0]);
   });
 
+  /** What an optimizer remembers of the last bias after an update with this gradient, if it remembered this before. */
+  const rememberedAfter = (
+    optimizer: Network['training']['optimizer'],
+    sketch: NetworkSketch,
+    gradient: number,
+    before: number,
+    samples = 2,
+  ): { readonly mean: number; readonly square: number } => {
+    const network = single(networkOf({ ...sketch, training: { optimizer } }));
+    const rowsOf = (value: number): number[][] => Array.from({ length: samples }, () => [value]);
+    const { parameterCount } = createModel(network).layout;
+    const start = new Float64Array(parameterCount);
+    const trainer = compiledTrainer(network, datasetOf(rowsOf(0), rowsOf(-gradient)), start);
+    const state = trainer.snapshot();
+    const filled = (length: number): Float64Array => new Float64Array(length).fill(before);
+    const { mean, square } = state.optimizer;
+    trainer.restore({
+      ...state,
+      optimizer: {
+        ...state.optimizer,
+        mean: mean && filled(mean.length),
+        square: square && filled(square.length),
+      },
+    });
+    trainer.advance(1);
+    const after = trainer.snapshot().optimizer;
+    return { mean: after.mean?.at(-1) ?? NaN, square: after.square?.at(-1) ?? NaN };
+  };
+  const small: NetworkSketch = { units: [1, 3, 1], activations: ['relu', 'linear'] };
+
+  it('forgets what would be subnormal, and squares no gradient below 2⁻⁵⁶', () => {
+    const [momentum, adam] = ['momentum', 'adam'].map((type) =>
+      defaultOptimizers.find((one) => one.type === type),
+    ) as [Network['training']['optimizer'], Network['training']['optimizer']];
+    const least = 2 ** -126;
+    for (const [sketch, samples] of [
+      [wide, 2],
+      [small, 2],
+      [small, 1],
+    ] as const) {
+      assert.equal(rememberedAfter(momentum, sketch, 0, least, samples).mean, 0);
+      assert.equal(rememberedAfter(momentum, sketch, 0, -least, samples).mean, 0);
+      assert.equal(rememberedAfter(momentum, sketch, 0, 2 * least, samples).mean, Math.fround(1.8 * least));
+      assert.equal(rememberedAfter(adam, sketch, 0, least, samples).square, 0);
+      assert.ok(rememberedAfter(adam, sketch, 0, 2 * least, samples).square > least);
+      assert.deepEqual(rememberedAfter(adam, sketch, 2 ** -57, 0, samples), { mean: 0, square: 0 });
+      const { mean, square } = rememberedAfter(adam, sketch, 2 ** -55, 0, samples);
+      assert.ok(mean > 2 ** -59 && square > 2 ** -121, `${mean} and ${square}`);
+    }
+  });
+
   it('has weights of single precision, and the same bits in every run', () => {
     for (const { name, network, dataset } of networks) {
       const [first, second] = [0, 1].map(() => {
