@@ -1,6 +1,7 @@
 import type { Dataset } from '../../engine/dataset';
 import type { Evaluation } from '../../engine/evaluate';
 import type { ParameterLayout } from '../../engine/layout';
+import type { Model } from '../../engine/model';
 import type { Network } from '../../network/network';
 
 /** A network with everything that a program in another language is made from. */
@@ -18,31 +19,36 @@ export interface Exported {
   readonly targets: readonly Float64Array[];
   /** How many samples are held out for testing: programs train without them. */
   readonly heldOut: number;
+  readonly model: Model;
+  readonly dataset: Dataset;
   /** Loss, penalty and gradients of all training samples as one batch at `parameters`: what a program checks itself by. */
   readonly check: Pick<Evaluation, 'loss' | 'penalty' | 'gradient'>;
 }
 
 /** Where an exported network comes from. */
 export interface ExportSource {
-  readonly title: string;
+  /** The network file's own name. */
   readonly source: string;
   readonly network: Network;
-  readonly layout: ParameterLayout;
+  readonly model: Model;
   readonly parameters: Float64Array;
   readonly dataset: Dataset;
+  /** Of all training samples at `parameters`. */
   readonly evaluation: Evaluation;
 }
 
 export function exportedOf(from: ExportSource): Exported {
-  const { title, source, network, layout, parameters, dataset, evaluation } = from;
+  const { source, network, model, parameters, dataset, evaluation } = from;
   const { inputUnits, targetUnits, trainingIndices, testIndices } = dataset;
   const rows = (values: Float64Array, units: number): Float64Array[] =>
     Array.from(trainingIndices, (sample) => values.subarray(sample * units, (sample + 1) * units));
   return {
-    title,
+    title: network.name ?? source.replace(/\.backprop\.json$/, ''),
     source,
     network,
-    layout,
+    layout: model.layout,
+    model,
+    dataset,
     parameters,
     inputs: rows(dataset.inputs, inputUnits),
     targets: rows(dataset.targets, targetUnits),
