@@ -48,7 +48,21 @@ function writeZip(members: readonly Member[]): Uint8Array<ArrayBuffer> {
     ]);
     const local = joined([fields([[4, 0x04034b50]]), shared, encoded, bytes]);
     directory.push(
-      joined([fields([[4, 0x02014b50], [2, 20]]), shared, fields([[2, 0], [2, 0], [2, 0], [4, 0], [4, at]]), encoded]),
+      joined([
+        fields([
+          [4, 0x02014b50],
+          [2, 20],
+        ]),
+        shared,
+        fields([
+          [2, 0],
+          [2, 0],
+          [2, 0],
+          [4, 0],
+          [4, at],
+        ]),
+        encoded,
+      ]),
     );
     parts.push(local);
     at += local.length;

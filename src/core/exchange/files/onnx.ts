@@ -151,7 +151,10 @@ class Graph {
         if (operator === undefined) throw new RangeError(`ONNX has no operator for ${name} (of ${a})`);
         if (made.length < 3) return this.#node(operator, made);
         const rest = made.slice(2);
-        return rest.reduce((left, right) => this.#node(operator, [left, right]), this.#node(operator, [first, second]));
+        return rest.reduce(
+          (left, right) => this.#node(operator, [left, right]),
+          this.#node(operator, [first, second]),
+        );
       }
     }
   }
@@ -179,7 +182,12 @@ class Graph {
     return output;
   }
 
-  #write(operator: string, inputs: readonly string[], output: string, attributes: readonly Field[] = []): void {
+  #write(
+    operator: string,
+    inputs: readonly string[],
+    output: string,
+    attributes: readonly Field[] = [],
+  ): void {
     this.#nodes.push(
       joined([
         ...inputs.map((input) => textField(1, input)),

@@ -9,7 +9,10 @@ export function stateDict({ network, layout, parameters }: Exported): Tensor[] {
   const names = layerNames(network);
   return layerNumbers(layout, parameters).flatMap(({ weights, biases }, l): Tensor[] => {
     const [before, units] = [weights.length, weights[0]!.length];
-    const turned = Float64Array.from({ length: before * units }, (_, n) => weights[n % before]![Math.floor(n / before)]!);
+    const turned = Float64Array.from(
+      { length: before * units },
+      (_, n) => weights[n % before]![Math.floor(n / before)]!,
+    );
     return [
       { name: `${names[l]}.weight`, shape: [units, before], values: turned },
       ...(biases ? [{ name: `${names[l]}.bias`, shape: [units], values: biases }] : []),

@@ -35,7 +35,15 @@ export type Sheet = 'worksheet' | 'answers';
 function blocksOf(exported: Exported, sheet: Sheet): ReturnType<typeof documentBlocks> {
   const { network, model, dataset, parameters, title, check } = exported;
   const symbols = createSymbols(network);
-  const context = { network, symbols, model, dataset, parameters, gradient: check.gradient, mayTakeLong: false };
+  const context = {
+    network,
+    symbols,
+    model,
+    dataset,
+    parameters,
+    gradient: check.gradient,
+    mayTakeLong: false,
+  };
   const penalty = penaltyWords(network);
   return documentBlocks(
     {

@@ -46,7 +46,10 @@ export interface ExportKind {
   /** The usual ending of its files, without a dot. */
   readonly extension: string;
   /** One file of text or bytes, or, given the file's name, several beside each other: the first is the one asked for. */
-  readonly write: (exported: Exported, name: string) => string | Uint8Array<ArrayBuffer> | readonly ExportedFile[];
+  readonly write: (
+    exported: Exported,
+    name: string,
+  ) => string | Uint8Array<ArrayBuffer> | readonly ExportedFile[];
   /** Why the network has no such form, a clause each; empty where it has. Absent: every network has. */
   readonly limits?: (exported: Exported) => readonly string[];
   /** It holds the samples, number by number. */
@@ -133,5 +136,7 @@ export function exportRefusal(kind: ExportKindName, exported: Exported): string 
 /** The files of an export under the name that was chosen; the first is that file itself. Throws nothing but what is a fault. */
 export function exportFiles(kind: ExportKindName, exported: Exported, name: string): readonly ExportedFile[] {
   const written = exportKinds[kind].write(exported, name);
-  return typeof written === 'string' || written instanceof Uint8Array ? [{ name, content: written }] : written;
+  return typeof written === 'string' || written instanceof Uint8Array
+    ? [{ name, content: written }]
+    : written;
 }

@@ -1,7 +1,7 @@
 import { activationFormula } from '../../math/activations';
 import { lossTermFormula } from '../../math/losses';
 import type { Optimizer } from '../../network/network';
-import { hasVariable } from './constantFormula';
+import { hasVariable, withoutConstants } from './constantFormula';
 import { floatLiteral, usedDefinitions, write, type Dialect } from './dialect';
 import { layerNumbers, type Exported } from './exported';
 import { headWords, shapeWords } from './headWords';
@@ -15,7 +15,7 @@ import { rateFormula } from './rateFormula';
 const STEP = '    ';
 
 /** Keras 3: `keras.ops`, whatever computes behind it. */
-const kerasDialect: Dialect = {
+export const kerasDialect: Dialect = {
   number: floatLiteral,
   functions: {
     exp: 'ops.exp',
@@ -37,7 +37,10 @@ const kerasDialect: Dialect = {
   },
   definitions: [
     { name: 'softplus', lines: ['def softplus(x):', `${STEP}return ops.logaddexp(x, ops.zeros_like(x))`] },
-    { name: 'normal_cdf', lines: ['def normal_cdf(x):', `${STEP}return (1 + ops.erf(x / math.sqrt(2))) / 2`] },
+    {
+      name: 'normal_cdf',
+      lines: ['def normal_cdf(x):', `${STEP}return (1 + ops.erf(x / math.sqrt(2))) / 2`],
+    },
     {
       name: 'normal_pdf',
       lines: ['def normal_pdf(x):', `${STEP}return ops.exp(-x * x / 2) / math.sqrt(2 * math.pi)`],
@@ -97,7 +100,9 @@ export function kerasProgram(exported: Exported): string {
       frozen.weights || frozen.biases
         ? [
             `layers_in_order[${l}].kernel.trainable = ${frozen.weights ? 'False' : 'True'}`,
-            ...(hasBiases ? [`layers_in_order[${l}].bias.trainable = ${frozen.biases ? 'False' : 'True'}`] : []),
+            ...(hasBiases
+              ? [`layers_in_order[${l}].bias.trainable = ${frozen.biases ? 'False' : 'True'}`]
+              : []),
           ]
         : [],
     ),
@@ -177,7 +182,11 @@ export function kerasProgram(exported: Exported): string {
     ),
     'print("final loss", history[-1] if history else loss)',
   ];
-  const definitions = usedDefinitions(body.join('\n'), kerasDialect).flatMap(({ lines }) => ['', '', ...lines]);
+  const definitions = usedDefinitions(body.join('\n'), kerasDialect).flatMap(({ lines }) => [
+    '',
+    '',
+    ...lines,
+  ]);
   return `${[
     ...headWords(exported, { names: false }).map((words) => pythonLoops.comment(words)),
     'import math',
@@ -197,9 +206,14 @@ function functionLines({ network }: Exported): Lines {
   return [
     ...layers.flatMap(({ activation }, l) => {
       if (activation.type === 'softmax' || activation.type === 'linear') return [];
-      const formula = activationFormula(activation);
+      const formula = withoutConstants(activationFormula(activation));
       const text = write(formula, kerasDialect);
-      return ['', '', `def activation${l + 1}(a):`, `${STEP}return ${hasVariable(formula) ? text : `0.0 * a + ${text}`}`];
+      return [
+        '',
+        '',
+        `def activation${l + 1}(a):`,
+        `${STEP}return ${hasVariable(formula) ? text : `0.0 * a + ${text}`}`,
+      ];
     }),
     ...(rule === 'apart' || rule === 'softmaxApart'
       ? [
@@ -233,7 +247,8 @@ function lossTerms({ network }: Exported): string {
 /** The optimizer of the same name, with what Keras does otherwise said above it. */
 function optimizerLines(optimizer: Optimizer): Lines {
   const number = floatLiteral;
-  const epsilon = '# Keras adds epsilon in another place than PyTorch and Backprop: weights differ by about as much.';
+  const epsilon =
+    '# Keras adds epsilon in another place than PyTorch and Backprop: weights differ by about as much.';
   switch (optimizer.type) {
     case 'sgd':
       return ['optimizer = keras.optimizers.SGD(rate(0))'];
@@ -249,7 +264,10 @@ function optimizerLines(optimizer: Optimizer): Lines {
         `optimizer = keras.optimizers.Adagrad(rate(0), initial_accumulator_value=0.0, epsilon=${number(optimizer.epsilon)})`,
       ];
     case 'rmsprop':
-      return [epsilon, `optimizer = keras.optimizers.RMSprop(rate(0), rho=${number(optimizer.alpha)}, epsilon=${number(optimizer.epsilon)})`];
+      return [
+        epsilon,
+        `optimizer = keras.optimizers.RMSprop(rate(0), rho=${number(optimizer.alpha)}, epsilon=${number(optimizer.epsilon)})`,
+      ];
     case 'adam':
       return [
         epsilon,

@@ -29,7 +29,9 @@ export function sklearnLimits({ network, inputs, targets }: Exported): string[] 
   const isRegression = loss.type === 'halfSquaredError' && last.activation.type === 'linear';
   const isBinary = rule === 'sigmoidBinary' && last.units === 1;
   const isMulticlass = rule === 'softmaxCategorical' && last.units > 2;
-  const isOneHot = targets.every((row) => row.every((t) => t === 0 || t === 1) && row.reduce((a, b) => a + b, 0) === 1);
+  const isOneHot = targets.every(
+    (row) => row.every((t) => t === 0 || t === 1) && row.reduce((a, b) => a + b, 0) === 1,
+  );
   const isZeroOne = targets.every((row) => row.every((t) => t === 0 || t === 1));
   const batch = training.batchSize === 'full' ? inputs.length : Math.min(training.batchSize, inputs.length);
   const said: (string | false)[] = [
@@ -38,15 +40,21 @@ export function sklearnLimits({ network, inputs, targets }: Exported): string[] 
       'its hidden layers all have the same activation',
     hidden.some(({ activation }) => sklearnActivation(activation) === null) &&
       'its hidden layers are identity, logistic, tanh or relu',
-    !isRegression && !isBinary && !isMulticlass &&
+    !isRegression &&
+      !isBinary &&
+      !isMulticlass &&
       'it has linear outputs with half squared error, one sigmoid output with binary cross-entropy, or three or more softmax outputs with categorical cross-entropy',
-    isRegression && last.units > 1 && 'it takes the mean of the squared errors over the outputs, not their sum',
+    isRegression &&
+      last.units > 1 &&
+      'it takes the mean of the squared errors over the outputs, not their sum',
     isBinary && !isZeroOne && 'the targets of its classifier are 0 or 1',
     isMulticlass && !isOneHot && 'the targets of its classifier are one class for each sample',
     (isBinary || isMulticlass) && !hasEveryClass(targets) && 'its classifier needs a sample of each class',
     reduction !== 'mean' && 'it takes the mean over the samples',
     training.l1 > 0 && 'it has no L1 penalty',
-    training.l2 > 0 && inputs.length % batch !== 0 && 'its penalty depends on the size of the batch, and the last batch is smaller',
+    training.l2 > 0 &&
+      inputs.length % batch !== 0 &&
+      'its penalty depends on the size of the batch, and the last batch is smaller',
     !['sgd', 'momentum', 'nesterov', 'adam'].includes(training.optimizer.type) &&
       'its optimizers are SGD, with momentum or without, and Adam',
     training.schedule !== null && 'it has no such learning-rate schedule',

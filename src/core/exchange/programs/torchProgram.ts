@@ -1,7 +1,7 @@
 import { activationFormula } from '../../math/activations';
 import { lossTermFormula } from '../../math/losses';
 import type { Optimizer } from '../../network/network';
-import { hasVariable } from './constantFormula';
+import { hasVariable, withoutConstants } from './constantFormula';
 import { floatLiteral, usedDefinitions, write } from './dialect';
 import { layerNumbers, type Exported } from './exported';
 import { headWords, shapeWords } from './headWords';
@@ -61,7 +61,7 @@ function functionLines({ network }: Exported): Lines {
   return [
     ...layers.flatMap(({ activation }, l) => {
       if (activation.type === 'softmax' || activation.type === 'linear') return [];
-      const formula = activationFormula(activation);
+      const formula = withoutConstants(activationFormula(activation));
       const text = write(formula, torchDialect);
       return [
         '',
