@@ -73,7 +73,6 @@ export const cLoops: LoopLanguage = {
     '#include <stdio.h>',
     '#include <stdlib.h>',
   ],
-  scalar: (name, value) => [`static double ${name} = ${value};`],
   count: (name, value) => [`enum { ${name} = ${value} };`],
   row: (name, values) => [`static double ${name}[${values.length}] = ${row(values)};`],
   table: (name, rows) => [
@@ -91,7 +90,6 @@ export const cLoops: LoopLanguage = {
       '}',
     ];
   },
-  outer: () => [],
   local: (name, value) => `double ${name} = ${value};`,
   localIndex: (name, value) => `int ${name} = ${value};`,
   assign: (target, operator, value) => `${target} ${operator} ${value};`,

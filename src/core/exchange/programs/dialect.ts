@@ -9,14 +9,14 @@ import { print, type Style } from '../../math/printer';
  */
 export interface Dialect {
   /** A finite double as a literal of the language's floating-point type. */
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** What the language calls an operation on numbers; `definitions` has those that it lacks. */
   readonly functions: Readonly<Partial<Record<OperationName, string>>>;
   /** Functions that a program defines if it uses them: in forms that neither overflow nor cancel. */
   readonly definitions: readonly Definition[];
   /** `then` where left > right, else `otherwise`; in parentheses where the language needs them. */
-  conditional(then: string, left: string, right: string, otherwise: string): string;
-  power(base: string, exponent: string): string;
+  readonly conditional: (then: string, left: string, right: string, otherwise: string) => string;
+  readonly power: (base: string, exponent: string) => string;
   readonly pi: string;
 }
 

@@ -18,8 +18,6 @@ export interface LoopLanguage {
   comment(words: string): string;
   /** What stands above everything else. */
   readonly head: Lines;
-  /** Numbers that a program changes, or none of them: a constant. */
-  scalar(name: string, value: string): Lines;
   /** A whole number that never changes. */
   count(name: string, value: number): Lines;
   /** A row of numbers. */
@@ -36,8 +34,6 @@ export interface LoopLanguage {
     returns: 'number' | 'nothing',
     body: Lines,
   ): Lines;
-  /** Variables of the program that a function's body assigns. */
-  outer(names: readonly string[]): Lines;
   local(name: string, value: string): string;
   localIndex(name: string, value: string): string;
   assign(target: string, operator: '=' | '+=' | '-=', value: string): string;
@@ -59,7 +55,7 @@ export interface LoopLanguage {
   /** The program's main part. */
   main(body: Lines): Lines;
   /** The remainder of whole numbers, and their quotient rounded down. */
-  quotient(left: string, right: string): string;
+  readonly quotient: (left: string, right: string) => string;
 }
 
 export const indented = (lines: Lines, by: string): Lines =>
