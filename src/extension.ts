@@ -24,6 +24,7 @@ import { Typesetter, typesetProgram } from './host/editor/typesetter';
 import { registerRewrites } from './host/editor/rewrites';
 import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
+import { registerExport } from './host/exportNetwork';
 import type { ExtensionApi } from './host/extensionApi';
 import { Messages } from './host/messages';
 import { NoteChecks } from './host/notes/noteChecks';
@@ -97,6 +98,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerRewrites(documents, messages),
     registerTableData(documents, messages),
     registerCompareNetworks({ documents, runs, messages }),
+    registerExport({ documents, selection, messages }),
     doctor,
     registerDiagnostics(documents, doctor),
     registerFixes(documents, doctor),

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { exportKindNames, type ExportKindName } from '../core/exchange/programs/exportKinds';
 import type { OptimizerType, TrainingChange } from '../core/network/network';
 import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
@@ -37,6 +38,13 @@ export type Command =
       readonly json: boolean;
     }
   | { readonly kind: 'sweep'; readonly file: string; readonly json: boolean }
+  | {
+      readonly kind: 'export';
+      readonly file: string;
+      readonly to: ExportKindName;
+      /** Null: text goes to the screen. */
+      readonly out: { readonly path: string; readonly mayReplace: boolean } | null;
+    }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -79,6 +87,7 @@ const options = {
   verify: { ...always, network: value, names: value },
   sweep: always,
   diff: always,
+  export: { ...always, to: value, out: value, force: flag },
 } as const;
 
 const optimizers: readonly OptimizerType[] = [
@@ -92,7 +101,7 @@ const optimizers: readonly OptimizerType[] = [
 ];
 
 /** Commands of the format that this version does not have. */
-const laterCommands: readonly string[] = ['export', 'import'];
+const laterCommands: readonly string[] = ['import'];
 
 /** @param args what follows the program's name. Throws a UsageError for what is no command line. */
 export function readArguments(args: readonly string[]): Command {
@@ -155,6 +164,23 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     case 'diff':
       count(2, 'two files');
       return { kind: name, before: file, after: positionals[1]!, json };
+    case 'export': {
+      count(1, 'one file');
+      const to = text('to');
+      if (to === undefined)
+        throw new UsageError(`"export" needs "--to" with one of ${exportKindNames.join(', ')}.`, name);
+      if (json) throw new UsageError('"export" writes a notation of its own and takes no "--json".', name);
+      const path = text('out');
+      const mayReplace = values['force'] === true;
+      if (path === undefined && mayReplace)
+        throw new UsageError('"--force" replaces a file; give its path with "--out".', name);
+      return {
+        kind: name,
+        file,
+        to: choice(exportKindNames, '--to', to, name),
+        out: path === undefined ? null : { path, mayReplace },
+      };
+    }
     case 'verify':
       count(1, 'one document');
       return {

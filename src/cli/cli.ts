@@ -4,6 +4,7 @@ import { readArguments, type Command } from './arguments';
 import { check } from './check';
 import { diff } from './diff';
 import { explainSymbol } from './explain';
+import { exportNetwork } from './export';
 import { grad } from './grad';
 import { CommandError, problemLine } from './problem';
 import { sweep } from './sweep';
@@ -42,6 +43,8 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
       return verify(command, terminal);
     case 'diff':
       return diff(command);
+    case 'export':
+      return exportNetwork(command);
     case 'sweep':
       return sweep(command, terminal, join(__dirname, 'poolWorker.js'));
   }

@@ -9,7 +9,7 @@ import { parameterIndex } from '../core/engine/layout';
 import { parametersOf } from '../core/math/gradientList';
 import { shownDerivation, type Asked } from './asked';
 import { bindingComment } from './binding';
-import { lossWords, penaltyWords } from './lossWords';
+import { lossWords, penaltyWords } from '../core/insight/lossWords';
 import { reference, type OutputFile } from './outputFile';
 
 /**

@@ -1,7 +1,7 @@
 import { formatNumber } from '../core/network/number';
 import { activationLabel, grouped } from '../core/network/wording';
 import type { ReadyNetwork } from './load';
-import { lossWords, penaltyWords } from './lossWords';
+import { lossWords, penaltyWords } from '../core/insight/lossWords';
 import type { Style } from './style';
 import { table } from './table';
 import { showHidden } from '../core/network/hidden';

@@ -7,7 +7,7 @@ import { fileError } from './problem';
 /** A file that a command writes. */
 export interface OutputFile {
   readonly path: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
 }
 
 /**
@@ -52,7 +52,7 @@ function refuseTaken(path: string, mayReplace: boolean, source: string): void {
 }
 
 /** A new file takes the old one's place; a link stays one. */
-function replaceWhole(path: string, text: string): void {
+function replaceWhole(path: string, text: string | Uint8Array): void {
   const target = existsSync(path) ? realpathSync(path) : path;
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {

@@ -8,7 +8,7 @@ import { engineNote } from './engineNote';
 import { headLines } from './headings';
 import { jsonDocument } from './json';
 import { readyNetwork, type ReadyNetwork } from './load';
-import { lossWords } from './lossWords';
+import { lossWords } from '../core/insight/lossWords';
 import { fileError } from './problem';
 import type { Style } from './style';
 import { sweepJobs } from './sweepJobs';

@@ -1,3 +1,4 @@
+import { exportKindNames } from '../core/exchange/programs/exportKinds';
 import type { CommandName } from './usageError';
 
 /** What each command does, in a line. */
@@ -9,6 +10,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   verify: ['verify DOCUMENT', 'mark the gradient formulas of notes, a program or a notebook'],
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
   diff: ['diff OLD NEW', 'what distinguishes two network files'],
+  export: ['export FILE --to KIND', 'the network as a program, a notebook or a file of another tool'],
 };
 
 const details: Readonly<Record<CommandName, string>> = {
@@ -74,6 +76,15 @@ with their defaults, samples in the file, and weights and biases, largest differ
 Ends with 0 if they are the same, 1 if they differ, 2 if one cannot be read or has an error.
 
   --json               print one JSON document with every number that differs
+`,
+  export: `Writes the network with its weights, samples and settings in another notation. Programs check
+their first loss and gradients against Backprop's and say "gradients agree".
+
+  --to KIND            ${exportKindNames.slice(0, 8).join(', ')},
+                       ${exportKindNames.slice(8).join(', ')}
+  --out PATH           write to a file in place of the screen; what is no text, and what is more than one
+                       file, needs it. markdown and latex are a worksheet, with a solution beside it
+  --force              replace a file that is there
 `,
 };
 

@@ -1,6 +1,15 @@
 /* The commands by name, and what a command line that is none ends in. */
 
-export const commandNames = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff'] as const;
+export const commandNames = [
+  'check',
+  'grad',
+  'train',
+  'explain',
+  'verify',
+  'sweep',
+  'diff',
+  'export',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: what was wrong, and the command whose usage helps. */

@@ -22,6 +22,7 @@ export const commands = {
   toggleHeat: 'backprop.toggleHeat',
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
+  exportNetwork: 'backprop.exportNetwork',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: what a level in a hover runs. */

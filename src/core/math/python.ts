@@ -64,11 +64,11 @@ const RESERVED: readonly string[] = [
 /** Quantities of smaller networks are named all at once, so that a name never depends on what else is printed. */
 const NAMED_AHEAD = 20_000;
 
-/** The names of a network's quantities in Python. */
-export function pythonNames(network: Network): PythonNames {
+/** The names of a network's quantities in Python, none of which is in `reserved`. */
+export function pythonNames(network: Network, reserved: readonly string[] = []): PythonNames {
   const symbols = createSymbols(network);
   const names = createNames(network, symbols);
-  const taken = new Set(RESERVED);
+  const taken = new Set([...RESERVED, ...reserved]);
   /** How many underscores the next quantity of this spelling starts with: thousands may share one. */
   const collisions = new Map<string, number>();
   const known = new Map<string, string>();

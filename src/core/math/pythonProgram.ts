@@ -78,7 +78,7 @@ export function pythonGradients(
     (subject) => `${names.quantity(subject)} = ${pythonFloat(numbers.parameter(subject))}`,
   );
   const text = body.join('\n');
-  const definitions = [...pythonDefinitions(text), ...vectorDefinitions(text)];
+  const definitions = pythonFunctions(text);
   return [
     ...(options.head ?? []).map((line) => comment(line)),
     'import math',
@@ -92,6 +92,35 @@ export function pythonGradients(
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The lines of one sample's forward pass and gradients, for programs that do more than print them. */
+export interface PythonLines {
+  readonly names: PythonNames;
+  /** Each unit's sum and activation, each loss term, the loss. */
+  readonly forward: readonly string[];
+  /** The errors and every gradient, without the penalty. */
+  readonly gradients: readonly string[];
+  /** What the penalty adds to the gradients; empty without one. */
+  readonly penalty: readonly string[];
+}
+
+/** @param reserved words of the program that no quantity may be called. */
+export function pythonLines(network: Network, reserved: readonly string[]): PythonLines {
+  const names = pythonNames(network, reserved);
+  const list = listGradients<Subject>(network, parametersOf(network));
+  const program: Program = { network, names, style: pythonStyle(names), list, options: {} };
+  return {
+    names,
+    forward: forwardLines(program),
+    gradients: gradientLines(program),
+    penalty: penaltyLines(program, names.gradient).filter((line) => line !== ''),
+  };
+}
+
+/** The functions that `text` calls and Python lacks, each with its lines. */
+export function pythonFunctions(text: string): readonly (readonly string[])[] {
+  return [...pythonDefinitions(text), ...vectorDefinitions(text)];
 }
 
 /** Functions of more than one number, for the forward pass alone. */

@@ -1,7 +1,7 @@
-import type { Dataset } from '../core/engine/dataset';
-import type { Loss, Network } from '../core/network/network';
-import { formatNumber } from '../core/network/number';
-import { counted } from '../core/network/wording';
+import type { Dataset } from '../engine/dataset';
+import type { Loss, Network } from '../network/network';
+import { formatNumber } from '../network/number';
+import { counted } from '../network/wording';
 
 /** The convention of the loss and of its batch: what the number beside it is. */
 export function lossWords(

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import vm from 'node:vm';
+import { transformSync } from 'esbuild';
+import ts from 'typescript';
+import {
+  exportFiles,
+  exportRefusal,
+  type ExportKindName,
+} from '../../src/core/exchange/programs/exportKinds';
+import type { Exported } from '../../src/core/exchange/programs/exported';
+import { datasetOf, defaultOptimizers, networkOf } from '../core/engine/reference/networks';
+import { exportCase, formulaExports, referenceExports, type ExportCase } from './exports';
+import { assertAgrees, pythonWithLibraries, runMainPrograms, type PythonWithLibraries } from './running';
+
+const textOf = (kind: ExportKindName, exported: Exported): string => {
+  const content = exportFiles(kind, exported, 'network')[0]?.content;
+  assert.ok(typeof content === 'string');
+  return content;
+};
+
+/** The code of a notebook, cell after cell. */
+function codeOf(notebook: string): string {
+  const { cells } = JSON.parse(notebook) as {
+    cells: readonly { cell_type: string; source: readonly string[] }[];
+  };
+  return cells
+    .filter(({ cell_type }) => cell_type === 'code')
+    .map(({ source }) => source.join(''))
+    .join('\n');
+}
+
+describe('exported programs', function () {
+  this.timeout(120_000);
+  let cases: ExportCase[] = [];
+  let tools: PythonWithLibraries = { python: '', libraries: [] };
+
+  before(async function () {
+    this.timeout(600_000); // packages of Debian are installed where they are missing
+    tools = await pythonWithLibraries();
+    cases = [...referenceExports(), ...formulaExports()];
+    assert.equal(cases.length, 127);
+  });
+
+  /** Where a library is not to be had the row says so; it does not pass. */
+  const having = (library: string, work: () => void) => {
+    if (tools.libraries.includes(library)) work();
+    else console.log(`      not run: Python has no ${library} here`);
+  };
+
+  const runAll = (kind: ExportKindName, among: readonly ExportCase[]): void => {
+    const outputs = runMainPrograms(
+      tools.python,
+      among.map(({ exported }) => textOf(kind, exported)),
+    );
+    among.forEach((one, n) => {
+      assertAgrees(one, outputs[n]!);
+    });
+  };
+
+  it('in plain Python have the gradients and ten epochs of the engine', () => {
+    runAll('python', cases);
+  });
+
+  it('in notebooks have them, too', () => {
+    const outputs = runMainPrograms(
+      tools.python,
+      cases.map(({ exported }) => codeOf(textOf('notebook', exported))),
+    );
+    cases.forEach((one, n) => {
+      assertAgrees(one, outputs[n]!);
+    });
+  });
+
+  it('in NumPy have them, too', () => {
+    having('numpy', () => {
+      runAll('numpy', cases);
+    });
+  });
+
+  it('in PyTorch have them, too', () => {
+    having('torch', () => {
+      runAll('pytorch', cases);
+    });
+  });
+
+  it('in TypeScript have them, too, and pass the strictest compiler', () => {
+    for (const one of cases) {
+      const program = textOf('typescript', one.exported);
+      const printed: string[] = [];
+      const log = (...words: readonly unknown[]): void => {
+        printed.push(words.join(' '));
+      };
+      vm.runInNewContext(transformSync(program, { loader: 'ts' }).code, { console: { log } });
+      assertAgrees(one, printed.join('\n'));
+    }
+    const sources = new Map(
+      cases.slice(0, 20).map(({ id, exported }) => [`${id}.ts`, textOf('typescript', exported)]),
+    );
+    assert.deepEqual(complaintsOf(sources), []);
+  });
+
+  it('in C have them, too, and compile without a warning', function () {
+    const folder = mkdtempSync(join(tmpdir(), 'backprop-c-'));
+    try {
+      if (spawnSync('cc', ['--version']).status !== 0) {
+        console.log('      not run: there is no C compiler here');
+        return;
+      }
+      for (const one of cases.filter((_, n) => n % 4 === 0 || n >= 120)) {
+        const [header, binary] = [join(folder, 'network.h'), join(folder, 'network')];
+        writeFileSync(header, textOf('c', one.exported));
+        const flags = [
+          '-std=c99',
+          '-Wall',
+          '-Wextra',
+          '-Werror',
+          '-Wno-unused-function',
+          '-Wno-unused-variable',
+        ];
+        const made = spawnSync('cc', [...flags, '-DBACKPROP_MAIN', '-x', 'c', header, '-o', binary, '-lm'], {
+          encoding: 'utf8',
+        });
+        assert.equal(made.status, 0, `${one.id}: ${made.stderr}`);
+        const ran = spawnSync(binary, { encoding: 'utf8' });
+        assertAgrees(one, ran.stdout);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('for scikit-learn have them where it can hold the network, and say why where it cannot', () => {
+    const refused = cases.filter(({ exported }) => exportRefusal('sklearn', exported) !== null);
+    assert.ok(refused.length > 100, `${refused.length} are refused`);
+    const held = sklearnCases();
+    assert.deepEqual(
+      held.map(({ exported }) => exportRefusal('sklearn', exported)),
+      held.map(() => null),
+    );
+    for (const { exported } of refused) {
+      assert.match(exportRefusal('sklearn', exported) ?? '', /^scikit-learn has no such network: .+\.$/);
+    }
+    having('sklearn', () => {
+      const outputs = runMainPrograms(
+        tools.python,
+        held.map(({ exported }) => textOf('sklearn', exported)),
+      );
+      held.forEach((one, n) => {
+        // Adam adds its epsilon elsewhere; the loss that scikit-learn tells holds the penalty.
+        const isExact = one.exported.network.training.optimizer.type !== 'adam';
+        if (one.exported.network.training.l2 === 0) assertAgrees(one, outputs[n]!, isExact ? 1e-9 : 1e-3);
+        else assert.match(outputs[n]!, /gradients agree/);
+      });
+    });
+  });
+
+  it('for Keras are Python', () => {
+    const check = 'import ast, sys, json\nfor text in json.load(sys.stdin): ast.parse(text)';
+    const { status, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', check], {
+      input: JSON.stringify(cases.map(({ exported }) => textOf('keras', exported))),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+});
+
+/** Networks that scikit-learn can hold: each loss, hidden activation and optimizer that it knows. */
+function sklearnCases(): ExportCase[] {
+  const inputs = [
+    [0.1, -0.4],
+    [0.7, 0.2],
+    [-0.3, 0.9],
+    [0.5, -0.8],
+  ];
+  const ends = [
+    { activation: 'linear', loss: 'halfSquaredError', targets: [[0.2], [-0.5], [0.9], [0.1]] },
+    { activation: 'sigmoid', loss: 'binaryCrossEntropy', targets: [[0], [1], [1], [0]] },
+    {
+      activation: 'softmax',
+      loss: 'categoricalCrossEntropy',
+      targets: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [0, 1, 0],
+      ],
+    },
+  ] as const;
+  const optimizers = defaultOptimizers.filter(({ type }) =>
+    ['sgd', 'momentum', 'nesterov', 'adam'].includes(type),
+  );
+  return ends.flatMap(({ activation, loss, targets }, e) =>
+    (['linear', 'sigmoid', 'tanh', 'relu'] as const).map((hidden, n) => {
+      const rows = targets.map((row) => [...row]);
+      const network = networkOf({
+        units: [2, 4, 3, rows[0]!.length],
+        activations: [hidden, hidden, activation],
+        loss,
+        training: {
+          optimizer: optimizers[n]!,
+          learningRate: 0.05,
+          epochs: 10,
+          batchSize: n === 2 ? 2 : 'full',
+          shuffle: false,
+          l2: e === 1 ? 0.03 : 0,
+        },
+      });
+      return exportCase(`${loss}-${hidden}`, network, datasetOf(inputs, rows));
+    }),
+  );
+}
+
+/** What the TypeScript compiler says of programs, with every check that it has. */
+function complaintsOf(sources: ReadonlyMap<string, string>): string[] {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    types: [],
+  };
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, version) => {
+    const text = sources.get(name);
+    return text === undefined ? read(name, version) : ts.createSourceFile(name, text, version);
+  };
+  host.fileExists = (name) => sources.has(name) || ts.sys.fileExists(name);
+  const program = ts.createProgram([...sources.keys()], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    );
+}
