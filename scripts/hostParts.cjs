@@ -20,7 +20,7 @@ const { basename, dirname, join, relative, resolve, sep } = require('node:path')
  * Rooms of the core, each a part, in order: a module that several need is in the first of them. Three for what every open
  * network file needs, since loading one holds the host for as long as its program is read.
  */
-const ROOMS = ['network', 'math', 'engine', 'insight', 'language', 'exchange', 'verify'];
+const ROOMS = ['words', 'network', 'math', 'engine', 'insight', 'language', 'exchange', 'verify'];
 
 /**
  * Parts of the host itself, each by the one module that leads into it: what it exports is used late, and what nobody
@@ -28,7 +28,13 @@ const ROOMS = ['network', 'math', 'engine', 'insight', 'language', 'exchange', '
  *
  * @type {Readonly<Record<string, string>>}
  */
-const DOORS = { panel: 'src/host/panel/panelSession.ts' };
+const DOORS = {
+  panel: 'src/host/panel/panelSession.ts',
+  newNetwork: 'src/host/newNetwork/questions.ts',
+  hoverCard: 'src/host/editor/hoverCard.ts',
+  networkTests: 'src/host/testing/networkTests.ts',
+  noteTests: 'src/host/testing/noteTests.ts',
+};
 
 const ROOM = /^src\/core\/([a-z]+)\//;
 

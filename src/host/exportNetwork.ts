@@ -146,7 +146,7 @@ async function askForFile(uri: vscode.Uri, kind: ExportKindName): Promise<vscode
   const folder =
     uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(uri, '..');
   return vscode.window.showSaveDialog({
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${stem}.${extension}`) } : {}),
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, [stem, extension].join('.')) } : {}),
     filters: { [kindDetails()[kind][0]]: [extension] },
     title: vscode.l10n.t('Export'),
   });

@@ -118,9 +118,13 @@ function schemaKeys(
 /** Keys whose objects say with `type` what else they hold; their constants are named, not listed by path. */
 const TAGGED = /^(?:layers\[\]\.(?:activation|init)|loss|(?:training|sweep)\.(?:optimizer|schedule))\.(\w+)$/;
 
-function sources(folder: string): string[] {
+/** Programs in other languages are full of names with a point. */
+const FOREIGN_NAMES = join('core', 'exchange', 'programs');
+
+function sources(folder: string, without?: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => without === undefined || !entry.parentPath.endsWith(without))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
@@ -139,7 +143,7 @@ const COMPOSED: Readonly<Record<string, readonly string[]>> = {
 function sourceCodes(): Set<string> {
   const codes = new Set<string>();
   for (const part of ['core', 'cli', 'host', 'worker', 'protocol']) {
-    for (const text of sources(join(process.cwd(), 'src', part))) {
+    for (const text of sources(join(process.cwd(), 'src', part), FOREIGN_NAMES)) {
       for (const [, code] of text.matchAll(/'([a-z][A-Za-z]*\.[a-z][A-Za-z]*)'/g)) {
         if (!NO_CODE.test(code!)) codes.add(code!);
       }

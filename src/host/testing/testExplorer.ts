@@ -36,8 +36,8 @@ export class TestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('backprop', 'Backprop');
   readonly #reported = new vscode.EventEmitter<ReportedTest>();
   readonly #services: Services;
-  readonly #networks: NetworkTests;
-  readonly #notes: NoteTests;
+  #madeNetworks: NetworkTests | null = null;
+  #madeNotes: NoteTests | null = null;
   readonly #subscriptions: { dispose(): unknown }[] = [this.controller, this.#reported];
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #discovery: Promise<void> | null = null;
@@ -49,11 +49,6 @@ export class TestExplorer implements vscode.Disposable {
 
   constructor(services: Services) {
     this.#services = services;
-    this.#networks = new NetworkTests(
-      this.controller,
-      new NetworkFiles(services.documents, services.writing),
-    );
-    this.#notes = new NoteTests(this.controller, services.noteNetworks);
     this.controller.resolveHandler = (item) => (item ? this.#resolve(item) : this.#discovered());
     this.controller.refreshHandler = () => this.#discover();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
@@ -96,6 +91,16 @@ export class TestExplorer implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  // Both are made when the explorer first asks: their programs are not part of what activation reads.
+  get #networks(): NetworkTests {
+    const { documents, writing } = this.#services;
+    return (this.#madeNetworks ??= new NetworkTests(this.controller, new NetworkFiles(documents, writing)));
+  }
+
+  get #notes(): NoteTests {
+    return (this.#madeNotes ??= new NoteTests(this.controller, this.#services.noteNetworks));
   }
 
   #testsOf({ uri }: vscode.TestItem): NetworkTests | NoteTests {

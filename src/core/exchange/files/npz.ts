@@ -6,7 +6,7 @@ import { utf8 } from './utf8';
  * of tensors are words of ASCII: NumPy makes keys of them.
  */
 export function writeNpz(tensors: readonly Tensor[]): Uint8Array<ArrayBuffer> {
-  return writeZip(tensors.map((tensor) => ({ name: `${tensor.name}.npy`, bytes: npyOf(tensor) })));
+  return writeZip(tensors.map((tensor) => ({ name: tensor.name + '.npy', bytes: npyOf(tensor) })));
 }
 
 /** Version 1.0: magic, length of the header in 2 bytes, the header as a Python literal, the numbers. */

@@ -73,13 +73,13 @@ class Graph {
       const isLast = l === network.layers.length - 1;
       const name = names[l]!;
       const values = Float64Array.from(weights.flatMap((row) => Array.from(row)));
-      this.#constant(`${name}.weights`, [weights.length, weights[0]!.length], values);
-      let a = this.#node('MatMul', [h, `${name}.weights`]);
+      this.#constant(`${name}/weights`, [weights.length, weights[0]!.length], values);
+      let a = this.#node('MatMul', [h, `${name}/weights`]);
       if (biases) {
-        this.#constant(`${name}.biases`, [biases.length], biases);
-        a = this.#node('Add', [a, `${name}.biases`]);
+        this.#constant(`${name}/biases`, [biases.length], biases);
+        a = this.#node('Add', [a, `${name}/biases`]);
       }
-      const output = isLast ? 'outputs' : `${name}.activations`;
+      const output = isLast ? 'outputs' : `${name}/activations`;
       if (activation.type === 'softmax') {
         const axis = messageField(5, [textField(1, 'axis'), integerField(3, 1), integerField(20, 2)]);
         this.#write('Softmax', [a], output, [axis]);

@@ -14,8 +14,8 @@ export function stateDict({ network, layout, parameters }: Exported): Tensor[] {
       (_, n) => weights[n % before]![Math.floor(n / before)]!,
     );
     return [
-      { name: `${names[l]}.weight`, shape: [units, before], values: turned },
-      ...(biases ? [{ name: `${names[l]}.bias`, shape: [units], values: biases }] : []),
+      { name: names[l]! + '.weight', shape: [units, before], values: turned },
+      ...(biases ? [{ name: names[l]! + '.bias', shape: [units], values: biases }] : []),
     ];
   });
 }

@@ -103,5 +103,5 @@ export function usedDefinitions(text: string, { definitions }: Dialect): readonl
 export function floatLiteral(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no literal`);
   const text = Object.is(value, -0) ? '-0' : String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  return /^-?\d+$/.test(text) ? text + '.0' : text;
 }

@@ -105,8 +105,8 @@ export const exportKinds: Readonly<Record<ExportKindName, ExportKind>> = {
 /** notes.md → notes-solution.md, notes.svg; a name that is the same already gets the ending once more. */
 function beside(name: string, suffix: string, extension: string): string {
   const stem = name.replace(/\.[^.]*$/, '');
-  const made = `${stem === '' ? name : stem}${suffix}.${extension}`;
-  return made === name ? `${name}.${extension}` : made;
+  const made = [(stem === '' ? name : stem) + suffix, extension].join('.');
+  return made === name ? [name, extension].join('.') : made;
 }
 
 /** Numbers of inputs and targets that a program holds at most: more are a data file, not a program. */
