@@ -35,12 +35,16 @@ const options = {
 };
 await build({
   ...options,
-  entryPoints: ['bench', 'contender', 'memoryProbe'].map((name) => join(root, 'test', 'bench', `${name}.ts`)),
+  entryPoints: ['bench', 'contender', 'memoryProbe', 'peakHelper'].map((name) =>
+    join(root, 'test', 'bench', `${name}.ts`),
+  ),
   outExtension: { '.js': '.cjs' },
 });
 await build({
   ...options,
-  entryPoints: ['poolWorker', 'helperWorker'].map((name) => join(root, 'src', 'worker', `${name}.ts`)),
+  entryPoints: ['worker', 'poolWorker', 'helperWorker'].map((name) =>
+    join(root, 'src', 'worker', `${name}.ts`),
+  ),
 });
 // What memory holds is measured after the garbage is gone.
 process.exitCode = await run(process.execPath, ['--expose-gc', join(outdir, 'bench.cjs'), ...parameters]);

@@ -17,6 +17,7 @@ import {
   benchSecondOrder,
 } from './mathematics';
 import { ROUNDS } from './report';
+import { benchWaits } from './waits';
 import { workloads } from './workloads';
 
 /** Everything that is measured, in this order; the engine comes first and is told about lenses by its last table. */
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   checker: benchChecker,
   notes: benchHostileNotes,
   history: benchHistory,
+  waits: benchWaits,
 };
 
 async function main(): Promise<void> {

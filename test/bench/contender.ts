@@ -21,6 +21,7 @@ import { plainLoop } from './peers/javascript/plainLoop';
 import { straightLine } from './peers/javascript/straightLine';
 import type { Trainable } from './peers/trainable';
 import { simdPeak } from './simdPeak';
+import { simdPeakOfTwo } from './simdPeakOfTwo';
 import { workerSweep, type SweepRunner } from './workerSweep';
 
 type Created = Trainable | SweepRunner;
@@ -31,6 +32,7 @@ const contenders: Readonly<Record<string, (job: Job) => Created>> = {
   'object graph': objectGraph,
   'SIMD128 f64x2': () => simdPeak('f64x2'),
   'SIMD128 f32x4': () => simdPeak('f32x4'),
+  'SIMD128 f64x2, two cores': () => simdPeakOfTwo('f64x2'),
   'sweep with workers': (job) => workerSweep(job, false),
   'sweep with warm workers': (job) => workerSweep(job, true),
   ...Object.fromEntries(engines.map((engine) => [engine.name, (job: Job) => engineOf(engine, job)])),

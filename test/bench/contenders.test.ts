@@ -105,4 +105,21 @@ describe('what is demanded of the engine', () => {
     assert.equal(isMet(peak(0.71), 'share of the SIMD128 rate'), true);
     assert.equal(isMet(peak(0.69), 'share of the SIMD128 rate'), false);
   });
+
+  it('stands beside what the whole SIMD128 rate would give, of single precision and of two cores', () => {
+    const [single, double] = ['engine (compiled, float32)', 'engine (compiled, two cores)'] as const;
+    const rows = [
+      row('plain loop', 10),
+      row(single, 320),
+      row('SIMD128 f32x4', 400 * 409_088, 'limit'),
+      row(engine, 100),
+      row(double, 160),
+      row('SIMD128 f64x2', 2000, 'limit'),
+      row('SIMD128 f64x2, two cores', 3400, 'limit'),
+    ];
+    const measured = (of: string, to: string): string =>
+      judge(rows).find(({ what }) => what === `W4: ${of} to ${to}`)!.measured;
+    assert.equal(measured(single, 'plain loop'), '32 × of 40 ×');
+    assert.equal(measured(double, engine), '1.60 × of 1.70 ×');
+  });
 });

@@ -165,6 +165,14 @@ export const contenders: readonly Contender[] = [
   c('C -O3 -march=native', 'layers.c', ['W3', 'W4'], ['-march=native']),
   peak('f64x2'),
   peak('f32x4'),
+  {
+    ...peak('f64x2'),
+    name: 'SIMD128 f64x2, two cores',
+    isPinned: false,
+    note: 'multiply-and-adds alone, by the clock',
+    operations: 2 * peakOperations('f64x2'),
+    command: bundled('SIMD128 f64x2, two cores'),
+  },
 ];
 
 function compiled(file: string, flags: readonly string[], folder: string): string {

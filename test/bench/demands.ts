@@ -37,6 +37,12 @@ export const operationsPerSample: Readonly<Record<string, number>> = {
   W4: 4 * (784 * 128 + 128 * 10) + 2 * (128 * 10),
 };
 
+/** The contender that does nothing but multiply and add, in one precision, on one core or two. */
+export function peakName(precision: Measured['precision'], cores: number): string {
+  const name = precision === 'float64' ? 'SIMD128 f64x2' : 'SIMD128 f32x4';
+  return cores === 2 ? `${name}, two cores` : name;
+}
+
 /** Which contender an engine is compared with: its name, or the fastest of the JavaScript libraries. */
 const bestLibrary = 'the best JavaScript library';
 
@@ -84,11 +90,17 @@ export function demands(figures: Figures): Demand[] {
     ...ratios.map(([of, to, least]) => ({ of, demand: ratioDemand(rowsOf(of), of, engine.name, to, least) })),
     ...singleRatios.map(([of, least]) => ({
       of,
-      demand: ratioDemand(rowsOf(of), of, single?.name ?? 'engine (float32)', 'plain loop', least),
+      demand: withLimit(
+        ratioDemand(rowsOf(of), of, single?.name ?? 'engine (float32)', 'plain loop', least),
+        ratioOf(rowsOf(of), peakName('float32', 1), 'plain loop', operationsPerSample[of]!),
+      ),
     })),
     {
       of: 'W4',
-      demand: ratioDemand(rowsOf('W4'), 'W4', double?.name ?? 'engine on two cores', engine.name, 1.7),
+      demand: withLimit(
+        ratioDemand(rowsOf('W4'), 'W4', double?.name ?? 'engine on two cores', engine.name, 1.7),
+        ratioOf(rowsOf('W4'), peakName('float64', 2), peakName('float64', 1), 1),
+      ),
     },
     { of: 'W3', demand: aim(rowsOf('W3'), engine.name) },
     ...[70, 80].map((percent) => ({ of: 'W4', demand: peakShare(rowsOf('W4'), engine.name, percent) })),
@@ -145,6 +157,19 @@ function ratioDemand(
   return { what, demanded, measured: `${shown(ours / theirs)} ×`, isMet: ours / theirs >= least };
 }
 
+/** Says beside a ratio what would be the whole of what this machine can multiply and add. */
+function withLimit(demand: Demand, limit: number | null): Demand {
+  return limit === null || demand.isMet === null
+    ? demand
+    : { ...demand, measured: `${demand.measured} of ${shown(limit)} ×` };
+}
+
+/** How much faster one contender is than another, of whose units one takes so many of its own; null: not measured. */
+function ratioOf(rows: readonly Measured[], name: string, to: string, units: number): number | null {
+  const [rate, other] = [rateOf(rows, name), rateOf(rows, to)];
+  return rate && other && rate / units / other;
+}
+
 /** The figure that is aimed at on W3, for what the machine of the aim is worth. */
 function aim(rows: readonly Measured[], name: string): Demand {
   const rate = rateOf(rows, name);
@@ -156,7 +181,7 @@ function aim(rows: readonly Measured[], name: string): Demand {
 
 function peakShare(rows: readonly Measured[], name: string, percent: number): Demand {
   const rate = rateOf(rows, name);
-  const peak = rateOf(rows, 'SIMD128 f64x2');
+  const peak = rateOf(rows, peakName('float64', 1));
   const what = `W4: ${name}, share of the SIMD128 rate${percent === 80 ? ', aim' : ''}`;
   const demanded = `≥ ${percent} %`;
   if (!rate || !peak) return { what, demanded, measured: 'not measured', isMet: null };

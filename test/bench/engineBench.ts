@@ -7,6 +7,7 @@ import { pinnedCore } from './contenderProcess';
 import {
   demands,
   operationsPerSample,
+  peakName,
   rateOf,
   type Demand,
   type Figures,
@@ -56,8 +57,9 @@ alike) and the same starting weights for all, unless a note says otherwise. A fi
 all samples agrees with the reference, the TypeScript engine: within 1e-9 of it in float64, 2e-3 in float32. Each contender
 is a process of its own, ${pin}, and measured by the processor's time; where "all cores" is noted, by the clock.
 Medians of ${rounds} rounds, in each of which every contender has its turn. Load of the machine before: ${load.toFixed(1)}.
-The limit of W1 and W2 is the same in C, of W3 and W4 the SIMD128 rate of their precision. Ratios to the plain loop are to
-the one in float64 always. JAX, TensorFlow, NumPy, PyTorch and C -march=native may use wider vectors and fused
+The limit of W1 and W2 is the same in C, of W3 and W4 the SIMD128 rate of their precision and cores. Ratios to the plain
+loop are to the one in float64 always; where one is demanded of several numbers at a time, what the whole SIMD128 rate
+would give stands behind it. JAX, TensorFlow, NumPy, PyTorch and C -march=native may use wider vectors and fused
 multiply-add, which WebAssembly lacks: on W3 and W4 they can pass the limit.`);
 }
 
@@ -96,12 +98,13 @@ function printWorkload(workload: Workload, rows: readonly Measured[]): void {
 function limitShare(
   { name }: Workload,
   rows: readonly Measured[],
-  { rate, precision }: Measured,
+  { name: contender, rate, precision }: Measured,
 ): number | null {
   const operations = operationsPerSample[name];
   if (rate === null) return null;
   if (operations !== undefined) {
-    const peak = rateOf(rows, precision === 'float64' ? 'SIMD128 f64x2' : 'SIMD128 f32x4');
+    const cores = engines.find((engine) => engine.name === contender)?.cores ?? 1;
+    const peak = rateOf(rows, peakName(precision, cores));
     return peak && (rate * operations) / peak;
   }
   const compiled = rateOf(rows, name === 'W1' ? 'C -O3, straight line' : 'C -O3');

@@ -6,7 +6,7 @@ import type { Trainable } from './peers/trainable';
  * and there are as many as hide the latency of the two operations and leave no value without a register.
  */
 
-type Lanes = 'f64x2' | 'f32x4';
+export type Lanes = 'f64x2' | 'f32x4';
 
 const accumulators = 12;
 /** Multiply-and-adds of each accumulator between two tests of the loop's end. */

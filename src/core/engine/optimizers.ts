@@ -36,7 +36,9 @@ export function createOptimizer(
   return {
     state,
     update(parameters, gradient, learningRate) {
-      Object.assign(state, advancePowers(numbers, settings, state));
+      const { beta1Power, beta2Power } = advancePowers(numbers, settings, state);
+      state.beta1Power = beta1Power;
+      state.beta2Power = beta2Power;
       const rates = updateRates(numbers, settings, learningRate, state);
       for (let p = 0; p < parameters.length; p++) {
         if (frozen[p]) continue;

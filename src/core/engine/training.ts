@@ -130,6 +130,9 @@ class Run implements Trainer {
   private readonly previous: Float64Array;
   /** The loss of each training sample of this epoch, in the order of the batches. */
   private readonly losses: Float64Array;
+  /** What listeners are told of an epoch: an epoch may be a single update, dear beside which are new arrays. */
+  private readonly epochLoss = new Float64Array(1);
+  private readonly epochTestLoss = new Float64Array(1);
   private testLoss: number | null = null;
   private nextBatch = 0;
   /** How many samples the batches of this epoch have had so far. */
@@ -291,10 +294,10 @@ class Run implements Trainer {
       this.diverge(this.placeOfSum(-1));
       return;
     }
-    const [losses, testLosses] = [
-      Float64Array.of(loss),
-      this.testLoss === null ? null : Float64Array.of(this.testLoss),
-    ];
+    const { epochLoss: losses } = this;
+    losses[0] = loss;
+    const testLosses = this.testLoss === null ? null : this.epochTestLoss;
+    if (testLosses) testLosses[0] = this.testLoss!;
     recordEpochs(this.history, this.epoch, losses, testLosses);
     this.onEpochs?.(this.epoch, losses, testLosses);
     this.due = this.stopRule(loss, this.testLoss);

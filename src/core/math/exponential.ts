@@ -30,8 +30,9 @@ interface Small<V> {
 }
 
 /** x = k ln 2 + r, with the parts of e^r − 1. */
-interface Reduced<V> extends Small<V> {
+interface Reduced<V> {
   readonly k: V;
+  readonly small: Small<V>;
 }
 
 /**
@@ -43,7 +44,7 @@ function reduce<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): Reduced<V> {
   const high = m.subtract(x, m.multiply(k, m.constant(LN2_HIGH)));
   const low = m.multiply(k, m.constant(LN2_LOW));
   const r = m.subtract(high, rest === undefined ? low : m.subtract(low, rest));
-  return { k, ...partsOfSmall(m, r) };
+  return { k, small: partsOfSmall(m, r) };
 }
 
 /** e^r − 1. */
@@ -109,10 +110,10 @@ export function expOfNegativeSum<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): V {
 function negativePowers<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): { readonly e: V; readonly onePlus: V } {
   const reduced = reduce(m, m.maximum(x, m.constant(UNDERFLOW)), rest);
   const [scale, shifted] = [m.constant(SUBNORMAL_SCALE), shiftedPower(m, reduced.k)];
-  const power = m.add(m.constant(1), expm1OfSmall(m, reduced));
+  const power = m.add(m.constant(1), expm1OfSmall(m, reduced.small));
   return {
     e: m.multiply(m.multiply(power, shifted), scale),
-    onePlus: onePlusPower(m, reduced, m.multiply(shifted, scale)),
+    onePlus: onePlusPower(m, reduced.small, m.multiply(shifted, scale)),
   };
 }
 
@@ -120,7 +121,7 @@ function negativePowers<V, M>(m: Arithmetic<V, M>, x: V, rest?: V): { readonly e
 export function exp<V, M>(m: Arithmetic<V, M>, x: V): V {
   const bounded = m.minimum(m.maximum(x, m.constant(UNDERFLOW)), m.constant(OVERFLOW));
   const reduced = reduce(m, bounded);
-  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, reduced)), reduced.k);
+  return timesPowerOfTwo(m, m.add(m.constant(1), expm1OfSmall(m, reduced.small)), reduced.k);
 }
 
 /** 2^k e^r for |r| ≤ ½ ln 2 and a whole k from −2044 to 2046. */
@@ -145,7 +146,7 @@ export function expm1<V, M>(m: Arithmetic<V, M>, x: V): V {
   const reduced = reduce(m, bounded);
   // 2^k e^r − 1 = 2^k (e^r − 1) + (2^k − 1), and half of it, because 2^1024 is no double.
   const half = m.powerOfTwo(m.subtract(reduced.k, m.constant(1)));
-  const sum = m.add(m.multiply(half, expm1OfSmall(m, reduced)), m.subtract(half, m.constant(0.5)));
+  const sum = m.add(m.multiply(half, expm1OfSmall(m, reduced.small)), m.subtract(half, m.constant(0.5)));
   // What is small keeps its sign and its last bit.
   return m.select(m.isLess(m.abs(x), m.constant(EXPM1_IS_X)), x, m.add(sum, sum));
 }
@@ -209,7 +210,7 @@ function tanhParts<V, M>(m: Arithmetic<V, M>, x: V) {
 export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
   const { shifted, reduced } = tanhParts(m, x);
   const power = m.multiply(shifted, m.constant(SUBNORMAL_SCALE));
-  const f = m.add(m.multiply(power, expm1OfSmall(m, reduced)), m.subtract(power, m.constant(1)));
+  const f = m.add(m.multiply(power, expm1OfSmall(m, reduced.small)), m.subtract(power, m.constant(1)));
   return m.copySign(m.divide(f, m.add(m.constant(2), f)), x);
 }
 
@@ -219,7 +220,7 @@ export function tanh<V, M>(m: Arithmetic<V, M>, x: V): V {
  */
 export function sechSquared<V, M>(m: Arithmetic<V, M>, x: V): V {
   const { shifted, reduced } = tanhParts(m, x);
-  const power = m.add(m.constant(1), expm1OfSmall(m, reduced));
+  const power = m.add(m.constant(1), expm1OfSmall(m, reduced.small));
   const e = m.multiply(m.multiply(power, shifted), m.constant(SUBNORMAL_SCALE));
   const sum = m.add(m.constant(1), e);
   return m.divide(m.multiply(m.constant(4), e), m.multiply(sum, sum));

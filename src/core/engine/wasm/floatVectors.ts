@@ -90,6 +90,11 @@ export abstract class FloatVectors implements Arithmetic<Value, Value> {
   /** A vector with the signs of all lanes set, and nothing else. */
   protected abstract signBits(): Value;
 
+  /** |x| of what was not negated. */
+  protected magnitude(x: Value): Value {
+    return this.code.op(this.#instructions.abs, [x]);
+  }
+
   abstract powerOfTwo(k: Value): Value;
   abstract exponentOf(x: Value): Value;
   abstract significandOf(x: Value): Value;
@@ -134,7 +139,7 @@ export abstract class FloatVectors implements Arithmetic<Value, Value> {
   }
 
   abs(x: Value): Value {
-    return this.code.op(this.#instructions.abs, [this.#negated.get(x) ?? x]);
+    return this.magnitude(this.#negated.get(x) ?? x);
   }
 
   minimum(left: Value, right: Value): Value {
