@@ -26,7 +26,7 @@ export async function run(): Promise<void> {
   const words = (process.env['BACKPROP_TEST_FILES'] ?? '').split(' ').filter((word) => word !== '');
   const isWanted = (name: string): boolean =>
     name.endsWith('.test.js') && (words.length === 0 || words.some((word) => name.includes(word)));
-  const folder = join(__dirname, '..', process.env['BACKPROP_TEST_FOLDER'] || 'host');
+  const folder = join(__dirname, '..', process.env['BACKPROP_TEST_FOLDER'] ?? 'host');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   for (const file of files.filter(isWanted)) mocha.addFile(join(folder, file));
   const failures = await new Promise<number>((resolve) => {

@@ -29,15 +29,15 @@ describe('in a workspace of two folders', () => {
 
   it('each folder has its own settings', async () => {
     const { document: one } = await show(inFolder(0, file));
-    assert.ok((await lensesOf(one)).length > 8);
+    assert.ok((await lensesOf(one)).length > 0);
     const { document: other } = await show(inFolder(1, file));
     assert.deepEqual(await lensesOf(other), []);
     const section = vscode.workspace.getConfiguration('backprop', other.uri);
     const { WorkspaceFolder } = vscode.ConfigurationTarget;
     await section.update('codeLens.enabled', true, WorkspaceFolder);
     try {
-      await until('lenses', async () => (await lensesOf(other)).length > 8);
-      assert.ok((await lensesOf(one)).length > 8);
+      await until('lenses', async () => (await lensesOf(other)).length > 0);
+      assert.ok((await lensesOf(one)).length > 0);
     } finally {
       await section.update('codeLens.enabled', false, WorkspaceFolder);
     }

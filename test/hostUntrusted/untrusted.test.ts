@@ -57,15 +57,11 @@ describe('in a workspace that is not trusted', () => {
     );
     assert.match(problem!.message, /"grains\.csv" was not read: this workspace is not trusted; trust it/);
     assert.deepEqual([good?.dataset, good?.fileText], [null, null]);
-    assert.match(
-      await hoverAt(document, positionOf(document, '"units": 5', 10)),
-      /data could not be read|Gradients|a_|δ|/,
-    );
     const shown = await messagesDuring(api, () =>
       vscode.commands.executeCommand('backprop.train', document.uri),
     );
     assert.equal(api.runs.get(document.uri), undefined);
-    assert.match(shown[0]!.text, /data/);
+    assert.match(shown[0]!.text, /trust it to read data files/);
   });
 
   it('nothing beside the network is offered, linked or listed', async () => {
