@@ -36,7 +36,7 @@ export function benchEditor(): void {
     if (!existsSync(file)) throw new Error('VS Code left no figures; its own message is above');
     const figures = JSON.parse(readFileSync(file, 'utf8')) as EditorFigures;
     console.log(
-      `\nThe editor, in the extension host of VS Code ${figures.version} (ms, medians; what VS Code itself takes is within)\n`,
+      `\nThe editor, in the extension host of VS Code ${figures.version} (medians; hovers and keys go through VS Code, whose share is in them)\n`,
     );
     printDemands(editorDemands(figures));
     console.log(`\na key in a file that is no network's: ${shown(figures.typingAlone)} ms`);

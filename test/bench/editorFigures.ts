@@ -2,11 +2,11 @@
 
 export interface SizeFigures {
   readonly weights: number;
-  /** From asking VS Code for the places of the lenses until they are there. */
+  /** Until the places of the lenses are there, without what VS Code adds. */
   readonly ranges: number;
-  /** The same with the texts of as many lenses as a window shows. */
+  /** The texts of as many lenses as a window shows. */
   readonly texts: number;
-  /** A hover that was shown before. */
+  /** A hover that was shown before, asked for through VS Code. */
   readonly hover: number;
   /** 99th percentile from a key to the document's new text, while the network is trained. */
   readonly typing: number;

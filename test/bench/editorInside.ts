@@ -34,16 +34,21 @@ export async function run(): Promise<void> {
   writeFileSync(target, JSON.stringify(figures));
 }
 
-async function figuresOf({ documents, runs }: ExtensionApi, size: number): Promise<SizeFigures> {
+async function figuresOf({ documents, runs, lenses }: ExtensionApi, size: number): Promise<SizeFigures> {
   const { document } = await opened(`bench-${size}.backprop.json`, longRunOf(sizedText(size)));
   const { good } = await documents.current(document);
   if (!good) throw new Error(`the network of ${size} weights has errors`);
   await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, lensesInView);
   while (!good.evaluation()) await pause(20);
-  const lenses = (resolved: number): Promise<number> =>
-    medianOf(() => vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, resolved));
-  const ranges = await lenses(0);
-  const texts = await lenses(lensesInView);
+  const { token } = new vscode.CancellationTokenSource();
+  let placed = await lenses.provideCodeLenses(document, token);
+  const ranges = await medianOf(async () => {
+    placed = await lenses.provideCodeLenses(document, token);
+  });
+  const texts = await medianOf(() => {
+    for (const lens of placed.slice(0, lensesInView)) lenses.resolveCodeLens(lens);
+    return Promise.resolve();
+  });
   const place = good.parsed.places.layers[0]?.weights?.offsets[0] ?? 0;
   const hover = await medianOf(() =>
     vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, document.positionAt(place)),
