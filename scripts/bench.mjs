@@ -46,5 +46,11 @@ await build({
     join(root, 'src', 'worker', `${name}.ts`),
   ),
 });
+// What is measured inside VS Code.
+await build({
+  ...options,
+  entryPoints: [join(root, 'test', 'bench', 'editorInside.ts')],
+  external: ['vscode'],
+});
 // What memory holds is measured after the garbage is gone.
 process.exitCode = await run(process.execPath, ['--expose-gc', join(outdir, 'bench.cjs'), ...parameters]);

@@ -1,10 +1,12 @@
 // Runs the tests of test/host in a real VS Code: a desktop one, a downloaded one or the one from npm, see
 // vscode/choose.mjs. They are one mocha suite, the same in all of them. With --web those of test/web, in the extension
-// host for browsers.
+// host for browsers. With --untrusted those of test/hostUntrusted, in a window on two folders that nobody has trusted.
 //
 //   node scripts/hostTests.mjs          after `node esbuild.js` and `node esbuild.js --tests`
 //   node scripts/hostTests.mjs panel    only files with one of these words in their names, for development
 //   node scripts/hostTests.mjs --web    in the extension host for browsers
+//   node scripts/hostTests.mjs --untrusted
+//   node scripts/hostTests.mjs --bench  the figures of the editor, for npm run bench
 //
 // BACKPROP_VSCODE_VERSION=1.100.3 takes the oldest VS Code that the extension promises to run in.
 // BACKPROP_TEST_COUNTS names the file for mocha's counts.
@@ -13,15 +15,17 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './browser.mjs';
-import { outsideEditor, root } from './process.mjs';
+import { outsideEditor, root, run } from './process.mjs';
 import { chooseVSCode, desktopProgram } from './vscode/choose.mjs';
 import { DEFAULT_VERSION } from './vscode/install.mjs';
-import { QUIET_SETTINGS } from './vscode/settings.mjs';
+import { QUIET_SETTINGS, UNTRUSTED_SETTINGS } from './vscode/settings.mjs';
 
 /** The workspace of the tests is a copy of them. */
 const EXAMPLES = join(root, 'media', 'examples');
 
 const isWeb = process.argv.includes('--web');
+const isUntrusted = process.argv.includes('--untrusted');
+const isBench = process.argv.includes('--bench');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 /** Where the tests in a browser leave their counts: there is no file system but VS Code's, and no process. */
@@ -54,23 +58,43 @@ async function runHostTests(scratch) {
   console.log(`Real VS Code: ${title}`);
   const workspace = join(scratch, 'workspace');
   const userData = join(scratch, 'user');
-  mkdirSync(workspace);
-  if (existsSync(EXAMPLES)) cpSync(EXAMPLES, workspace, { recursive: true });
+  if (isUntrusted) makeTwoFolders(workspace);
+  else if (!isBench) cpSync(EXAMPLES, workspace, { recursive: true });
   mkdirSync(join(userData, 'User'), { recursive: true });
   // In a window on a server this setting, and no option, has the browser run the extension.
   const settings = isWeb
     ? { ...QUIET_SETTINGS, 'remote.extensionKind': { 'backprop.backprop': ['web'] } }
-    : QUIET_SETTINGS;
+    : isUntrusted
+      ? UNTRUSTED_SETTINGS
+      : QUIET_SETTINGS;
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   // runTests hands its own environment on.
   const kept = outsideEditor(process.env);
   for (const name of Object.keys(process.env)) if (!(name in kept)) delete process.env[name];
-  const { runTests } = await import('@vscode/test-electron');
+  const { downloadAndUnzipVSCode, runTests } = await import('@vscode/test-electron');
+  const tests = isBench
+    ? join(root, 'out', 'bench', 'editorInside.js')
+    : join(root, 'out', 'test', isWeb ? 'web' : 'host', 'index.js');
   try {
+    if (isUntrusted) {
+      // runTests has every workspace trusted.
+      return await runUntrusted(executable ?? (await downloadAndUnzipVSCode(DEFAULT_VERSION)), [
+        join(workspace, TWO_FOLDERS),
+        '--disable-extensions',
+        '--disable-updates',
+        '--no-sandbox',
+        '--skip-release-notes',
+        '--skip-welcome',
+        `--extensionDevelopmentPath=${root}`,
+        `--extensionTestsPath=${tests}`,
+        `--user-data-dir=${userData}`,
+        `--extensions-dir=${join(scratch, 'extensions')}`,
+      ]);
+    }
     return await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : { version: DEFAULT_VERSION }),
       extensionDevelopmentPath: root,
-      extensionTestsPath: join(root, 'out', 'test', isWeb ? 'web' : 'host', 'index.js'),
+      extensionTestsPath: tests,
       launchArgs: [
         workspace,
         '--disable-extensions',
@@ -81,6 +105,7 @@ async function runHostTests(scratch) {
       extensionTestsEnv: {
         BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'],
         BACKPROP_TEST_FILES: words.join(' '),
+        BACKPROP_BENCH_FIGURES: process.env['BACKPROP_BENCH_FIGURES'],
         BACKPROP_SOAK_CYCLES: process.env['BACKPROP_SOAK_CYCLES'],
       },
     });
@@ -91,6 +116,43 @@ async function runHostTests(scratch) {
   } finally {
     if (isWeb) reportWeb(join(workspace, WEB_RESULT));
   }
+}
+
+/** The workspace of two folders that have files of the same names. */
+const TWO_FOLDERS = 'two.code-workspace';
+
+/**
+ * What the tests of an untrusted workspace look at: an example with its samples in it and one that names a CSV file, twice.
+ * The second folder turns lenses off.
+ *
+ * @param {string} folder
+ */
+function makeTwoFolders(folder) {
+  const names = ['one', 'other'];
+  for (const name of names) {
+    const target = join(folder, name);
+    mkdirSync(join(target, '.vscode'), { recursive: true });
+    for (const file of ['network-b.backprop.json', 'grains.backprop.json', 'grains.csv']) {
+      cpSync(join(EXAMPLES, file), join(target, file));
+    }
+    const own = { 'backprop.codeLens.enabled': name === 'one' };
+    writeFileSync(join(target, '.vscode', 'settings.json'), JSON.stringify(own));
+  }
+  const workspace = { folders: names.map((path) => ({ path })) };
+  writeFileSync(join(folder, TWO_FOLDERS), JSON.stringify(workspace));
+}
+
+/**
+ * @param {string} executable
+ * @param {string[]} parameters
+ * @returns {Promise<number>} exit code
+ */
+function runUntrusted(executable, parameters) {
+  const env = { ...process.env, BACKPROP_TEST_FOLDER: 'hostUntrusted', BACKPROP_TEST_FILES: words.join(' ') };
+  const isScript = executable.endsWith('.mjs');
+  return isScript
+    ? run(process.execPath, [executable, ...parameters], { env })
+    : run(executable, parameters, { env });
 }
 
 /**

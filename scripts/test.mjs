@@ -52,6 +52,13 @@ const STAGES = /** @type {Stage[]} */ ([
     env: { BACKPROP_VSCODE_VERSION: '1.100.3' },
   },
   {
+    name: 'untrusted',
+    title: 'Tests in a workspace of two folders that is not trusted',
+    kind: 'host',
+    folders: ['hostUntrusted'],
+    parameters: ['--untrusted'],
+  },
+  {
     name: 'web',
     title: "Tests in VS Code's extension host for browsers",
     kind: 'host',

@@ -153,6 +153,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     noteChecks,
     language,
     doctor,
+    lenses,
     networks,
     walkthrough,
     testExplorer,

@@ -49,7 +49,7 @@ const CHATTER =
  * @param {import('./commandLine.mjs').CommandLine & { tests: string }} line
  * @returns {Promise<number>} exit code
  */
-async function runTests({ tests, userDataDir, extensionsDir, flags, isWeb, ...what }) {
+async function runTests({ tests, userDataDir, extensionsDir, flags, isWeb, isTrusting, ...what }) {
   const scratch = mkdtempSync(join(tmpdir(), 'backprop-tests-'));
   const output = join(scratch, 'output');
   const copy = copyToStdout(output);
@@ -63,6 +63,7 @@ async function runTests({ tests, userDataDir, extensionsDir, flags, isWeb, ...wh
   try {
     server = await startServer({
       flags,
+      isTrusting,
       scratch: [scratch],
       ...(userDataDir && { userDataDir }),
       ...(extensionsDir && { extensionsDir }),

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} [userDataDir]
  * @property {string} [extensionsDir] undefined with --disable-extensions
  * @property {boolean} isWeb        --extensionDevelopmentKind=web
+ * @property {boolean} isTrusting    --disable-workspace-trust
  * @property {string[]} flags       what the server understands as it is
  * @property {boolean} isVersion    --version
  */
@@ -28,7 +29,7 @@ const IGNORED_WITH_VALUE = ['disable-extension', 'log', 'profile', 'remote', 'sy
  */
 export function parseCommandLine(parameters) {
   /** @type {CommandLine} */
-  const line = { extensions: [], flags: [], isWeb: false, isVersion: false };
+  const line = { extensions: [], flags: [], isWeb: false, isTrusting: false, isVersion: false };
   let isWithoutExtensions = false;
   /** @type {Record<string, (value: string) => void>} */
   const options = {
@@ -49,6 +50,7 @@ export function parseCommandLine(parameters) {
     if (!parameter.startsWith('-')) place(line, toPath(parameter));
     else if (options[name]) options[name](value ?? parameters[++index] ?? '');
     else if (name === 'disable-extensions') isWithoutExtensions = true;
+    else if (name === 'disable-workspace-trust') line.isTrusting = true;
     else if (name === 'version' || name === 'v') line.isVersion = true;
   }
   if (isWithoutExtensions) delete line.extensionsDir;

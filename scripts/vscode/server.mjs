@@ -31,6 +31,7 @@ const START_LIMIT_MS = 60_000;
  * @param {Record<string, string>} [options.env] for the server, and so for the extension host
  * @param {string[]} [options.flags]       more arguments of the server
  * @param {string[]} [options.scratch]     folders that are removed when the server ends
+ * @param {boolean} [options.isTrusting]   whether every workspace is trusted
  * @param {string} [options.version]
  * @returns {Promise<Server>} a server that listens
  */
@@ -41,6 +42,7 @@ export async function startServer({
   env = {},
   flags = [],
   scratch = [],
+  isTrusting = true,
   version,
 } = {}) {
   const code = await installVSCode(version);
@@ -66,7 +68,7 @@ export async function startServer({
       '--disable-telemetry',
       '--disable-experiments',
       '--disable-update-check',
-      '--disable-workspace-trust',
+      ...(isTrusting ? ['--disable-workspace-trust'] : []),
       '--disable-getting-started-override',
       '--reconnection-grace-time=15',
       `--user-data-dir=${data}`,

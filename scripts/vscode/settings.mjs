@@ -43,6 +43,14 @@ export const QUIET_SETTINGS = {
   'workbench.reduceMotion': 'on',
 };
 
+/** For a window whose workspace nobody has trusted, and that does not ask. */
+export const UNTRUSTED_SETTINGS = {
+  ...QUIET_SETTINGS,
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** Built-in extensions that look for accounts, networks or natively built modules when they start. */
 export const SKIPPED_EXTENSIONS = [
   'github.copilot-chat',

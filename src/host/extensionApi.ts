@@ -1,6 +1,7 @@
 import type { NetworkDocuments } from './documents';
 import type { JsonSupport } from './editor/language/jsonSupport';
 import type { Doctor } from './editor/doctor';
+import type { LensProvider } from './editor/lenses';
 import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
@@ -27,6 +28,8 @@ export interface ExtensionApi {
   /** By `json.override` tests see what is offered where the editor has no JSON support. */
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;
+  /** The bench times it without what VS Code adds. */
+  readonly lenses: LensProvider;
   /** How much is kept for files, by kinds: all 0 once every network file is closed. */
   held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
   /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */

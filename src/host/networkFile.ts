@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../core/network/diagnostic';
 import { Lines } from '../core/network/lines';
-import { withNaming } from '../core/network/naming';
+import { withNaming, type Naming } from '../core/network/naming';
 import type { Network } from '../core/network/network';
 import { parseSteps, type ParsedNetwork } from '../core/network/parse';
 import type { TextRange } from '../core/network/text';
@@ -57,6 +57,7 @@ export interface NetworkText {
   readonly parsed: ParsedNetwork;
   /** With the names that formulas are shown with; null where the text has errors. */
   readonly network: Network | null;
+  readonly names: Naming;
   locate(range: TextRange): vscode.Range;
 }
 
@@ -83,7 +84,7 @@ export class NetworkFiles {
     const document = this.#documents.document(uri);
     if (document) {
       const { parsed } = await this.#documents.current(document);
-      return { parsed, network: this.#named(parsed), locate: (range) => toRange(document, range) };
+      return { parsed, ...this.#named(parsed), locate: (range) => toRange(document, range) };
     }
     const text = await readTextFile(uri, cancellation);
     if (typeof text !== 'string') return text;
@@ -92,7 +93,7 @@ export class NetworkFiles {
     let lines: Lines | undefined;
     return {
       parsed,
-      network: this.#named(parsed),
+      ...this.#named(parsed),
       locate: (range) => rangeIn((lines ??= new Lines(text)), range),
     };
   }
@@ -121,7 +122,8 @@ export class NetworkFiles {
     return made && { good: made.good, diagnostics: [...parsed.diagnostics, ...made.problems] };
   }
 
-  #named({ network }: ParsedNetwork): Network | null {
-    return network && withNaming(network, this.#writing.current.names);
+  #named({ network }: ParsedNetwork): Pick<NetworkText, 'network' | 'names'> {
+    const { names } = this.#writing.current;
+    return { network: network && withNaming(network, names), names };
   }
 }

@@ -5,6 +5,7 @@
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchEditor } from './editor';
 import { benchEngine } from './engineBench';
 import { benchHistory } from './history';
 import { benchLarge, benchLenses } from './lenses';
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   notes: benchHostileNotes,
   history: benchHistory,
   waits: benchWaits,
+  editor: benchEditor,
 };
 
 async function main(): Promise<void> {

@@ -202,7 +202,8 @@ function memoryDemands(memory: readonly MemoryFigure[], engine: string): Demand[
     );
 }
 
-function below(what: string, value: number | null, limit: number, unit: string): Demand {
+/** A figure in `unit` that shall be below `limit`; null: it was not measured. */
+export function below(what: string, value: number | null, limit: number, unit: string): Demand {
   const demanded = `< ${limit} ${unit}`;
   if (value === null) return { what, demanded, measured: 'not measured', isMet: null };
   return { what, demanded, measured: `${shown(value)} ${unit}`, isMet: value < limit };

@@ -111,7 +111,7 @@ function limitShare(
   return compiled && rate / compiled;
 }
 
-function printDemands(rows: readonly Demand[]): void {
+export function printDemands(rows: readonly Demand[]): void {
   console.log('\nDemanded, and measured\n');
   printTable(
     ['', 'demanded', 'measured', ''],

@@ -26,7 +26,7 @@ export interface LensFigure {
 const sizes = [10, 1_000, 10_000, 100_000] as const;
 
 /** A network of one hidden layer with about `weights` weights, written out. */
-function sizedText(weights: number): string {
+export function sizedText(weights: number): string {
   if (weights >= 100_000) return largeNetworkText();
   const hidden = Math.max(1, Math.round(Math.sqrt(weights / 2)));
   const inputs = Math.max(1, Math.round(weights / hidden) - 2);

@@ -10,7 +10,8 @@ const TEST_LIMIT_MS = 60_000;
 const COUNTING_REPORTER = join(__dirname, '..', '..', '..', 'scripts', 'countingReporter.cjs');
 
 /**
- * Runs the tests, or those in files with a word of BACKPROP_TEST_FILES in their names.
+ * Runs the tests of this folder, or of the one beside it that BACKPROP_TEST_FOLDER names; only those in files with a word of
+ * BACKPROP_TEST_FILES in their names, where it has any.
  * @returns when all passed
  * @throws when one failed, or when there was none
  */
@@ -25,8 +26,9 @@ export async function run(): Promise<void> {
   const words = (process.env['BACKPROP_TEST_FILES'] ?? '').split(' ').filter((word) => word !== '');
   const isWanted = (name: string): boolean =>
     name.endsWith('.test.js') && (words.length === 0 || words.some((word) => name.includes(word)));
-  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort();
-  for (const file of files.filter(isWanted)) mocha.addFile(join(__dirname, file));
+  const folder = join(__dirname, '..', process.env['BACKPROP_TEST_FOLDER'] ?? 'host');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  for (const file of files.filter(isWanted)) mocha.addFile(join(folder, file));
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);
   });

@@ -100,6 +100,27 @@ describe('the language of network files', () => {
     );
   });
 
+  it('offers files and columns before a network is saved, from the folder that it will be in', async () => {
+    const file = vscode.Uri.joinPath(workspaceFolder(), 'not-saved.backprop.json');
+    const uri = vscode.Uri.from({ scheme: 'untitled', path: file.path });
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+    const text = '{ "data": { "file": "stones.csv", "inputs": [""], "targets": ["kind"] } }';
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(0, 0), text);
+    assert.equal(await vscode.workspace.applyEdit(edit), true);
+    const at = async (before: string): Promise<readonly vscode.CompletionItem[]> => {
+      const position = new vscode.Position(0, text.indexOf(before) + before.length);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        position,
+      );
+      return list.items;
+    };
+    assertOnce(await at('"inputs": ["'), 'weight (g)', 'a "b"');
+    assertOnce(await at('"file": "'), 'stones.csv', 'grains.csv');
+  });
+
   it('offers by itself what the JSON support would, where there is none', async () => {
     const { language } = await extensionApi();
     language.json.override(false);

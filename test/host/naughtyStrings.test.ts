@@ -56,7 +56,7 @@ function markupOf(markdown: string): string {
 describe('naughty strings as the names of a network', () => {
   afterEach(closeEditors);
 
-  it('are text in lenses, hovers, the outline and problems', async () => {
+  it('are text in lenses, hovers, hints, the outline and problems', async () => {
     const names = chosenNames();
     assert.ok(names.length > 80, `${names.length}`);
     const text = networkOf(names);
@@ -81,6 +81,21 @@ describe('naughty strings as the names of a network', () => {
       const markup = markupOf(markdown);
       assert.doesNotMatch(markup, /<|\]\(|!\[|`|https?:|www\./i, markup);
       assert.doesNotMatch(markdown.replaceAll('\n', ''), hidden, JSON.stringify(markup));
+    }
+    const section = vscode.workspace.getConfiguration('backprop');
+    await section.update('inlayHints.enabled', true, vscode.ConfigurationTarget.Global);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
+    );
+    await section.update('inlayHints.enabled', undefined, vscode.ConfigurationTarget.Global);
+    assert.ok(hints.length >= names.length);
+    for (const { label, tooltip } of hints) {
+      // VS Code shows a text as text, and would read Markdown.
+      assert.ok(typeof label === 'string' && typeof tooltip === 'string');
+      assert.match(tooltip, /^∂.* = /);
+      assert.doesNotMatch(label + tooltip, hidden, JSON.stringify(tooltip));
     }
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',

@@ -114,6 +114,23 @@ describe('the Test Explorer', () => {
     assert.equal(await textAt(new vscode.Location(network.uri!, weights[0]!.range!)), '0.40');
   });
 
+  it('has the names that formulas have, and takes others at once', async () => {
+    const [, output] = await unfolded(network);
+    const [first] = await unfolded(output!);
+    assert.equal(first?.label, '∂E_total/∂w₅');
+    const section = vscode.workspace.getConfiguration('backprop');
+    const { Global } = vscode.ConfigurationTarget;
+    await section.update('derivation.names', 'indices', Global);
+    try {
+      await until('other names', () => !first.label.includes('E_total'));
+      assert.equal(first.label, '∂L/∂u₁₁');
+      assert.equal(childrenOf(output!)[0], first, 'its results are gone');
+    } finally {
+      await section.update('derivation.names', undefined, Global);
+    }
+    await until('the names of the file', () => first.label === '∂E_total/∂w₅');
+  });
+
   it('passes what is right, run by the command for the file in front', async () => {
     await openExample('network-b.backprop.json');
     const results: ReportedTest[] = [];

@@ -3,6 +3,7 @@ import type { Evaluation } from '../../core/engine/evaluate';
 import { evaluateInSlices } from '../../core/engine/evaluateInSlices';
 import { parameterAt } from '../../core/engine/layout';
 import { createNames } from '../../core/math/names';
+import type { Naming } from '../../core/network/naming';
 import { placeOf } from '../../core/network/places';
 import type { Steps } from '../../core/network/steps';
 import { comparisonSteps } from '../gradientComparisons';
@@ -21,8 +22,8 @@ export class NetworkTests {
   readonly #files: NetworkFiles;
   /** What the items below a file stand for. */
   readonly #planned = new WeakMap<vscode.TestItem, PlannedTest>();
-  /** The text that the items of a file were last made from. */
-  readonly #texts = new WeakMap<vscode.TestItem, string>();
+  /** The text that the items of a file were last made from, and the names that they have. */
+  readonly #texts = new WeakMap<vscode.TestItem, { readonly text: string; readonly names: Naming }>();
 
   constructor(controller: vscode.TestController, files: NetworkFiles) {
     this.#controller = controller;
@@ -130,10 +131,13 @@ export class NetworkTests {
   }
 
   #list(root: vscode.TestItem, text: NetworkText): void {
-    const { parsed } = text;
-    if (this.#texts.get(root) === parsed.text && root.children.size > 0) return;
-    if (this.#texts.has(root)) this.#controller.invalidateTestResults(root);
-    this.#texts.set(root, parsed.text);
+    const { parsed, names } = text;
+    const before = this.#texts.get(root);
+    const isSameText = before?.text === parsed.text;
+    if (isSameText && before.names === names && root.children.size > 0) return;
+    // Other names change no gradient.
+    if (before && !isSameText) this.#controller.invalidateTestResults(root);
+    this.#texts.set(root, { text: parsed.text, names });
     const error = parsed.diagnostics.find(({ severity }) => severity === 'error');
     root.error = error?.message;
     const planned = plannedOf(text);

@@ -143,7 +143,7 @@ export class TestExplorer implements vscode.Disposable {
 
   /** From now on files that come, change and go are seen. */
   #follow(): void {
-    const { documents } = this.#services;
+    const { documents, writing } = this.#services;
     for (const pattern of [networkPattern, notePattern]) {
       const files = vscode.workspace.createFileSystemWatcher(pattern);
       const changed = (uri: vscode.Uri): void => {
@@ -165,6 +165,10 @@ export class TestExplorer implements vscode.Disposable {
       documents.onDidClose((uri) => {
         this.#later(uri);
       }),
+      writing.onDidChange(() => {
+        // Tests have the names of formulas.
+        for (const [, { uri }] of this.controller.items) if (uri && isNetworkUri(uri)) this.#update(uri);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && !isNetworkUri(document.uri)) this.#later(ownerOf(document));
       }),
@@ -179,11 +183,15 @@ export class TestExplorer implements vscode.Disposable {
     clearTimeout(this.#timers.get(key));
     const timer = setTimeout(() => {
       this.#timers.delete(key);
-      this.#changed(uri).catch((error: unknown) => {
-        if (!(error instanceof vscode.CancellationError)) this.#services.fault(error);
-      });
+      this.#update(uri);
     }, pauseMs);
     this.#timers.set(key, timer);
+  }
+
+  #update(uri: vscode.Uri): void {
+    this.#changed(uri).catch((error: unknown) => {
+      if (!(error instanceof vscode.CancellationError)) this.#services.fault(error);
+    });
   }
 
   async #changed(uri: vscode.Uri): Promise<void> {

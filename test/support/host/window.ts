@@ -34,7 +34,8 @@ export async function openExample(name: string): Promise<vscode.TextEditor> {
   return show(vscode.Uri.joinPath(workspaceFolder(), name));
 }
 
-async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+/** Shows a file of the workspace. */
+export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   // Unlike openTextDocument this holds no reference of its own: closing the editor closes the document.
   await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
   return until(`an editor of ${uri.path}`, () => {

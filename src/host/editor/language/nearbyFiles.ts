@@ -5,6 +5,7 @@ import { dataFilePath } from '../../../core/network/dataPath';
 import { readDataFile } from '../../dataFile';
 import type { NetworkState } from '../../documents';
 import { realPathInside } from '../../realPath.platform';
+import { savedPlace } from '../../untitledNetwork';
 
 /** Of one folder at most so many entries are offered. */
 const mostFiles = 500;
@@ -19,8 +20,9 @@ export class NearbyFiles {
    */
   async find(network: vscode.Uri, reference: string): Promise<vscode.Uri | null> {
     const path = dataFilePath(reference);
-    if ('refused' in path || network.scheme === 'untitled' || !vscode.workspace.isTrusted) return null;
-    const folder = vscode.Uri.joinPath(network, '..');
+    const place = placeOf(network);
+    if ('refused' in path || !place || !vscode.workspace.isTrusted) return null;
+    const folder = vscode.Uri.joinPath(place, '..');
     return existing(folder, vscode.Uri.joinPath(folder, path.ok), vscode.FileType.File);
   }
 
@@ -41,8 +43,9 @@ export class NearbyFiles {
 
   /** What is in a folder below a network file's; hidden things are not. */
   async list(network: vscode.Uri, folder: string): Promise<readonly NearbyFile[]> {
-    if (network.scheme === 'untitled' || !vscode.workspace.isTrusted) return [];
-    const own = vscode.Uri.joinPath(network, '..');
+    const home = placeOf(network);
+    if (!home || !vscode.workspace.isTrusted) return [];
+    const own = vscode.Uri.joinPath(home, '..');
     const place =
       folder === '' ? own : await existing(own, vscode.Uri.joinPath(own, folder), vscode.FileType.Directory);
     if (!place) return [];
@@ -52,6 +55,11 @@ export class NearbyFiles {
       .slice(0, mostFiles)
       .map(([name, type]) => ({ name, isFolder: (type & vscode.FileType.Directory) !== 0 }));
   }
+}
+
+/** Where a network is, or would be saved; null for one that has no folder yet. */
+function placeOf(network: vscode.Uri): vscode.Uri | null {
+  return network.scheme === 'untitled' ? savedPlace(network) : network;
 }
 
 /** `uri` if it is there, is of this type, and lies inside the folder with every link followed. */
