@@ -131,7 +131,7 @@ export function extract(folders) {
 }
 
 /** @param {string} text @returns {string[]} its {0}, {1} … in order of their numbers, each as often as it stands */
-export const placeholders = (text) => (text.match(/\{\d+\}/g) ?? []).sort();
+const placeholders = (text) => (text.match(/\{\d+\}/g) ?? []).sort();
 
 /**
  * What is wrong with a translation.

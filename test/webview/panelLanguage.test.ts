@@ -88,7 +88,7 @@ describe('the panel in German', function () {
       const { clientWidth, scrollWidth } = document.documentElement;
       return [clientWidth, scrollWidth];
     });
-    assert.ok(wanted! <= shown!, `${wanted} px in ${shown} px`);
+    assert.ok(wanted <= shown, `${wanted} px in ${shown} px`);
     await panel.page.screenshot({ path: 'out/screenshots/german-narrow.png' });
   });
 
