@@ -7,6 +7,13 @@ import { prepareDataset } from '../../../src/core/engine/dataset';
 import { initialParameters } from '../../../src/core/engine/initialise';
 import { createModel } from '../../../src/core/engine/model';
 import { explain } from '../../../src/core/insight/explanation';
+import { completed } from '../../../src/core/engine/completed';
+import { evaluate } from '../../../src/core/engine/evaluate';
+import { networkOutlook, outlookSteps, parameterOutlook } from '../../../src/core/insight/outlook';
+import { pathLedger } from '../../../src/core/insight/pathLedger';
+import { ledgerSentences } from '../../../src/core/insight/pathLedgerWords';
+import { createNames } from '../../../src/core/math/names';
+import { findingsOf, patientOf, trainedPatientOf } from '../insight/patients';
 import { createSymbols } from '../../../src/core/network/symbols';
 import { parse } from '../../../src/core/network/parse';
 import { networkJsonSchema } from '../../../src/core/network/jsonSchema';
@@ -39,8 +46,20 @@ const broken = [
   '{ "inputs": 2, "layers": [{ "units": 2, "activation": "softmax" }, { "units": 1 }], "data": { "inputs": [[1]], "targets": [[2], [3]] } }',
   '{ "inputs": 2 "layers": [{ "units": NaN, "biases": [1, 2, "x"], }], } }',
   '{ "inputs": ["a", "a"], "layers": [{ "units": 1, "symbols": { "bias": "w_{ij" } }], "sweep": { "precision": ["float32"] } }',
+  '{ "inputs": 2, "layers": [{ "units": 1, "activaton": "tanh", "x": 1 }] }',
   '{ "inputs": 2, "layers": [{ "units": 1 }], "data": { "file": "/etc/x.csv", "inputs": ["a"], "targets": ["b", "c"] } }',
 ];
+
+/** Two inputs of which one is 0, the other in thousands; units that are alike; a target that never changes. */
+const unwell = `{
+  "inputs": 2,
+  "layers": [
+    { "name": "hidden", "units": 3, "activation": "relu", "weights": [[1, 1, -1], [1, 1, -1]], "biases": [0, 0, -9] },
+    { "name": "out", "units": 2, "weights": [[1, 2], [1, 2], [1, 1]] }
+  ],
+  "data": { "inputs": [[0, 1000], [0, 1], [0, 2]], "targets": [[1, 5], [2, 5], [3, 5]] },
+  "training": { "learningRate": 100, "epochs": 20 }
+}`;
 
 describe('sentences of the core in another language', () => {
   afterEach(() => {
@@ -58,7 +77,7 @@ describe('sentences of the core in another language', () => {
     );
     assert.ok(messages.length > 25, String(messages.length));
     assert.deepEqual(
-      messages.filter((message) => /\w/.test(unsaid(message))),
+      messages.filter((message) => /\p{L}{2,}/u.test(unsaid(message))),
       [],
     );
   });
@@ -89,10 +108,43 @@ describe('sentences of the core in another language', () => {
         scope,
         update?.sentence ?? '',
       ];
-      for (const text of said) assert.doesNotMatch(unsaid(text), /\w/, text);
+      for (const text of said) assert.doesNotMatch(unsaid(text), /\p{L}{2,}/u, text);
       count += said.length;
     }
     assert.ok(count > 15);
+  });
+
+  it('are all said in it: the findings of the doctor, with what is related and what mends them', () => {
+    setWords(marked);
+    const findings = [...findingsOf(patientOf(unwell)), ...findingsOf(trainedPatientOf(unwell))];
+    const codes = new Set(findings.map(({ code }) => code));
+    assert.ok(codes.size >= 5, [...codes].join());
+    for (const { message, related = [], fixes = [] } of findings) {
+      const said = [message, ...related.map((one) => one.message), ...fixes.map((one) => one.title)];
+      for (const text of said) assert.doesNotMatch(unsaid(text), /\p{L}{2,}/u, text);
+    }
+  });
+
+  it('are all said in it: every way to the loss, the curvature and the next step', () => {
+    setWords(marked);
+    const { parsed, network, model, dataset, parameters } = patientOf(
+      readFileSync('media/examples/circles.backprop.json', 'utf8'),
+    );
+    assert.ok(dataset);
+    const symbols = createSymbols(network);
+    const names = createNames(network, symbols);
+    const { gradient } = evaluate(model, parameters, dataset, dataset.trainingIndices);
+    const place = { network, model, dataset, parameters, gradient };
+    const outlook = completed(outlookSteps(place));
+    const subject = { kind: 'weight', layer: 0, i: 0, j: 0 } as const;
+    const ledger = pathLedger({ ...place, symbols }, subject, null);
+    const said = [
+      ...networkOutlook(place, names, outlook),
+      ...parameterOutlook(place, names, outlook, subject),
+      ...ledgerSentences(network, names, ledger),
+    ];
+    assert.ok(parsed.network && said.length > 5);
+    for (const text of said) assert.doesNotMatch(unsaid(text), /\p{L}{2,}/u, text);
   });
 
   it('are all said in it: what the format says of its keys, in completion and in the schema', () => {
@@ -111,7 +163,7 @@ describe('sentences of the core in another language', () => {
       /"(markdownDescription|description|title)":"((?:[^"\\]|\\.)*)"/g,
     )) {
       // A name and formulas alone are the same in every language.
-      assert.ok(value!.startsWith('⟦') || (value!).startsWith("η ·"), `${key!}: ${value!}`);
+      assert.ok(value!.startsWith('⟦') || value!.startsWith('η ·'), `${key!}: ${value!}`);
     }
   });
 
