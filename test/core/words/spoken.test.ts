@@ -171,7 +171,7 @@ describe('sentences of the core in another language', () => {
     setWords(german);
     const messages = parse(broken[1]!).diagnostics.map(({ message }) => message);
     assert.deepEqual(messages, [
-      'Zeile 1 der Gewichte von Schicht 1: enthält 1 Eintrag und muss 2 enthalten, einen je Einheit von Schicht 1.',
+      'Zeile 1 der Gewichte von Schicht 1 enthält 1 Eintrag und muss 2 enthalten, einen je Einheit von Schicht 1.',
     ]);
     assert.deepEqual(
       parse('{ "inputs": 2, "layers": 3 }').diagnostics.map(({ message }) => message),
