@@ -224,11 +224,21 @@ describe('the texts of the manifest', () => {
     assert.deepEqual([...new Set(outside)].sort(), ['Backprop', 'backprop']);
   });
 
+  it('lead to the schema in the language, where there is one', () => {
+    for (const language of ['', '.de', '.zh-cn']) {
+      const path = (read(`package.nls${language}.json`) as Texts)['schema'];
+      const own = existsSync(`l10n/bundle.l10n${language}.json`) ? language : '';
+      assert.equal(path, `./media/schema/backprop.schema${own}.json`);
+      assert.ok(existsSync(path), path);
+    }
+  });
+
   for (const language of ['de', 'zh-cn']) {
     it(`are whole in ${language}, with the same links and codes`, () => {
       const texts = read(`package.nls.${language}.json`) as Texts;
       assert.deepEqual(Object.keys(texts), Object.keys(english));
       for (const [key, text] of Object.entries(texts)) {
+        if (key === 'schema') continue;
         assert.notEqual(text, english[key], key);
         assert.deepEqual(codes(text), codes(english[key]!), key);
         assert.ok(text.trim() === text && text.length > 0, key);

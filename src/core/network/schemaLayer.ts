@@ -103,7 +103,7 @@ const layerSymbols = z.object(
 const ACTIVATIONS = {
   linear: saying('a, the default.'),
   sigmoid: '1 / (1 + e^−a).',
-  tanh: saying('tanh a.'),
+  tanh: 'tanh a.',
   relu: saying('max(0, a); the derivative at 0 is 0.'),
   leakyRelu: saying(
     'a for a > 0, else 0.01 a; the derivative at 0 is the slope. Another slope: `{"type": "leakyRelu", "slope": 0.2}`.',
