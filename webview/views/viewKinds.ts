@@ -1,8 +1,14 @@
 import { strings } from '../strings';
+import { learnedStrings } from './learned/strings';
 import { LossView } from './lossView';
 import type { ViewKind } from './view';
 
 /** The views below the diagram, in the order of their tabs. The first is what a panel opens with. */
 export const viewKinds: readonly ViewKind[] = [
   { id: 'loss', title: strings.loss, create: (context) => new LossView(context) },
+  {
+    id: 'learned',
+    title: learnedStrings.title,
+    create: async (context) => new (await import('./learned/learnedView')).LearnedView(context),
+  },
 ];

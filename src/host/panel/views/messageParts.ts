@@ -1,0 +1,18 @@
+/** What checks of messages are made of: see panelMessages.ts. */
+
+/** Larger than any count or index that a network of the format's limits has. */
+const largestCount = 10_000_000;
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number from 0 to ten million. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= largestCount;
+}
+
+/** An own property's value; inherited ones are not part of a message. */
+export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

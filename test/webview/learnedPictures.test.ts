@@ -1,0 +1,93 @@
+import { strict as assert } from 'node:assert';
+import { example } from './hostParts';
+import { oneInput, trained } from './learnedNetworks';
+import { PanelBrowser } from './panelPage';
+import { contactSheet, type Picture } from './picturePage';
+import { THEMES } from './themes';
+import { exampleFile, openView, ViewHost, type ViewHostOptions } from './viewHost';
+
+interface State {
+  readonly view: string;
+  readonly options: ViewHostOptions;
+  /** What has to be there before the picture is taken. */
+  readonly ready: string;
+}
+
+const grains = exampleFile('grains.csv');
+const circles = example('circles');
+
+const STATES: Readonly<Record<string, State>> = {
+  regions: {
+    view: 'learned',
+    options: { text: circles, parameters: trained(circles, 150) },
+    ready: '.map-canvas[data-painted="96"]',
+  },
+  curve: {
+    view: 'learned',
+    options: { text: oneInput, parameters: trained(oneInput, 300) },
+    ready: '.learned-curve .curve',
+  },
+  table: {
+    view: 'learned',
+    options: {
+      text: example('grains'),
+      fileText: grains,
+      parameters: trained(example('grains'), 40, grains),
+    },
+    ready: '.confusion-matrix',
+  },
+};
+
+/** Which state in which theme at which width; the whole sheet is one look at everything. */
+const SHEET: readonly (readonly [state: string, theme: number, width: number])[] = [
+  ['regions', 0, 800],
+  ['regions', 1, 800],
+  ['regions', 2, 420],
+  ['curve', 0, 800],
+  ['curve', 3, 420],
+  ['table', 1, 800],
+  ['table', 2, 800],
+  ['regions', 1, 1400],
+];
+
+describe('pictures of what was learned, updates, distributions and the story', function () {
+  this.timeout(240_000);
+  let browser: PanelBrowser;
+
+  before(async () => {
+    browser = await PanelBrowser.launch();
+  });
+  after(async () => {
+    await browser.close();
+  });
+
+  it('are put together on a contact sheet', async () => {
+    const pictures: Picture[] = [];
+    for (const [name, theme, width] of SHEET) {
+      const state = STATES[name];
+      const dress = THEMES[theme];
+      assert.ok(state && dress);
+      const host = new ViewHost(state.options);
+      const panel = await browser.open({
+        snapshot: host.snapshot(),
+        answers: host.answers,
+        state: openView(state.view),
+        theme: dress,
+        width,
+        height: 1000,
+      });
+      await panel.page.waitForSelector(state.ready);
+      await panel.settle();
+      const part = width < 1000 ? panel.page.locator('.views') : panel.page;
+      const png = await part.screenshot();
+      pictures.push({
+        name: `${name} ${width} ${dress.name}`,
+        png,
+        width: width >= 1000 ? 850 : width * 0.7,
+      });
+      assert.deepEqual(panel.complaints, []);
+      await panel.close();
+    }
+    await contactSheet(browser, 'learned', pictures);
+  });
+});
