@@ -1,6 +1,7 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { TrainingSamples } from '../core/engine/training';
+import type { NextUpdate } from '../core/insight/update/nextUpdate';
 import type { Network, Training } from '../core/network/network';
 
 /**
@@ -136,6 +137,14 @@ export interface TrainingWorkerSide {
     readonly losses: {
       readonly params: { readonly from: number; readonly to: number; readonly buckets: number };
       readonly result: RunLosses;
+    };
+    /**
+     * What the update that follows makes one parameter of, from the newest state of the run (`epoch` null) or from the
+     * start of an epoch. Fails as `at` does, and as `invalidParams` where there is no such parameter.
+     */
+    readonly nextUpdate: {
+      readonly params: { readonly epoch: number | null; readonly index: number };
+      readonly result: NextUpdate;
     };
   };
   readonly events: { readonly progress: Progress };

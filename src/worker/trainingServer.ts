@@ -1,6 +1,9 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
+import type { TrainerState } from '../core/engine/trainerState';
+import { nextUpdateSteps, type NextUpdate } from '../core/insight/update/nextUpdate';
+import type { Network } from '../core/network/network';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   EngineUsed,
@@ -15,7 +18,7 @@ import type {
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
-import { ProgressTimer, Stride } from './pace';
+import { inSlices, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
@@ -87,6 +90,8 @@ export function serveTraining(
         return null;
       },
       at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
+      nextUpdate: ({ epoch, index }, cancellation) =>
+        started().nextUpdate(epoch, index, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
@@ -95,6 +100,7 @@ export function serveTraining(
 
 /** The run itself, without a wire. */
 class Session {
+  readonly #network: Network;
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
@@ -110,6 +116,7 @@ class Session {
       throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
     }
     const { dataset } = prepared;
+    this.#network = network;
     this.#dataset = dataset;
     try {
       const { trainer, engine, team } = createRunTrainer(network, dataset, parameters, helpers);
@@ -164,13 +171,36 @@ class Session {
   }
 
   async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
-    if (!isCount(epoch)) throw invalid(`${epoch} is no epoch.`);
-    const reached = this.#trainer.epoch;
-    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
+    this.#refuseUnreached(epoch);
     const replayed = await this.#history.at(epoch, isCancelled);
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw nobodyWaits();
     return { epoch, ...replayed, evaluation };
+  }
+
+  async nextUpdate(epoch: number | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
+    const { model } = this.#trainer;
+    if (!isCount(index) || index >= model.layout.parameterCount) throw invalid(`${index} is no parameter.`);
+    const state = await this.#state(epoch, isCancelled);
+    const steps = nextUpdateSteps(this.#network, model, this.#dataset, state, index);
+    const next = await inSlices(steps, isCancelled);
+    if (!next) throw nobodyWaits();
+    return next;
+  }
+
+  /** The run as it stands, or as it was at the start of an epoch. */
+  async #state(epoch: number | null, isCancelled: () => boolean): Promise<TrainerState> {
+    if (epoch === null) return this.#trainer.snapshot();
+    this.#refuseUnreached(epoch);
+    const state = await this.#history.stateAt(epoch, isCancelled);
+    if (!state) throw nobodyWaits();
+    return state;
+  }
+
+  #refuseUnreached(epoch: number): void {
+    if (!isCount(epoch)) throw invalid(`${epoch} is no epoch.`);
+    const reached = this.#trainer.epoch;
+    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
   }
 
   losses(from: number, to: number, buckets: number): RunLosses {

@@ -1,6 +1,7 @@
 import { strings } from '../strings';
 import { learnedStrings } from './learned/strings';
 import { LossView } from './lossView';
+import { updateStrings } from './update/strings';
 import type { ViewKind } from './view';
 
 /** The views below the diagram, in the order of their tabs. The first is what a panel opens with. */
@@ -10,5 +11,10 @@ export const viewKinds: readonly ViewKind[] = [
     id: 'learned',
     title: learnedStrings.title,
     create: async (context) => new (await import('./learned/learnedView')).LearnedView(context),
+  },
+  {
+    id: 'update',
+    title: updateStrings.title,
+    create: async (context) => new (await import('./update/updateView')).UpdateView(context),
   },
 ];

@@ -1,7 +1,8 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
-import { isCount, isRecord, own } from './views/messageParts';
+import { checkSubject, isCount, isRecord, own } from './views/messageParts';
+
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -14,31 +15,9 @@ import { forms, levels, namings } from '../writingWords';
 /** More text than every formula of a derivation has, and less than would burden the clipboard. */
 const LONGEST_COPY = 1_000_000;
 
-type Checked<T> = { readonly value: T } | null;
+export { checkSubject } from './views/messageParts';
 
-/** The subject that `value` names; null if it names none. */
-export function checkSubject(value: unknown): Subject | null {
-  if (!isRecord(value)) return null;
-  const [kind, layer, i, j, k] = ['kind', 'layer', 'i', 'j', 'k'].map((key) => own(value, key));
-  switch (kind) {
-    case 'weight':
-      return isCount(layer) && isCount(i) && isCount(j) ? { kind, layer, i, j } : null;
-    case 'bias':
-    case 'preActivation':
-    case 'activation':
-    case 'delta':
-      return isCount(layer) && isCount(j) ? { kind, layer, j } : null;
-    case 'input':
-      return isCount(i) ? { kind, i } : null;
-    case 'target':
-    case 'lossTerm':
-      return isCount(k) ? { kind, k } : null;
-    case 'loss':
-      return { kind };
-    default:
-      return null;
-  }
-}
+type Checked<T> = { readonly value: T } | null;
 
 function checkNothing(params: unknown): Checked<null> {
   return params === null ? { value: null } : null;

@@ -1,6 +1,7 @@
 import type { LearnedRequests } from './learned';
+import type { UpdateRequests } from './update';
 
 /**
  * What the views of the panel ask of the host, one interface for each view, in a file of its own beside this one.
  */
-export type ViewRequests = LearnedRequests;
+export type ViewRequests = LearnedRequests & UpdateRequests;

@@ -8,7 +8,7 @@ import { inputRanges, responseSteps, type Watched } from '../../../core/insight/
 import type { Dataset } from '../../../core/engine/dataset';
 import { createNames, type Names } from '../../../core/math/names';
 import type { Network } from '../../../core/network/network';
-import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
+import type { Cancellation, Handlers } from '../../../protocol/channel';
 import type {
   AxisView,
   ClassesView,
@@ -19,7 +19,7 @@ import type {
   ResponseView,
 } from '../../../protocol/views/learned';
 import type { GoodNetwork } from '../../documents';
-import { runInSlices } from '../../slices';
+import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 
 /** Units that are drawn at most; the outputs come first. */
@@ -150,13 +150,6 @@ export function learnedHandlers(
       };
     },
   };
-}
-
-/** Runs to the end while other work of the host has its turns. */
-async function sliced<T>(steps: Iterator<unknown, T>, cancellation: Cancellation): Promise<T> {
-  const result = await runInSlices(steps, cancellation);
-  if (result !== undefined) return result;
-  throw new RequestError({ code: 'cancelled', message: 'nobody waits for it any more' });
 }
 
 async function confusionOf(

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
 import { learnedHandlers } from './learned';
+import { updateHandlers } from './update';
 import type { ViewSource } from './viewSource';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
@@ -9,5 +10,6 @@ export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly 
 export function viewHandlers(source: ViewSource): ViewHandlers {
   return {
     ...learnedHandlers(source),
+    ...updateHandlers(source),
   };
 }

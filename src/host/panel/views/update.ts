@@ -1,0 +1,72 @@
+import { parameterIndex } from '../../../core/engine/layout';
+import { accountUpdate } from '../../../core/insight/update/account';
+import { freshState, nextUpdateSteps, type NextUpdate } from '../../../core/insight/update/nextUpdate';
+import { createNames } from '../../../core/math/names';
+import type { ParameterSubject } from '../../../core/network/subject';
+import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
+import type { UpdateRequests } from '../../../protocol/views/update';
+import { hasSubject } from '../knownSubject';
+import { sliced } from './sliced';
+import type { ViewSource } from './viewSource';
+
+/** Answers the view "Update": from the run's thread where one knows the optimizer's memory, else from an empty one. */
+export function updateHandlers(
+  source: ViewSource,
+): Handlers<{ readonly requests: UpdateRequests; readonly events: object }> {
+  return {
+    updateOf: async ({ subject }, cancellation) => {
+      const { network, symbols, model, dataset } = source.good();
+      if (!hasSubject(network, subject)) {
+        throw new RequestError({ code: 'invalidParams', message: 'the network shown has no such quantity' });
+      }
+      if ((subject.kind !== 'weight' && subject.kind !== 'bias') || !dataset) return null;
+      const index = parameterIndex(model.layout, subject);
+      const ofRun = await nextOfRun(source, index);
+      const next = ofRun ?? (await nextAfresh(source, subject, cancellation));
+      const names = createNames(network, symbols);
+      const { terms, updated, isFrozen } = accountUpdate(network, names, subject, next);
+      return {
+        symbol: names.latex(subject),
+        text: names.unicode(subject),
+        optimizer: network.training.optimizer.type,
+        terms,
+        before: next.parameter,
+        after: updated,
+        isFrozen,
+        step: next.step,
+        epoch: next.epoch,
+        memory: ofRun ? 'run' : 'fresh',
+        isSingle: ofRun !== null && network.training.precision === 'float32',
+      };
+    },
+  };
+}
+
+/** From the thread of the run; null where there is none that would go on from its own state. */
+async function nextOfRun(source: ViewSource, index: number): Promise<NextUpdate | null> {
+  const run = source.run();
+  if (!run || run.isStale || run.parameters.length !== source.good().parameters.length) return null;
+  try {
+    const next = await source.services.runs.query(source.uri(), 'nextUpdate', { epoch: null, index });
+    return { ...next, epoch: next.epoch + run.epochsBefore };
+  } catch (error) {
+    // The thread has ended, or has not begun: the next update starts with an empty memory.
+    const isGone =
+      error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed');
+    if (isGone) return null;
+    throw error;
+  }
+}
+
+/** As training begins at the numbers that are shown. */
+async function nextAfresh(
+  source: ViewSource,
+  subject: ParameterSubject,
+  cancellation: Cancellation,
+): Promise<NextUpdate> {
+  const { network, model, dataset } = source.good();
+  if (!dataset) throw new RequestError({ code: 'unavailable', message: 'the network has no samples' });
+  const state = freshState(network, dataset, source.shown().parameters);
+  const index = parameterIndex(model.layout, subject);
+  return sliced(nextUpdateSteps(network, model, dataset, state, index), cancellation);
+}
