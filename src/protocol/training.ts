@@ -1,6 +1,7 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { TrainingSamples } from '../core/engine/training';
+import type { NetworkDistributions } from '../core/insight/distributions/layers';
 import type { NextUpdate } from '../core/insight/update/nextUpdate';
 import type { Network, Training } from '../core/network/network';
 
@@ -145,6 +146,11 @@ export interface TrainingWorkerSide {
     readonly nextUpdate: {
       readonly params: { readonly epoch: number | null; readonly index: number };
       readonly result: NextUpdate;
+    };
+    /** How the numbers of each layer are spread, at the same places; fails likewise. */
+    readonly distributions: {
+      readonly params: { readonly epoch: number | null };
+      readonly result: NetworkDistributions;
     };
   };
   readonly events: { readonly progress: Progress };

@@ -2,6 +2,7 @@ import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
 import type { TrainerState } from '../core/engine/trainerState';
+import { distributionSteps, type NetworkDistributions } from '../core/insight/distributions/layers';
 import { nextUpdateSteps, type NextUpdate } from '../core/insight/update/nextUpdate';
 import type { Network } from '../core/network/network';
 import { Channel, RequestError, type Port } from '../protocol/channel';
@@ -92,6 +93,8 @@ export function serveTraining(
       at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
       nextUpdate: ({ epoch, index }, cancellation) =>
         started().nextUpdate(epoch, index, () => cancellation.isCancelled),
+      distributions: ({ epoch }, cancellation) =>
+        started().distributions(epoch, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
@@ -186,6 +189,14 @@ class Session {
     const next = await inSlices(steps, isCancelled);
     if (!next) throw nobodyWaits();
     return next;
+  }
+
+  async distributions(epoch: number | null, isCancelled: () => boolean): Promise<NetworkDistributions> {
+    const state = await this.#state(epoch, isCancelled);
+    const steps = distributionSteps(this.#network, this.#trainer.model, this.#dataset, state);
+    const found = await inSlices(steps, isCancelled);
+    if (!found) throw nobodyWaits();
+    return found;
   }
 
   /** The run as it stands, or as it was at the start of an epoch. */

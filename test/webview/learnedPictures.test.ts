@@ -3,6 +3,7 @@ import { example } from './hostParts';
 import { oneInput, trained } from './learnedNetworks';
 import { PanelBrowser } from './panelPage';
 import { contactSheet, type Picture } from './picturePage';
+import { runOf } from './runOfViews';
 import { THEMES } from './themes';
 import { exampleFile, openView, ViewHost, type ViewHostOptions } from './viewHost';
 
@@ -15,6 +16,23 @@ interface State {
 
 const grains = exampleFile('grains.csv');
 const circles = example('circles');
+/** An update with everything in it. */
+const adamText = JSON.stringify({
+  inputs: 2,
+  layers: [
+    { units: 3, activation: 'tanh' },
+    { units: 1, activation: 'sigmoid' },
+  ],
+  loss: 'binaryCrossEntropy',
+  data: { generator: 'circles', samples: 20, seed: 3 },
+  training: {
+    optimizer: { type: 'adamw', weightDecay: 0.05 },
+    l2: 0.01,
+    learningRate: 0.1,
+    schedule: { type: 'exponential', factor: 0.95 },
+    batchSize: 5,
+  },
+});
 
 const STATES: Readonly<Record<string, State>> = {
   regions: {
@@ -36,6 +54,12 @@ const STATES: Readonly<Record<string, State>> = {
     },
     ready: '.confusion-matrix',
   },
+  update: {
+    view: 'update',
+    options: { ...runOf(adamText, 12), subject: { kind: 'weight', layer: 0, i: 1, j: 2 } },
+    ready: '.term .katex',
+  },
+  distributions: { view: 'distributions', options: runOf(circles, 60), ready: '.band-figure' },
 };
 
 /** Which state in which theme at which width; the whole sheet is one look at everything. */
@@ -48,6 +72,12 @@ const SHEET: readonly (readonly [state: string, theme: number, width: number])[]
   ['table', 1, 800],
   ['table', 2, 800],
   ['regions', 1, 1400],
+  ['update', 0, 800],
+  ['update', 2, 800],
+  ['update', 1, 420],
+  ['distributions', 1, 800],
+  ['distributions', 0, 800],
+  ['distributions', 2, 420],
 ];
 
 describe('pictures of what was learned, updates, distributions and the story', function () {
@@ -78,6 +108,10 @@ describe('pictures of what was learned, updates, distributions and the story', f
       });
       await panel.page.waitForSelector(state.ready);
       await panel.settle();
+      // Epochs that are being read, and formulas that are being set, come one by one.
+      await panel.page.waitForFunction(
+        () => document.querySelector('.distributions [role=status]')?.textContent.includes('read') !== true,
+      );
       const part = width < 1000 ? panel.page.locator('.views') : panel.page;
       const png = await part.screenshot();
       pictures.push({

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { prepareDataset, type Dataset } from '../../src/core/engine/dataset';
 import { createTrainer, type Trainer } from '../../src/core/engine/training';
+import { distributionSteps } from '../../src/core/insight/distributions/layers';
 import { nextUpdateSteps } from '../../src/core/insight/update/nextUpdate';
 import type { Network } from '../../src/core/network/network';
 import { runToEnd } from '../../src/core/network/steps';
@@ -70,6 +71,22 @@ describe('what views ask of the thread of a run', () => {
         assert.deepEqual(answer, expected);
       }
     }
+  });
+
+  it('tells how the numbers of each layer are spread, now and at any start of an epoch', async () => {
+    await start();
+    for (let step = 0; step < 9; step++) await thread.channel.request('step', null);
+    for (const [epoch, step] of [
+      [null, 9],
+      [0, 0],
+      [1, 7],
+    ] as const) {
+      const trainer = trainerAt(step);
+      const answer = await thread.channel.request('distributions', { epoch });
+      const state = trainer.snapshot();
+      assert.deepEqual(answer, runToEnd(distributionSteps(network, trainer.model, datasetOf(), state)));
+    }
+    assert.equal(await rejection(thread.channel.request('distributions', { epoch: 2 })), 'unavailable');
   });
 
   it('refuses parameters and epochs that do not exist', async () => {

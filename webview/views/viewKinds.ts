@@ -1,4 +1,5 @@
 import { strings } from '../strings';
+import { distributionsStrings } from './distributions/strings';
 import { learnedStrings } from './learned/strings';
 import { LossView } from './lossView';
 import { updateStrings } from './update/strings';
@@ -16,5 +17,11 @@ export const viewKinds: readonly ViewKind[] = [
     id: 'update',
     title: updateStrings.title,
     create: async (context) => new (await import('./update/updateView')).UpdateView(context),
+  },
+  {
+    id: 'distributions',
+    title: distributionsStrings.title,
+    create: async (context) =>
+      new (await import('./distributions/distributionsView')).DistributionsView(context),
   },
 ];

@@ -34,7 +34,7 @@ export type RunOutcome =
 
 type Requests = TrainingWorkerSide['requests'];
 /** What the thread of a run can be asked about it at any time. */
-export type RunQuery = 'at' | 'losses' | 'nextUpdate';
+export type RunQuery = 'at' | 'losses' | 'nextUpdate' | 'distributions';
 
 /** A thread that does not hear a stop for so long is ended. */
 const stopLimitMs = 1000;

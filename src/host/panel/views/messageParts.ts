@@ -42,3 +42,8 @@ export function checkSubject(value: unknown): Subject | null {
       return null;
   }
 }
+
+/** A whole number from 0, however large: a run may have any number of epochs. */
+export function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

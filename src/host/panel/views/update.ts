@@ -6,6 +6,7 @@ import type { ParameterSubject } from '../../../core/network/subject';
 import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
 import type { UpdateRequests } from '../../../protocol/views/update';
 import { hasSubject } from '../knownSubject';
+import { askRun } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 
@@ -21,7 +22,7 @@ export function updateHandlers(
       }
       if ((subject.kind !== 'weight' && subject.kind !== 'bias') || !dataset) return null;
       const index = parameterIndex(model.layout, subject);
-      const ofRun = await nextOfRun(source, index);
+      const ofRun = await askRun(source, 'nextUpdate', { epoch: null, index });
       const next = ofRun ?? (await nextAfresh(source, subject, cancellation));
       const names = createNames(network, symbols);
       const { terms, updated, isFrozen } = accountUpdate(network, names, subject, next);
@@ -34,28 +35,12 @@ export function updateHandlers(
         after: updated,
         isFrozen,
         step: next.step,
-        epoch: next.epoch,
+        epoch: next.epoch + (ofRun ? (source.run()?.epochsBefore ?? 0) : 0),
         memory: ofRun ? 'run' : 'fresh',
         isSingle: ofRun !== null && network.training.precision === 'float32',
       };
     },
   };
-}
-
-/** From the thread of the run; null where there is none that would go on from its own state. */
-async function nextOfRun(source: ViewSource, index: number): Promise<NextUpdate | null> {
-  const run = source.run();
-  if (!run || run.isStale || run.parameters.length !== source.good().parameters.length) return null;
-  try {
-    const next = await source.services.runs.query(source.uri(), 'nextUpdate', { epoch: null, index });
-    return { ...next, epoch: next.epoch + run.epochsBefore };
-  } catch (error) {
-    // The thread has ended, or has not begun: the next update starts with an empty memory.
-    const isGone =
-      error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed');
-    if (isGone) return null;
-    throw error;
-  }
 }
 
 /** As training begins at the numbers that are shown. */

@@ -1,5 +1,6 @@
 import type { Checks } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { distributionsChecks } from './distributionsChecks';
 import { learnedChecks } from './learnedChecks';
 import { updateChecks } from './updateChecks';
 
@@ -7,4 +8,5 @@ import { updateChecks } from './updateChecks';
 export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly events: object }> = {
   ...learnedChecks,
   ...updateChecks,
+  ...distributionsChecks,
 };

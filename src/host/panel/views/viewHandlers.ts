@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { distributionsHandlers } from './distributions';
 import { learnedHandlers } from './learned';
 import { updateHandlers } from './update';
 import type { ViewSource } from './viewSource';
@@ -11,5 +12,6 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
   return {
     ...learnedHandlers(source),
     ...updateHandlers(source),
+    ...distributionsHandlers(source),
   };
 }
