@@ -2,7 +2,7 @@ import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { TrainingSamples } from '../core/engine/training';
 import type { NetworkDistributions } from '../core/insight/distributions/layers';
-import type { NextUpdate } from '../core/insight/update/nextUpdate';
+import type { NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
 import type { Network, Training } from '../core/network/network';
 
 /**

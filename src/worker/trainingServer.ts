@@ -3,7 +3,7 @@ import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
 import type { TrainerState } from '../core/engine/trainerState';
 import { distributionSteps, type NetworkDistributions } from '../core/insight/distributions/layers';
-import { nextUpdateSteps, type NextUpdate } from '../core/insight/update/nextUpdate';
+import { nextUpdateSteps, type NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
 import type { Network } from '../core/network/network';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { join } from 'node:path';
 import { example } from './hostParts';
 import { oneInput, trained } from './learnedNetworks';
 import { PanelBrowser } from './panelPage';
@@ -59,6 +60,12 @@ const STATES: Readonly<Record<string, State>> = {
     options: { ...runOf(adamText, 12), subject: { kind: 'weight', layer: 0, i: 1, j: 2 } },
     ready: '.term .katex',
   },
+  story: {
+    view: 'story',
+    options: { text: example('network-b'), subject: { kind: 'weight', layer: 0, i: 0, j: 0 } },
+    ready: '.chapter',
+  },
+  merged: { view: 'story', options: { text: example('two-linear-layers') }, ready: '.merged .katex' },
   distributions: { view: 'distributions', options: runOf(circles, 60), ready: '.band-figure' },
 };
 
@@ -75,6 +82,10 @@ const SHEET: readonly (readonly [state: string, theme: number, width: number])[]
   ['update', 0, 800],
   ['update', 2, 800],
   ['update', 1, 420],
+  ['story', 0, 800],
+  ['story', 2, 420],
+  ['merged', 1, 800],
+  ['merged', 1, 1400],
   ['distributions', 1, 800],
   ['distributions', 0, 800],
   ['distributions', 2, 420],
@@ -104,7 +115,8 @@ describe('pictures of what was learned, updates, distributions and the story', f
         state: openView(state.view),
         theme: dress,
         width,
-        height: 1000,
+        // As tall as the view: scrolling would put the toolbar over it.
+        height: width < 1000 ? 2600 : 1000,
       });
       await panel.page.waitForSelector(state.ready);
       await panel.settle();
@@ -113,7 +125,8 @@ describe('pictures of what was learned, updates, distributions and the story', f
         () => document.querySelector('.distributions [role=status]')?.textContent.includes('read') !== true,
       );
       const part = width < 1000 ? panel.page.locator('.views') : panel.page;
-      const png = await part.screenshot();
+      const path = join(process.cwd(), 'out', 'screenshots', `learned-${name}-${width}-${dress.name}.png`);
+      const png = await part.screenshot({ path });
       pictures.push({
         name: `${name} ${width} ${dress.name}`,
         png,

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createTrainer } from '../../src/core/engine/training';
 import { distributionSteps } from '../../src/core/insight/distributions/layers';
-import { nextUpdateSteps } from '../../src/core/insight/update/nextUpdate';
+import { nextUpdateSteps } from '../../src/core/insight/nextUpdate/nextUpdate';
 import { runToEnd } from '../../src/core/network/steps';
 import type { Run } from '../../src/host/training/trainingRun';
 import { goodNetworkOf } from '../hostpure/goodNetworkOf';

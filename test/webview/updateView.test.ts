@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { createTrainer } from '../../src/core/engine/training';
-import { nextUpdateSteps } from '../../src/core/insight/update/nextUpdate';
+import { nextUpdateSteps } from '../../src/core/insight/nextUpdate/nextUpdate';
 import { runToEnd } from '../../src/core/network/steps';
 import type { Run } from '../../src/host/training/trainingRun';
 import { RequestError } from '../../src/protocol/channel';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { prepareDataset, type Dataset } from '../../src/core/engine/dataset';
 import { createTrainer, type Trainer } from '../../src/core/engine/training';
 import { distributionSteps } from '../../src/core/insight/distributions/layers';
-import { nextUpdateSteps } from '../../src/core/insight/update/nextUpdate';
+import { nextUpdateSteps } from '../../src/core/insight/nextUpdate/nextUpdate';
 import type { Network } from '../../src/core/network/network';
 import { runToEnd } from '../../src/core/network/steps';
 import { RequestError } from '../../src/protocol/channel';

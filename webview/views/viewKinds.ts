@@ -2,6 +2,7 @@ import { strings } from '../strings';
 import { distributionsStrings } from './distributions/strings';
 import { learnedStrings } from './learned/strings';
 import { LossView } from './lossView';
+import { storyStrings } from './story/strings';
 import { updateStrings } from './update/strings';
 import type { ViewKind } from './view';
 
@@ -23,5 +24,10 @@ export const viewKinds: readonly ViewKind[] = [
     title: distributionsStrings.title,
     create: async (context) =>
       new (await import('./distributions/distributionsView')).DistributionsView(context),
+  },
+  {
+    id: 'story',
+    title: storyStrings.title,
+    create: async (context) => new (await import('./story/storyView')).StoryView(context),
   },
 ];

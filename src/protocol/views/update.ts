@@ -1,7 +1,7 @@
-import type { UpdateTerm } from '../../core/insight/update/account';
+import type { UpdateTerm } from '../../core/insight/nextUpdate/account';
 import type { Subject } from '../../core/network/subject';
 
-export type { UpdateTerm } from '../../core/insight/update/account';
+export type { UpdateTerm } from '../../core/insight/nextUpdate/account';
 
 /** The update of one parameter that follows the state that is shown. */
 export interface UpdateView {

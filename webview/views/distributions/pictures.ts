@@ -49,7 +49,7 @@ export function histogram(
     ...Array.from(counts, (count, n) => {
       const size = (count / largest) * (height - 2);
       return svg('rect', {
-        class: 'bar',
+        class: 'count-bar',
         x: n * step,
         y: height - size,
         width: Math.max(1, step - 1),

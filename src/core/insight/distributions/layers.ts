@@ -8,7 +8,7 @@ import { copyOptimizer, restoreOptimizer } from '../../engine/trainerState';
 import type { Network } from '../../network/network';
 import type { Steps } from '../../network/steps';
 import { euclideanNorm } from '../euclideanNorm';
-import { batchSteps, type UpdateState } from '../update/nextUpdate';
+import { batchSteps, type UpdateState } from '../nextUpdate/nextUpdate';
 import { distributionOf, type Distribution } from './summary';
 
 /** How the numbers of one layer are spread. */

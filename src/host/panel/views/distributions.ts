@@ -1,5 +1,5 @@
 import { distributionSteps, type NetworkDistributions } from '../../../core/insight/distributions/layers';
-import { freshState } from '../../../core/insight/update/nextUpdate';
+import { freshState } from '../../../core/insight/nextUpdate/nextUpdate';
 import type { Handlers } from '../../../protocol/channel';
 import type { DistributionsRequests, DistributionsView } from '../../../protocol/views/distributions';
 import { askRun } from './askRun';

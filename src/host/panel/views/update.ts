@@ -1,6 +1,6 @@
 import { parameterIndex } from '../../../core/engine/layout';
-import { accountUpdate } from '../../../core/insight/update/account';
-import { freshState, nextUpdateSteps, type NextUpdate } from '../../../core/insight/update/nextUpdate';
+import { accountUpdate } from '../../../core/insight/nextUpdate/account';
+import { freshState, nextUpdateSteps, type NextUpdate } from '../../../core/insight/nextUpdate/nextUpdate';
 import { createNames } from '../../../core/math/names';
 import type { ParameterSubject } from '../../../core/network/subject';
 import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';

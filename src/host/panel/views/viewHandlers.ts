@@ -2,6 +2,7 @@ import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
 import { distributionsHandlers } from './distributions';
 import { learnedHandlers } from './learned';
+import { storyHandlers } from './story';
 import { updateHandlers } from './update';
 import type { ViewSource } from './viewSource';
 
@@ -12,6 +13,7 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
   return {
     ...learnedHandlers(source),
     ...updateHandlers(source),
+    ...storyHandlers(source),
     ...distributionsHandlers(source),
   };
 }

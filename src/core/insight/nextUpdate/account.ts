@@ -255,13 +255,13 @@ function ruleTerms(
   }
   add(after.parameter, symbol, updateWords(type), '\\leftarrow');
   const updated = after.parameter.value;
-  const change = named('', updated - next.parameter);
+  const change = updated - next.parameter;
   terms.push({
     title: 'Change',
-    latex: `\\Delta ${symbol}`,
-    numbersLatex: `${shownLatex(updated)} - ${parenthesised(next.parameter)}`,
-    sentence: changeSentence(next.parameter, change.value),
-    value: change.value,
+    latex: `\\Delta ${symbol} = ${shownLatex(updated)} - ${parenthesised(next.parameter)}`,
+    numbersLatex: null,
+    sentence: changeSentence(next.parameter, change),
+    value: change,
   });
   return { terms, updated };
 }

@@ -120,10 +120,15 @@ function product(node: Traced, style: TraceStyle, part: (of: Traced, least: Bind
   for (let n = 0; n < factors.length; n++) {
     const factor = factors[n]!;
     const isSquare = factors[n + 1] === factor;
-    texts.push(isSquare ? `{${part(factor, 'atom')}}^2` : part(factor, 'product'));
+    texts.push(isSquare ? square(part(factor, 'atom'), style) : part(factor, 'product'));
     if (isSquare) n++;
   }
   return texts.join(' \\, ');
+}
+
+/** With its number under it a symbol is wider than it looks: parentheses say what is squared. */
+function square(base: string, { hasNumbers }: TraceStyle): string {
+  return hasNumbers ? `\\left( ${base} \\right)^2` : `{${base}}^2`;
 }
 
 function factorsOf(node: Traced, style: TraceStyle): readonly Traced[] {
