@@ -26,6 +26,7 @@ export class DistributionsView implements View {
   readonly #bandsTwin = new Twin(words.table);
   readonly #ratio = h('div', {});
   readonly #ratioNow = h('p', {});
+  readonly #ratioAxis = h('p', { class: 'note' }, words.ratioAxis);
   readonly #now: Latest<Data | null>;
   readonly #reader: EpochReader;
   #kind: Kind;
@@ -97,10 +98,19 @@ export class DistributionsView implements View {
       {},
       h('h3', {}, words.ratio),
       this.#ratioNow,
+      this.#ratioAxis,
       this.#ratio,
       h('p', { class: 'note' }, words.ratioRule),
     );
-    const now = h('section', {}, h('h3', {}, words.now), this.#where, this.#grid, this.#nowTwin.element);
+    const now = h(
+      'section',
+      {},
+      h('h3', {}, words.now),
+      this.#where,
+      this.#grid,
+      h('p', { class: 'note' }, words.under),
+      this.#nowTwin.element,
+    );
     this.#body.append(now, over, ratio);
     this.#body.hidden = true;
     this.#none.hidden = true;
@@ -162,6 +172,7 @@ export class DistributionsView implements View {
     this.#drawStatus();
     const { read } = this.#reader;
     const hasBands = read.length > 1;
+    this.#ratioAxis.hidden = !hasBands;
     this.#bandsNote.hidden = !hasBands;
     const kind = this.#kind;
     this.#bands.replaceChildren(...(hasBands ? view.layers.map((_, l) => bandChart(kind, l, read)) : []));

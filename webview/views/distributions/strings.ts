@@ -18,6 +18,7 @@ export const distributionsStrings = {
     'Line: median. Dark band: half of the numbers. Light band: 90 % of them. Thin lines: least and greatest.',
   ratio: 'Size of an update beside its weights, ‖Δw‖ / ‖w‖',
   ratioAxis: 'log₁₀ ‖Δw‖ / ‖w‖',
+  under: 'Below each picture: least, median and greatest; the dotted line is at 0.',
   ratioRule:
     'A rule of thumb and no law: about 10⁻³ (the dotted line) is usual. Far more is often too fast, far less too slow.',
   table: 'The same as a table',

@@ -58,8 +58,9 @@ function listed(count: number, item: (n: number) => string): string {
   return count > mostListed ? `${items} and ${count - mostListed} more` : items;
 }
 
+/** On one line. */
 function equation(names: Names, of: Quantity, value: number): string {
-  return `${names.unicode(of)} = ${shownNumber(value)}`;
+  return `${names.unicode(of)}\u00A0=\u00A0${shownNumber(value)}`;
 }
 
 /** "0.15 · 0.05 + 0.2 · 0.1", with parentheses about negative factors. */
@@ -109,7 +110,7 @@ function forwardWords({ network, names, values, sample }: StoryContext): string[
       words.push(`Softmax turns the sums into shares that add up to 1: ${results}.`);
     else
       words.push(
-        `${activationLabel(activation)} bends each sum, without which layers on layers would be but one: ${results}.`,
+        `Then ${activationLabel(activation)} bends each sum, without which layers on layers would be but one: ${results}.`,
       );
   });
   return words;

@@ -130,7 +130,7 @@ export function mergedView(
       : difference === 0
         ? ' On the samples both give the same numbers.'
         : ` On the samples both give the same numbers, up to ${shownNumber(difference)} of rounding.`;
-  const sentence = `${name} hands its sums on as they are, so ${name} and ${next} together are one layer: multiplying by W₁ and then by W₂ is multiplying by their product.${same}`;
+  const sentence = `Layer ${name} hands its sums on as they are, so ${name} and ${next} together are one layer: multiplying by W₁ and then by W₂ is multiplying by their product.${same}`;
   const isShown = Math.max(first.inputs, first.units, second.units) <= mostShown;
   if (!isShown) return { sentence, latex: ['(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)'] };
   const part = (from: number, rows: number, columns: number): Float64Array =>

@@ -42,7 +42,11 @@ describe('the story of a network', () => {
       chapters.map(({ id }) => id),
       ['forward', 'error', 'backward', 'update'],
     );
-    const text = (id: string) => chapters.find((chapter) => chapter.id === id)!.paragraphs.join('\n');
+    const text = (id: string) =>
+      chapters
+        .find((chapter) => chapter.id === id)!
+        .paragraphs.join('\n')
+        .replaceAll('\u00A0', ' ');
     // Every number here is worked out anew, by hand-written formulas.
     const sigmoid = (a: number) => 1 / (1 + Math.exp(-a));
     const h1 = 0.05 * 0.15 + 0.1 * 0.2;
@@ -78,7 +82,13 @@ describe('the story of a network', () => {
       text('update').includes(`falls from ${shown(loss)} to ${shown(trainer.finish().loss)}`),
       text('update'),
     );
-    assert.ok(objective.join('\n').includes(`−E_total = −${shown(loss)}`), objective.join('\n'));
+    assert.ok(
+      objective
+        .join('\n')
+        .replaceAll('\u00A0', ' ')
+        .includes(`−E_total = −${shown(loss)}`),
+      objective.join('\n'),
+    );
     assert.equal(slopes.length, 2);
     assert.deepEqual(merged, []);
   });
