@@ -15,7 +15,7 @@ export class DistributionsView implements View {
   readonly #where = h('p', { class: 'note' });
   readonly #none = h('p', { class: 'note' }, words.noData);
   readonly #body = h('div', {});
-  readonly #grid = h('div', { class: 'histograms' });
+  readonly #grid = h('div', { class: 'histograms', tabindex: 0, role: 'group', 'aria-label': words.now });
   readonly #nowTwin = new Twin(words.table);
   readonly #status = h('p', { class: 'note', role: 'status' });
   readonly #readNow: Control;
@@ -83,7 +83,7 @@ export class DistributionsView implements View {
       h(
         'div',
         { class: 'section-head' },
-        h('h3', {}, words.overEpochs),
+        h('h2', {}, words.overEpochs),
         h('span', { class: 'picker' }, this.#kindChoice.element),
         this.#readNow,
         this.#stop,
@@ -96,7 +96,7 @@ export class DistributionsView implements View {
     const ratio = h(
       'section',
       {},
-      h('h3', {}, words.ratio),
+      h('h2', {}, words.ratio),
       this.#ratioNow,
       this.#ratioAxis,
       this.#ratio,
@@ -105,7 +105,7 @@ export class DistributionsView implements View {
     const now = h(
       'section',
       {},
-      h('h3', {}, words.now),
+      h('h2', {}, words.now),
       this.#where,
       this.#grid,
       h('p', { class: 'note' }, words.under),

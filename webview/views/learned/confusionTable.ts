@@ -5,7 +5,7 @@ import { learnedSentences, learnedStrings } from './strings';
 
 /** Who was taken for whom, training and test samples apart. */
 export class ConfusionTable {
-  readonly element = h('section', { class: 'confusion' }, h('h3', {}, learnedStrings.confusionHeading));
+  readonly element = h('section', { class: 'confusion' }, h('h2', {}, learnedStrings.confusionHeading));
   readonly #content = h('div', { class: 'confusion-sets' });
 
   constructor() {

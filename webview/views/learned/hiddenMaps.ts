@@ -5,14 +5,14 @@ import { formatNumber, visibleText } from '../../format';
 import { limitsOf } from '../svgChart';
 
 import { colorOn, paintCells, readMapTheme, scaleOf } from './mapPainter';
-import { xsOf } from './functionCurve';
+import { xsOf } from './outputCurve';
 import { learnedSentences, learnedStrings } from './strings';
 
 const SIDE = 72;
 
 /** A small picture for each hidden unit: what it answers over the same inputs. A press selects the unit. */
 export class HiddenMaps {
-  readonly element = h('section', { class: 'hidden-maps' }, h('h3', {}, learnedStrings.hiddenHeading));
+  readonly element = h('section', { class: 'hidden-maps' }, h('h2', {}, learnedStrings.hiddenHeading));
   readonly #list = h('div', { class: 'hidden-list' });
   readonly #onSelect: (subject: Subject) => void;
   #map: LearnedMap | null = null;

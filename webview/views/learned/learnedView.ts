@@ -7,7 +7,7 @@ import { dataTable, Twin } from '../dataTable';
 import { Latest } from '../latest';
 import type { Shown, View, ViewContext } from '../view';
 import { ConfusionTable } from './confusionTable';
-import { FunctionCurve, xsOf } from './functionCurve';
+import { OutputCurve, xsOf } from './outputCurve';
 import { HiddenMaps } from './hiddenMaps';
 import { scaleOf } from './mapPainter';
 import { inputsAt, OutputMap, type MapChoice } from './outputMap';
@@ -25,13 +25,13 @@ export class LearnedView implements View {
   readonly element = h('section', { class: 'learned', 'aria-label': learnedStrings.title });
   readonly #busy = h('p', { class: 'note busy', role: 'status' });
   readonly #function = h('section', { class: 'function' });
-  readonly #heading = h('h3', {});
+  readonly #heading = h('h2', {});
   readonly #readout = h('p', { class: 'note map-readout', 'aria-hidden': 'true' });
   readonly #legend = h('p', { class: 'note map-legend' });
   readonly #holder = h('div', {});
   readonly #twin = new Twin(learnedStrings.mapTable);
   readonly #map: OutputMap;
-  readonly #curve: FunctionCurve;
+  readonly #curve: OutputCurve;
   readonly #hidden: HiddenMaps;
   readonly #predictions: PredictionTable;
   readonly #confusion = new ConfusionTable();
@@ -50,7 +50,7 @@ export class LearnedView implements View {
 
   constructor(context: ViewContext) {
     this.#map = new OutputMap(this.#readout);
-    this.#curve = new FunctionCurve(this.#readout);
+    this.#curve = new OutputCurve(this.#readout);
     this.#hidden = new HiddenMaps(context.select);
     this.#predictions = new PredictionTable(
       (order) => {

@@ -15,7 +15,7 @@ export const FIRST_ORDER: PredictionOrder = { key: 'sample', isDescending: false
 
 /** Every sample with its targets, outputs, error, loss and gradient, a page at a time and in any order. */
 export class PredictionTable {
-  readonly element = h('section', { class: 'predictions' }, h('h3', {}, learnedStrings.predictionsHeading));
+  readonly element = h('section', { class: 'predictions' }, h('h2', {}, learnedStrings.predictionsHeading));
   readonly #onOrder: (order: PredictionOrder) => void;
   readonly #onSample: (sample: number) => void;
   readonly #head = h('tr', {});

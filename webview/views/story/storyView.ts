@@ -53,7 +53,7 @@ export class StoryView implements View {
       const section = h(
         'section',
         { class: 'chapter', 'data-chapter': id },
-        h('h3', {}, visibleText(title)),
+        h('h2', {}, visibleText(title)),
         ...paragraphs.map((text) => h('p', {}, visibleText(text))),
       );
       // The slopes are what the errors are multiplied by.
@@ -70,7 +70,7 @@ export class StoryView implements View {
     const objective = h(
       'section',
       { class: 'aside', 'aria-label': storyStrings.objective },
-      h('h3', {}, storyStrings.objective),
+      h('h2', {}, storyStrings.objective),
       ...story.objective.map((text) => h('p', {}, visibleText(text))),
     );
     const [forward, error, ...rest] = chapters;
@@ -90,5 +90,5 @@ function mergedSections({ merged }: Story): HTMLElement[] {
       return row.element;
     }),
   ]);
-  return [h('section', { class: 'merged' }, h('h3', {}, storyStrings.merged), ...parts)];
+  return [h('section', { class: 'merged' }, h('h2', {}, storyStrings.merged), ...parts)];
 }

@@ -63,7 +63,7 @@ export class UpdateView implements View {
       },
     );
     const heading = h(
-      'h3',
+      'h2',
       { class: 'update-heading' },
       `${updateStrings.heading} `,
       this.#symbol,

@@ -10,7 +10,7 @@ const POINT = 3.5;
 const SERIES = 6;
 
 /** The function of a network of one input: a curve for each output, the samples on it, and a line that reads it. */
-export class FunctionCurve {
+export class OutputCurve {
   readonly element = h('div', {
     class: 'learned-curve',
     tabindex: 0,
