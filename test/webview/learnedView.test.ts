@@ -76,8 +76,8 @@ describe('the view of what was learned', function () {
       return [at(0.5, 0.53), at(0.01, 0.01)];
     });
     // In the dark theme the positive hue is blue, the negative one orange.
-    assert.ok(middle![2]! > middle![0]! + 20, `${String(middle)} is not blue`);
-    assert.ok(corner![0]! > corner![2]! + 20, `${String(corner)} is not orange`);
+    assert.ok(middle[2]! > middle[0]! + 20, `${String(middle)} is not blue`);
+    assert.ok(corner[0]! > corner[2]! + 20, `${String(corner)} is not orange`);
   });
 
   it('has a small map for each hidden unit, which selects it by mouse and by key', async () => {
@@ -175,7 +175,7 @@ describe('the view of what was learned', function () {
     const bare = JSON.stringify({ inputs: 3, layers: [{ units: 2, activation: 'tanh' }] });
     const none = await open({ text: bare });
     await none.page.waitForFunction(() =>
-      /has no samples/.test(document.querySelector('.learned')?.textContent ?? ''),
+      (document.querySelector('.learned')?.textContent ?? '').includes('has no samples'),
     );
     const { page } = await open({ text: circles }, { width: 420, height: 1600 });
     await page.waitForSelector('.map-canvas[data-painted="96"]');

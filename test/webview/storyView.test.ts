@@ -68,7 +68,7 @@ describe('the story in the panel', function () {
           (points[n + 5]! - points[n - 3]!) / (points[n + 4]! - points[n - 4]!),
         ];
       });
-    assert.ok(Math.abs(tangent! - curve!) < 0.05 * Math.abs(curve!), `${tangent} beside ${curve}`);
+    assert.ok(Math.abs(tangent - curve) < 0.05 * Math.abs(curve), `${tangent} beside ${curve}`);
   });
 
   it('shows two linear layers as one, with every formula set, and the units as a table by keys', async () => {

@@ -38,9 +38,10 @@ export class ViewHost {
     this.#options = options;
     this.good = goodNetworkOf(options.text, 'file', options.fileText ?? null);
     const state = this.#state();
+    const uri: unknown = { toString: () => 'test:network' };
     const source: ViewSource = {
       services: (options.services ?? {}) as ViewSource['services'],
-      uri: () => ({ toString: () => 'test:network' }) as vscode.Uri,
+      uri: () => uri as vscode.Uri,
       good: () => this.good,
       run: () => options.run,
       shown: () => state,

@@ -120,7 +120,7 @@ export class DistributionsView implements View {
   show(shown: Shown): void {
     const before = this.#shown;
     this.#shown = shown;
-    const isNew = !before || shown.network !== before.network || shown.isUsable !== before.isUsable;
+    const isNew = shown.network !== before?.network || shown.isUsable !== before.isUsable;
     if (!shown.network || !shown.isUsable) {
       this.#reader.stop();
       return;
@@ -128,8 +128,8 @@ export class DistributionsView implements View {
     this.#reader.follow(shown.run && !shown.run.isStale ? shown.run.id : null);
     if (isNew) this.#now.ask();
     const isResting = shown.run !== null && shown.run.status !== 'running';
-    const wasResting = before?.run === shown.run && before?.network === shown.network;
-    if (isResting && !wasResting && !this.#reader.isReading) this.#readEpochs();
+    // The same run as before is read already, or a person has stopped that.
+    if (isResting && shown.run !== before?.run && !this.#reader.isReading) this.#readEpochs();
     this.#schedule();
   }
 

@@ -3,6 +3,8 @@ import type { DistributionsView } from '../../../src/protocol/views/distribution
 /** Epochs that are read at most: more points than a picture of this width tells apart. */
 const MOST = 50;
 
+const MOST_KEPT = 4 * MOST;
+
 /** Which epochs of a run are read: evenly spaced, the first and the last among them. */
 export function epochsToRead(last: number): number[] {
   const count = Math.min(MOST, last + 1);
@@ -89,6 +91,11 @@ export class EpochReader {
   async start(last: number): Promise<void> {
     this.stop();
     this.#wanted = epochsToRead(last);
+    // A run that is stepped on and on moves the epochs that are wanted: what has gathered is not kept for ever.
+    if (this.#read.size > MOST_KEPT) {
+      const wanted = new Set(this.#wanted);
+      for (const epoch of this.#read.keys()) if (!wanted.has(epoch)) this.#read.delete(epoch);
+    }
     const missing = spreadOrder(this.#wanted).filter((epoch) => !this.#read.has(epoch));
     if (missing.length === 0) return;
     const current = new AbortController();

@@ -141,7 +141,7 @@ export class OutputMap {
       const own = points.classes?.[n] ?? 0;
       tracePoint(context, own, x, y, SIGN * devicePixelRatio);
       const strong =
-        classes && classes.threshold === null
+        classes?.threshold === null
           ? classColor(theme, own, 1)
           : colorOn(scale, theme, points.targets[n * targetWidth + shown] ?? NaN);
       context.fillStyle = css(points.isTest[n] === 1 ? theme.background : strong);

@@ -188,7 +188,7 @@ function withStandIns(optimizer: Optimizer): {
     known.set(1 - standIn, named(`(1 - ${symbol})`, 1 - value));
   });
   return {
-    optimizer: { ...optimizer, ...standIns } as Optimizer,
+    optimizer: { ...optimizer, ...standIns },
     constants: (value) => known.get(value) ?? null,
   };
 }
@@ -225,7 +225,7 @@ function ruleTerms(
     words: Pick<UpdateTerm, 'title' | 'sentence'>,
     joins = '=',
   ): void => {
-    if (!node || node.operation === null) return;
+    if (!node?.operation) return;
     terms.push({
       ...words,
       latex: `${name} ${joins} ${printTrace(node, { names, hasNumbers: false })}`,
