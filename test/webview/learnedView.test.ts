@@ -171,6 +171,31 @@ describe('the view of what was learned', function () {
     ]);
   });
 
+  it('says how far it is while many samples are computed', async () => {
+    const host = new ViewHost({ text: circles });
+    let finish: () => void = () => undefined;
+    const panel = await open(
+      { text: circles },
+      {
+        answers: {
+          ...host.answers,
+          learnedPredictions: async (params, cancellation) => {
+            await new Promise<void>((resolve) => (finish = resolve));
+            return host.answers.learnedPredictions!(params, cancellation);
+          },
+        },
+      },
+    );
+    await panel.page.waitForFunction(() => document.querySelector('.busy')?.textContent === 'Computing…');
+    panel.host.send('learnedProgress', { done: 120, of: 200 });
+    await panel.page.waitForFunction(() =>
+      document.querySelector('.busy')?.textContent.includes('120 of 200'),
+    );
+    finish();
+    await panel.page.waitForSelector('.predictions tbody tr');
+    assert.equal(await panel.page.locator('.busy').textContent(), '');
+  });
+
   it('says where there is nothing to be seen, and is whole in 420 px', async () => {
     const bare = JSON.stringify({ inputs: 3, layers: [{ units: 2, activation: 'tanh' }] });
     const none = await open({ text: bare });

@@ -1,4 +1,4 @@
-import { h, svg } from '../element';
+import { svg } from '../element';
 import { formatTick } from '../format';
 import { linearTicks, type Limits } from '../chart/ticks';
 
@@ -133,9 +133,4 @@ export function limitsOf(values: Iterable<number>, air = 0.05): Limits {
   if (min > max) return { min: 0, max: 1 };
   const room = air * (max - min);
   return { min: min - room, max: max + room };
-}
-
-/** A picture with its words. */
-export function figure(caption: string, ...content: Node[]): HTMLElement {
-  return h('figure', { class: 'figure-box' }, h('figcaption', {}, caption), ...content);
 }

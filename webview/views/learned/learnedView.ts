@@ -44,6 +44,7 @@ export class LearnedView implements View {
   #coarse: LearnedMap | null = null;
   #choice: MapChoice | null = null;
   #order: PredictionOrder = FIRST_ORDER;
+  #isBusy = false;
   readonly #maps: Latest<LearnedMap | null>;
   readonly #fine: Latest<LearnedMap | null>;
   readonly #pages: Latest<PredictionPage | null>;
@@ -83,6 +84,7 @@ export class LearnedView implements View {
         this.#showPage(page);
       },
       (isBusy) => {
+        this.#isBusy = isBusy;
         setText(this.#busy, isBusy ? learnedStrings.computing : '');
       },
     );
@@ -98,6 +100,9 @@ export class LearnedView implements View {
     this.#none.hidden = true;
     this.#confusion.element.hidden = true;
     this.#predictions.element.hidden = true;
+    context.on('learnedProgress', ({ done, of }) => {
+      if (this.#isBusy) setText(this.#busy, learnedSentences.computing(formatCount(done), formatCount(of)));
+    });
     onThemeChange(() => {
       this.#map.paint();
       this.#hidden.paint();

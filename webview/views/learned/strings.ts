@@ -36,6 +36,7 @@ export const learnedStrings = {
 const shapes = ['●', '■', '▲', '◆', '✚', '★'] as const;
 
 export const learnedSentences = {
+  computing: (done: string, of: string): string => `Computing… ${done} of ${of} samples`,
   /** The sign by which samples of a class are drawn. */
   shape: (index: number): string => shapes[index % shapes.length] ?? '●',
   at: (inputs: readonly string[], outputs: readonly string[]): string =>

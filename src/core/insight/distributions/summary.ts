@@ -55,8 +55,12 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  // The difference of two large numbers of both signs may have no double.
-  return low + (high * (place - below) - low * (place - below));
+  const part = place - below;
+  // The difference of two large numbers of both signs may have no double; its half has one.
+  const between = Number.isFinite(high - low)
+    ? low + (high - low) * part
+    : 2 * (low / 2 + (high / 2 - low / 2) * part);
+  return Math.min(high, between);
 }
 
 function histogramOf(sorted: Float64Array): Histogram {

@@ -33,6 +33,9 @@ const mostColumns = 6;
 /** A table of more classes is not read. */
 const mostClasses = 24;
 
+/** How far a long computation is, is told so often. */
+const progressMs = 200;
+
 /** What was computed of all samples, kept while pages are turned. */
 interface Kept {
   readonly parameters: Float64Array;
@@ -51,7 +54,14 @@ export function learnedHandlers(
     const { parameters } = source.shown();
     if (kept?.parameters === parameters && kept.dataset === dataset) return kept;
     const { network, model } = good;
-    const predictions = await sliced(predictionSteps(model, parameters, dataset), cancellation);
+    let toldAt = performance.now();
+    const tell = (done: number): void => {
+      const now = performance.now();
+      if (now - toldAt < progressMs) return;
+      toldAt = now;
+      source.send('learnedProgress', { done, of: dataset.sampleCount });
+    };
+    const predictions = await sliced(predictionSteps(model, parameters, dataset, tell), cancellation);
     const classes = classesOf(network, dataset);
     const confusion =
       classes && classes.count <= mostClasses
