@@ -17,6 +17,8 @@ import { learnedSentences, learnedStrings } from './strings';
 /** Points along an input while numbers still change, and when they rest. */
 const COARSE = 24;
 const FINE = 96;
+/** A wait that is shorter is not said. */
+const BUSY_MS = 300;
 /** Rows and columns of the map's table. */
 const TABLE_SIZE = 8;
 
@@ -45,6 +47,7 @@ export class LearnedView implements View {
   #choice: MapChoice | null = null;
   #order: PredictionOrder = FIRST_ORDER;
   #isBusy = false;
+  #busyTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #maps: Latest<LearnedMap | null>;
   readonly #fine: Latest<LearnedMap | null>;
   readonly #pages: Latest<PredictionPage | null>;
@@ -84,18 +87,23 @@ export class LearnedView implements View {
         this.#showPage(page);
       },
       (isBusy) => {
-        this.#isBusy = isBusy;
-        setText(this.#busy, isBusy ? learnedStrings.computing : '');
+        this.#setBusy(isBusy);
       },
     );
     this.#function.append(
-      h('div', { class: 'section-head' }, this.#heading, this.#pickerHolder, this.#busy),
+      h('div', { class: 'section-head' }, this.#heading, this.#pickerHolder),
       h('div', { class: 'function-parts' }, this.#holder, this.#hidden.element),
       this.#readout,
       this.#legend,
       this.#twin.element,
     );
-    this.element.append(this.#function, this.#confusion.element, this.#predictions.element, this.#none);
+    this.element.append(
+      this.#busy,
+      this.#function,
+      this.#confusion.element,
+      this.#predictions.element,
+      this.#none,
+    );
     this.#function.hidden = true;
     this.#none.hidden = true;
     this.#confusion.element.hidden = true;
@@ -125,6 +133,17 @@ export class LearnedView implements View {
     for (const asked of [this.#maps, this.#fine, this.#pages]) asked.cancel();
     // What is shown again may be about other numbers.
     this.#shown = null;
+  }
+
+  /** What is there at once is not announced. */
+  #setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    clearTimeout(this.#busyTimer);
+    if (!isBusy) setText(this.#busy, '');
+    else
+      this.#busyTimer = setTimeout(() => {
+        setText(this.#busy, learnedStrings.computing);
+      }, BUSY_MS);
   }
 
   #showMap(map: LearnedMap | null): void {
