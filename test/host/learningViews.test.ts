@@ -95,7 +95,6 @@ describe('the views of learning in VS Code', () => {
       seventh?.layers.map(({ weights }) => weights),
       expected(),
     );
-    assert.equal(await channel.request('distributions', { epoch: 31 }), null);
   });
 
   it('answer from the numbers that are shown, and refuse what the file does not have', async () => {

@@ -69,6 +69,9 @@ const STATES: Readonly<Record<string, State>> = {
   distributions: { view: 'distributions', options: runOf(circles, 60), ready: '.band-figure' },
 };
 
+/** How large pictures are on the sheet. */
+const SHEET_SCALE = 0.52;
+
 /** Which state in which theme at which width; the whole sheet is one look at everything. */
 const SHEET: readonly (readonly [state: string, theme: number, width: number])[] = [
   ['regions', 0, 800],
@@ -130,7 +133,7 @@ describe('pictures of what was learned, updates, distributions and the story', f
       pictures.push({
         name: `${name} ${width} ${dress.name}`,
         png,
-        width: width >= 1000 ? 850 : width * 0.7,
+        width: Math.round(width * SHEET_SCALE),
       });
       assert.deepEqual(panel.complaints, []);
       await panel.close();
