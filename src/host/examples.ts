@@ -10,7 +10,7 @@ import { openUntitledNetwork } from './untitledNetwork';
  * offered. A list and not a look into the folder: the browser cannot list an extension's files.
  */
 const exampleGroups = [
-  { group: 'byHand', names: ['network-b', 'network-a', 'classic-2-2-2'] },
+  { group: 'byHand', names: ['network-b', 'network-a', 'classic-2-2-2', 'two-linear-layers'] },
   { group: 'steps', names: ['network-b-learning-rates', 'overshoot'] },
   { group: 'data', names: ['xor', 'circles', 'grains'] },
 ] as const;

@@ -237,6 +237,8 @@ export interface PanelHostSide {
     readonly derivation: DerivationView | null;
     readonly run: RunView | null;
     readonly progress: RunProgressView;
+    /** How many samples the view "Learned" has been computed for, while that takes long. */
+    readonly learnedProgress: { readonly done: number; readonly of: number };
   };
 }
 

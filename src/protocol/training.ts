@@ -2,6 +2,8 @@ import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/lossPyramid';
 import type { TrainingSamples } from '../core/engine/training';
 import type { Words } from '../core/words/say';
+import type { NetworkDistributions } from '../core/insight/distributions/layers';
+import type { NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
 import type { Network, Training } from '../core/network/network';
 
 /**
@@ -137,6 +139,19 @@ export interface TrainingWorkerSide {
     readonly losses: {
       readonly params: { readonly from: number; readonly to: number; readonly buckets: number };
       readonly result: RunLosses;
+    };
+    /**
+     * What the update that follows makes one parameter of, from the newest state of the run (`epoch` null) or from the
+     * start of an epoch. Fails as `at` does, and as `invalidParams` where there is no such parameter.
+     */
+    readonly nextUpdate: {
+      readonly params: { readonly epoch: number | null; readonly index: number };
+      readonly result: NextUpdate;
+    };
+    /** How the numbers of each layer are spread, at the same places; fails likewise. */
+    readonly distributions: {
+      readonly params: { readonly epoch: number | null };
+      readonly result: NetworkDistributions;
     };
   };
   readonly events: { readonly progress: Progress };

@@ -2,6 +2,7 @@ import { Checkpoints, replayTo } from '../core/engine/checkpoints';
 import { LossPyramid } from '../core/engine/lossPyramid';
 import type { StopReason } from '../core/engine/stopRule';
 import type { Trainer } from '../core/engine/training';
+import type { TrainerState } from '../core/engine/trainerState';
 import type { RunLosses } from '../protocol/training';
 import { inSlices } from './pace';
 
@@ -81,13 +82,25 @@ export class RunHistory {
    * @param epoch one that the run has come to.
    */
   at(epoch: number, isCancelled: () => boolean): Promise<Replayed | null> {
+    return this.#replayed(epoch, isCancelled, ({ step, parameters }) => ({
+      step,
+      parameters: parameters.slice(),
+    }));
+  }
+
+  /** The whole state of the run at the start of `epoch`, likewise. */
+  stateAt(epoch: number, isCancelled: () => boolean): Promise<TrainerState | null> {
+    return this.#replayed(epoch, isCancelled, (trainer) => trainer.snapshot());
+  }
+
+  #replayed<T>(epoch: number, isCancelled: () => boolean, read: (trainer: Trainer) => T): Promise<T | null> {
     const turn = this.#lastReplay.then(async () => {
       if (isCancelled()) return null;
       this.#replay ??= this.#createReplay();
       const updatesPerPause = Math.max(1, Math.floor(this.#updatesPerMs));
       const steps = replayTo(this.#replay, this.#checkpoints, epoch, updatesPerPause);
       const trainer = await inSlices(steps, isCancelled);
-      return trainer ? { step: trainer.step, parameters: trainer.parameters.slice() } : null;
+      return trainer ? read(trainer) : null;
     });
     this.#lastReplay = turn.catch(() => undefined); // whoever asked hears of it
     return turn;

@@ -1,6 +1,10 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import { penaltyAt } from '../core/engine/penalty';
 import type { Trainer } from '../core/engine/training';
+import type { TrainerState } from '../core/engine/trainerState';
+import { distributionSteps, type NetworkDistributions } from '../core/insight/distributions/layers';
+import { nextUpdateSteps, type NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
+import type { Network } from '../core/network/network';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   EngineUsed,
@@ -15,7 +19,7 @@ import type {
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
-import { ProgressTimer, Stride } from './pace';
+import { inSlices, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
@@ -88,6 +92,10 @@ export function serveTraining(
         return null;
       },
       at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
+      nextUpdate: ({ epoch, index }, cancellation) =>
+        started().nextUpdate(epoch, index, () => cancellation.isCancelled),
+      distributions: ({ epoch }, cancellation) =>
+        started().distributions(epoch, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
@@ -97,6 +105,7 @@ export function serveTraining(
 
 /** The run itself, without a wire. */
 class Session {
+  readonly #network: Network;
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
@@ -112,6 +121,7 @@ class Session {
       throw unavailable(prepared.problems[0]?.message ?? say('There are no samples to train on.'));
     }
     const { dataset } = prepared;
+    this.#network = network;
     this.#dataset = dataset;
     try {
       const { trainer, engine, team } = createRunTrainer(network, dataset, parameters, helpers);
@@ -166,13 +176,44 @@ class Session {
   }
 
   async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
-    if (!isCount(epoch)) throw invalid(say('{0} is no epoch.', epoch));
-    const reached = this.#trainer.epoch;
-    if (epoch > reached) throw unavailable(say('The run has come to epoch {0}, not to {1}.', reached, epoch));
+    this.#refuseUnreached(epoch);
     const replayed = await this.#history.at(epoch, isCancelled);
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw nobodyWaits();
     return { epoch, ...replayed, evaluation };
+  }
+
+  async nextUpdate(epoch: number | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
+    const { model } = this.#trainer;
+    if (!isCount(index) || index >= model.layout.parameterCount) throw invalid(say('{0} is no parameter.', index));
+    const state = await this.#state(epoch, isCancelled);
+    const steps = nextUpdateSteps(this.#network, model, this.#dataset, state, index);
+    const next = await inSlices(steps, isCancelled);
+    if (!next) throw nobodyWaits();
+    return next;
+  }
+
+  async distributions(epoch: number | null, isCancelled: () => boolean): Promise<NetworkDistributions> {
+    const state = await this.#state(epoch, isCancelled);
+    const steps = distributionSteps(this.#network, this.#trainer.model, this.#dataset, state);
+    const found = await inSlices(steps, isCancelled);
+    if (!found) throw nobodyWaits();
+    return found;
+  }
+
+  /** The run as it stands, or as it was at the start of an epoch. */
+  async #state(epoch: number | null, isCancelled: () => boolean): Promise<TrainerState> {
+    if (epoch === null) return this.#trainer.snapshot();
+    this.#refuseUnreached(epoch);
+    const state = await this.#history.stateAt(epoch, isCancelled);
+    if (!state) throw nobodyWaits();
+    return state;
+  }
+
+  #refuseUnreached(epoch: number): void {
+    if (!isCount(epoch)) throw invalid(say('{0} is no epoch.', epoch));
+    const reached = this.#trainer.epoch;
+    if (epoch > reached) throw unavailable(say('The run has come to epoch {0}, not to {1}.', reached, epoch));
   }
 
   losses(from: number, to: number, buckets: number): RunLosses {

@@ -10,11 +10,15 @@ import { trainingRefusals } from '../../src/core/network/trainingRefusals';
 import type { GoodNetwork } from '../../src/host/networkState';
 
 /** What the host makes of a text without errors, read with the names of `naming`, without an editor. */
-export function goodNetworkOf(text: string, naming: Naming = 'file'): GoodNetwork {
+export function goodNetworkOf(
+  text: string,
+  naming: Naming = 'file',
+  fileText: string | null = null,
+): GoodNetwork {
   const parsed = parse(text);
   assert.ok(parsed.network, `no network: ${parsed.diagnostics[0]?.message ?? ''}`);
   const network = withNaming(parsed.network, naming);
-  const prepared = network.data ? prepareDataset(network, null) : null;
+  const prepared = network.data ? prepareDataset(network, fileText) : null;
   const dataset = prepared && 'dataset' in prepared ? prepared.dataset : null;
   const refusals = trainingRefusals(parsed);
   const model = createModel(network);
@@ -24,7 +28,7 @@ export function goodNetworkOf(text: string, naming: Naming = 'file'): GoodNetwor
     parsed,
     network,
     symbols: createSymbols(network),
-    fileText: null,
+    fileText,
     dataset,
     parameters,
     model,

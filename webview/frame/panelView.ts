@@ -199,6 +199,7 @@ export class PanelView {
   /** A person has chosen a quantity in the panel: the host is told, and the editor's cursor moves. */
   #choose(subject: Subject): void {
     this.#select(subject);
+    this.#drawViews();
     void this.#ask('select', { subject, reveal: true });
   }
 

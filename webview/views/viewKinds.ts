@@ -1,8 +1,33 @@
 import { strings } from '../strings';
+import { distributionsStrings } from './distributions/strings';
+import { learnedStrings } from './learned/strings';
 import { LossView } from './lossView';
+import { storyStrings } from './story/strings';
+import { updateStrings } from './update/strings';
 import type { ViewKind } from './view';
 
 /** The views below the diagram, in the order of their tabs. The first is what a panel opens with. */
 export const viewKinds: readonly ViewKind[] = [
   { id: 'loss', title: strings.loss, create: (context) => new LossView(context) },
+  {
+    id: 'learned',
+    title: learnedStrings.title,
+    create: async (context) => new (await import('./learned/learnedView')).LearnedView(context),
+  },
+  {
+    id: 'update',
+    title: updateStrings.title,
+    create: async (context) => new (await import('./update/updateView')).UpdateView(context),
+  },
+  {
+    id: 'distributions',
+    title: distributionsStrings.title,
+    create: async (context) =>
+      new (await import('./distributions/distributionsView')).DistributionsView(context),
+  },
+  {
+    id: 'story',
+    title: storyStrings.title,
+    create: async (context) => new (await import('./story/storyView')).StoryView(context),
+  },
 ];

@@ -6,28 +6,17 @@ import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
-import type { Selection } from '../selection';
-import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
-import type { RunChange, Runs } from '../training/runs';
+import type { RunChange } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
 import { NetworkPicture, type ShownState } from './networkView';
 import { panelChecks } from './panelMessages';
+import type { PanelServices } from './panelServices';
 import { progressView, runView } from './runView';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
-
-/** What the panel shows and what its buttons act on. */
-export interface PanelServices {
-  readonly documents: NetworkDocuments;
-  readonly selection: Selection;
-  readonly runs: Runs;
-  readonly writing: WritingSettings;
-  /** Takes what the log should know: messages that were dropped. */
-  readonly log: (text: string) => void;
-}
 
 /** Diagram and derivation follow a run and typing four times a second: numbers that change faster cannot be read. */
 const redrawMs = 250;

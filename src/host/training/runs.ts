@@ -4,6 +4,8 @@ import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import { TrainingRun, type Run, type RunStatus } from './trainingRun';
 import { isTabOf } from './networkTabs';
+import { RequestError } from '../../protocol/channel';
+import type { TrainingWorkerSide } from '../../protocol/training';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
 import { say } from '../../core/words/say';
 
@@ -30,6 +32,10 @@ export type RunOutcome =
   | { readonly kind: 'failed'; readonly run: Run; readonly message: string }
   /** The file was edited or closed, or the run reset, before it ended. */
   | { readonly kind: 'dropped' };
+
+type Requests = TrainingWorkerSide['requests'];
+/** What the thread of a run can be asked about it at any time. */
+export type RunQuery = 'at' | 'losses' | 'nextUpdate' | 'distributions';
 
 /** A thread that does not hear a stop for so long is ended. */
 const stopLimitMs = 1000;
@@ -146,6 +152,21 @@ export class Runs implements vscode.Disposable {
         clearTimeout(limit); // the thread has ended, and whoever waits for the run hears of it
       },
     );
+  }
+
+  /**
+   * Asks the thread of the file's run about it, which goes on meanwhile. Rejects with a `RequestError`: `unavailable`
+   * where no thread knows of the run any more, or its settings have changed since, so that an update would begin afresh.
+   */
+  async query<K extends RunQuery>(
+    uri: vscode.Uri,
+    what: K,
+    params: Requests[K]['params'],
+  ): Promise<Requests[K]['result']> {
+    const entry = this.#entries.get(uri.toString());
+    if (!entry?.worker || entry.run.isStale)
+      throw new RequestError({ code: 'unavailable', message: 'There is no run to be asked.' });
+    return entry.worker.channel.request(what, params as never) as Promise<Requests[K]['result']>;
   }
 
   /** Forgets the file's run: its parameters are the file's again. */

@@ -17,6 +17,8 @@ export interface Run {
   /** The document's version when the run started. */
   readonly documentVersion: number;
   readonly status: RunStatus;
+  /** Epochs of threads that were lost: the run's thread knows of none of them, and counts from there. */
+  readonly epochsBefore: number;
   /** Epochs finished and updates made. */
   readonly epoch: number;
   readonly step: number;
@@ -87,6 +89,10 @@ export class TrainingRun implements Run {
     this.penalty = start.evaluation?.penalty ?? Number.NaN;
     this.every = createHistory(start.network.training.epochs).every;
     this.status = status;
+  }
+
+  get epochsBefore(): number {
+    return this.#before.epoch;
   }
 
   get losses(): Float64Array {

@@ -68,7 +68,7 @@ describe('the examples', () => {
     .filter((file) => file.endsWith(suffix))
     .map((file) => file.slice(0, -suffix.length));
 
-  it('are eight networks and one table', () => {
+  it('are nine networks and one table', () => {
     assert.deepEqual(names.sort(), [
       'circles',
       'classic-2-2-2',
@@ -77,6 +77,7 @@ describe('the examples', () => {
       'network-b',
       'network-b-learning-rates',
       'overshoot',
+      'two-linear-layers',
       'xor',
     ]);
     assert.equal(

@@ -1,5 +1,14 @@
 import type { Checks } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { distributionsChecks } from './distributionsChecks';
+import { learnedChecks } from './learnedChecks';
+import { storyChecks } from './storyChecks';
+import { updateChecks } from './updateChecks';
 
 /** One check for each request of a view, see panelMessages.ts; each view's in a file of its own beside this one. */
-export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly events: object }> = {};
+export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly events: object }> = {
+  ...learnedChecks,
+  ...updateChecks,
+  ...storyChecks,
+  ...distributionsChecks,
+};

@@ -1,10 +1,19 @@
 import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { distributionsHandlers } from './distributions';
+import { learnedHandlers } from './learned';
+import { storyHandlers } from './story';
+import { updateHandlers } from './update';
 import type { ViewSource } from './viewSource';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
 
 /** The answers to all views, each view's in a file of its own beside this one. */
-export function viewHandlers(_source: ViewSource): ViewHandlers {
-  return {};
+export function viewHandlers(source: ViewSource): ViewHandlers {
+  return {
+    ...learnedHandlers(source),
+    ...updateHandlers(source),
+    ...storyHandlers(source),
+    ...distributionsHandlers(source),
+  };
 }

@@ -1,0 +1,124 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { runToEnd } from '../../src/core/network/steps';
+import { distributionSteps } from '../../src/core/insight/distributions/layers';
+import type { Subject } from '../../src/core/network/subject';
+import type { ExtensionApi } from '../../src/host/extensionApi';
+import { commands } from '../../src/host/ids';
+import { PanelSession } from '../../src/host/panel/panelSession';
+import { WritingSettings } from '../../src/host/writing';
+import { Channel, createPortPair, RequestError } from '../../src/protocol/channel';
+import type { PanelHostSide, PanelSide } from '../../src/protocol/panel';
+import { closeAll, datasetIn, extensionApi, networkIn, openNetwork, trainerOf, until } from './networkFiles';
+
+const text = JSON.stringify({
+  inputs: 2,
+  layers: [
+    { units: 3, activation: 'tanh' },
+    { units: 1, activation: 'sigmoid' },
+  ],
+  loss: 'binaryCrossEntropy',
+  data: { generator: 'circles', samples: 40, seed: 3 },
+  training: { optimizer: 'adam', learningRate: 0.05, batchSize: 8, epochs: 30, l2: 0.01 },
+});
+
+const w: Subject = { kind: 'weight', layer: 0, i: 1, j: 2 };
+/** Where `w` stands in the vector of parameters. */
+const index = 5;
+
+describe('the views of learning in VS Code', () => {
+  let api: ExtensionApi;
+  let channel: Channel<PanelSide, PanelHostSide>;
+  let session: PanelSession;
+  let writing: WritingSettings;
+
+  before(async () => {
+    api = await extensionApi();
+  });
+
+  beforeEach(() => {
+    const [mine, theirs] = createPortPair();
+    const { documents, selection, runs } = api;
+    channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
+    writing = new WritingSettings();
+    session = new PanelSession(
+      theirs,
+      { documents, selection, runs, writing, log: () => undefined },
+      { isVisible: () => true, hasCaughtUp: () => true },
+    );
+  });
+
+  afterEach(async () => {
+    session.dispose();
+    channel.dispose();
+    writing.dispose();
+    await closeAll();
+    await until(() => api.runs.threadCount === 0, 'every thread has ended');
+  });
+
+  it('foretell the update that Step makes: of a file, after a step, and of a run that was trained', async () => {
+    const { document } = await openNetwork(text);
+    const step = () => vscode.commands.executeCommand(commands.step, document.uri);
+    const first = await channel.request('updateOf', { subject: w });
+    assert.equal(first?.memory, 'fresh');
+    await step();
+    assert.equal(api.runs.get(document.uri)?.parameters[index], first.after);
+    const second = await channel.request('updateOf', { subject: w });
+    assert.deepEqual([second?.memory, second?.step, second?.before], ['run', 1, first.after]);
+    await step();
+    assert.equal(api.runs.get(document.uri)?.parameters[index], second?.after);
+    await vscode.commands.executeCommand(commands.train, document.uri);
+    const third = await channel.request('updateOf', { subject: w });
+    assert.deepEqual([third?.memory, third?.epoch], ['run', 30]);
+    await step();
+    assert.equal(api.runs.get(document.uri)?.parameters[index], third?.after);
+  });
+
+  it('read any epoch of a run from its thread, and none where there is no run', async () => {
+    const { document } = await openNetwork(text);
+    assert.equal(await channel.request('distributions', { epoch: 3 }), null);
+    const fresh = await channel.request('distributions', { epoch: null });
+    await vscode.commands.executeCommand(commands.train, document.uri);
+    const trainer = trainerOf(text);
+    const [network, dataset] = [networkIn(text), datasetIn(text)];
+    const expected = () =>
+      runToEnd(distributionSteps(network, trainer.model, dataset, trainer.snapshot())).layers.map(
+        ({ weights }) => weights,
+      );
+    assert.deepEqual(
+      fresh?.layers.map(({ weights }) => weights),
+      expected(),
+    );
+    while (trainer.epoch < 7) trainer.stepOnce();
+    const seventh = await channel.request('distributions', { epoch: 7 });
+    assert.deepEqual(
+      seventh?.layers.map(({ weights }) => weights),
+      expected(),
+    );
+  });
+
+  it('answer from the numbers that are shown, and refuse what the file does not have', async () => {
+    const editor = await openNetwork(text);
+    const map = await channel.request('learnedMap', { size: 10, hasHidden: true });
+    assert.deepEqual([map?.outputs.length, map?.hidden.length, map?.points?.samples.length], [1, 3, 40]);
+    const before = await channel.request('learnedPredictions', { page: 9, key: 'loss', isDescending: true });
+    assert.deepEqual([before?.page, before?.rows.length, before?.sampleCount], [0, 40, 40]);
+    await vscode.commands.executeCommand(commands.train, editor.document.uri);
+    const after = await channel.request('learnedPredictions', { page: 0, key: 'loss', isDescending: true });
+    assert.notDeepEqual(after?.rows[0]?.outputs, before?.rows[0]?.outputs);
+    const story = await channel.request('story', null);
+    assert.equal(story?.chapters.length, 4);
+    const refusal = async (asked: Promise<unknown>): Promise<string> =>
+      asked.then(
+        () => 'none',
+        (error: unknown) => (error instanceof RequestError ? error.code : String(error)),
+      );
+    const none: Subject = { kind: 'weight', layer: 0, i: 9, j: 0 };
+    assert.equal(await refusal(channel.request('updateOf', { subject: none })), 'invalidParams');
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '}');
+    });
+    await api.documents.current(editor.document);
+    assert.equal(await refusal(channel.request('story', null)), 'unavailable');
+  });
+});
