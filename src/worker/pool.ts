@@ -1,8 +1,9 @@
 import { Channel, RequestError } from '../protocol/channel';
-import type { PoolHostSide, PoolWorkerSide } from '../protocol/pool';
+import type { PoolHostSide, PoolSurface, PoolWorkerSide } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
 import { PoolBatch, type PoolOutcome, type PoolProgress } from './poolBatch';
-import { PoolProblems, type PoolJob, type PoolMessage } from './poolProblems';
+import { PoolProblems, type PoolJob, type PoolMessage, type ProgramSource } from './poolProblems';
+import { PoolTile } from './poolTile';
 import type { StartThread, Thread } from './thread';
 
 /*
@@ -39,19 +40,33 @@ const stopLimitMs = 1000;
 export class TrainingPool {
   readonly #startThread: StartThread;
   readonly #size: number;
-  readonly #problems = new PoolProblems();
+  readonly #programs: ProgramSource | null;
+  readonly #problems: PoolProblems;
   readonly #members = new Set<Member>();
   readonly #batches: PoolBatch[] = [];
+  /** Tiles that wait for a member. */
+  readonly #tiles: PoolTile[] = [];
+  #told: EngineUsed = { kind: 'compiled', reason: null };
 
-  /** @param size how many threads it has at most, at least 1. They start with `warm`, or with the first jobs. */
-  constructor(startThread: StartThread, size: number) {
+  /**
+   * @param size how many threads it has at most, at least 1. They start with `warm`, or with the first jobs.
+   * @param programs what compiles programs once for all threads, in this one; null: each thread compiles its own.
+   */
+  constructor(startThread: StartThread, size: number, programs: ProgramSource | null = null) {
     this.#startThread = startThread;
     this.#size = size;
+    this.#programs = programs;
+    this.#problems = new PoolProblems(programs);
   }
 
   /** What the runs so far were computed by. */
   get engine(): EngineUsed {
-    return this.#problems.engine;
+    return this.#programs?.engine ?? this.#told;
+  }
+
+  /** Threads that have not ended. */
+  get threadCount(): number {
+    return this.#members.size;
   }
 
   /** Starts the threads that are missing. */
@@ -81,10 +96,27 @@ export class TrainingPool {
     };
   }
 
+  /**
+   * Loss and penalty at points of a surface: u and v of each. What is asked for comes before runs that wait.
+   *
+   * @returns the tile: its `losses` reject with RequestError where there are none, NoThreadError where no thread can be had.
+   */
+  losses(surface: PoolSurface, points: Float64Array): PoolTile {
+    const tile = new PoolTile(this.#problems.surface(surface), points);
+    this.#tiles.push(tile);
+    this.warm(this.#tiles.length);
+    for (const member of this.#members) this.#deal(member);
+    return tile;
+  }
+
   /** Ends the threads at once; trainings under way are cancelled. */
   dispose(): void {
-    for (const member of this.#members) member.terminate();
+    for (const member of this.#members) {
+      member.tile?.cancel();
+      member.terminate();
+    }
     this.#members.clear();
+    for (const tile of this.#tiles.splice(0)) tile.cancel();
     for (const batch of this.#batches) batch.cancelAll();
   }
 
@@ -103,12 +135,21 @@ export class TrainingPool {
   /** Gives a member that is free what it shall do next. */
   #deal(member: Member): void {
     while (member.isFree) {
+      const tile = this.#tiles.shift();
+      if (tile) {
+        if (tile.isOver) continue;
+        void member.compute(tile).then(() => {
+          this.#deal(member);
+        });
+        return;
+      }
       const batch = this.#batches.find(({ isWaiting }) => isWaiting);
       if (!batch) return;
       const message = this.#problems.message();
       const ids = batch.take(this.#members.size, message);
       if (ids.length === 0) continue;
-      void member.train({ batch, ids: new Set(ids) }, message).then(() => {
+      void member.train({ batch, ids: new Set(ids) }, message).then((engine) => {
+        if (engine) this.#told = engine;
         this.#deal(member);
       });
     }
@@ -118,9 +159,16 @@ export class TrainingPool {
     if (!this.#members.delete(member)) return;
     const why = reason ?? 'it was ended';
     member.work?.batch.lose(member.work.ids, `The training thread stopped: ${why}.`);
-    if (!this.#batches.some(({ isWaiting }) => isWaiting)) return;
+    const { tile } = member;
+    if (tile?.lose()) this.#tiles.push(tile);
+    else tile?.fail(new NoThreadError(why));
+    if (this.#tiles.length === 0 && !this.#batches.some(({ isWaiting }) => isWaiting)) return;
     if (member.wasReady) this.#add();
-    else if (this.#members.size === 0) for (const batch of this.#batches) batch.fail(new NoThreadError(why));
+    else if (this.#members.size === 0) {
+      const error = new NoThreadError(why);
+      for (const waiting of this.#tiles.splice(0)) waiting.fail(error);
+      for (const batch of this.#batches) batch.fail(error);
+    }
     for (const other of this.#members) this.#deal(other);
   }
 }
@@ -138,6 +186,7 @@ class Member {
   readonly #channel: Channel<PoolHostSide, PoolWorkerSide>;
   wasReady = false;
   work: Work | null = null;
+  tile: PoolTile | null = null;
   /** The last answers of a thread arrive together with the news of its end. */
   #hasEnded = false;
 
@@ -165,22 +214,41 @@ class Member {
   }
 
   get isFree(): boolean {
-    return this.wasReady && !this.#hasEnded && !this.work;
+    return this.wasReady && !this.#hasEnded && !this.work && !this.tile;
   }
 
-  /** Resolves when the member is free again, or lost. */
-  async train(work: Work, { problems, runs }: PoolMessage): Promise<void> {
+  /** Resolves when the member is free again, with what it computes by, or lost. */
+  async train(work: Work, { problems, runs }: PoolMessage): Promise<EngineUsed | null> {
     this.work = work;
+    let engine: EngineUsed | null = null;
     try {
-      await this.#channel.request('train', { problems, runs });
+      engine = await this.#channel.request('train', { problems, runs });
       // Only a stop leaves runs untold.
       work.batch.leave(work.ids);
     } catch (error) {
       // Where the thread has ended, `ended` says why.
-      if (error instanceof RequestError && error.code === 'disposed') return;
+      if (error instanceof RequestError && error.code === 'disposed') return null;
       work.batch.giveUp(work.ids, error instanceof Error ? error.message : String(error));
     }
     this.work = null;
+    return engine;
+  }
+
+  /** Resolves when the member is free again, or lost. */
+  async compute(tile: PoolTile): Promise<void> {
+    this.tile = tile;
+    const { surface, points } = tile;
+    try {
+      tile.finish(
+        await this.#channel.request('losses', { surface, points }, (cancel) => {
+          tile.onCancel = cancel;
+        }),
+      );
+    } catch (error) {
+      if (error instanceof RequestError && error.code === 'disposed') return;
+      tile.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.tile = null;
   }
 
   stop(): void {
