@@ -35,8 +35,11 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
+import { coreCount } from './host/cores.platform';
 import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
+import { Laboratory, poolProgram } from './host/training/laboratory';
+import { RateStudies } from './host/training/rateStudies';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -61,6 +64,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
+  const laboratory = new Laboratory(start && (() => start(poolProgram)), coreCount());
+  const rateStudies = new RateStudies(laboratory);
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
@@ -89,6 +94,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
           }),
         ]
       : []),
+    laboratory,
+    documents.onDidClose((uri) => {
+      rateStudies.forget(uri.toString());
+      if (documents.count === 0) laboratory.end();
+    }),
     registerActiveContext(documents),
     language,
     registerFormatting(),
@@ -120,15 +130,21 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerTrainingCommands({ documents, runs, messages }),
     registerTrainingContext(documents, runs),
     registerStatusBar(documents, runs),
-    registerPanel(dist, {
-      documents,
-      selection,
-      runs,
-      writing,
-      log: (text) => {
-        log.warn(text);
+    registerPanel(
+      dist,
+      {
+        documents,
+        selection,
+        runs,
+        writing,
+        laboratory,
+        rateStudies,
+        log: (text) => {
+          log.warn(text);
+        },
       },
-    }),
+      messages,
+    ),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
     registerNewNetwork(messages),
     registerNetworksView(networks),
@@ -137,7 +153,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const held = (): ReturnType<ExtensionApi['held']> => ({
     documents: documents.count,
     runs: runs.count,
-    threads: runs.threadCount,
+    threads: runs.threadCount + laboratory.threadCount,
     selections: selection.count,
     lenses: lenses.count,
   });
@@ -145,6 +161,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     selection,
     runs,
+    laboratory,
+    rateStudies,
     messages,
     noteChecks,
     language,

@@ -7,6 +7,8 @@ import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
+import type { Laboratory } from './training/laboratory';
+import type { RateStudies } from './training/rateStudies';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
 
@@ -18,6 +20,8 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly laboratory: Laboratory;
+  readonly rateStudies: RateStudies;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;

@@ -2,6 +2,7 @@ import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
+import type { RateProgress } from './views/rates';
 import type { ViewRequests } from './views/requests';
 
 /**
@@ -237,6 +238,9 @@ export interface PanelHostSide {
     readonly derivation: DerivationView | null;
     readonly run: RunView | null;
     readonly progress: RunProgressView;
+    /** Opens one of the views below the diagram, by its id. */
+    readonly openView: { readonly id: string };
+    readonly rateProgress: RateProgress;
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Fix } from '../../network/diagnostic';
 import { entryCount, entryRange, nodeAtPath, type JsonNode, type JsonObject } from '../../network/jsonTree';
-import { addedKeys, removedEntry, setKey } from '../../network/layout';
+import { removedEntry, setKey } from '../../network/layout';
 import type { Init } from '../../network/network';
+import { settingEdits } from '../../network/settingEdits';
 import type { TextEdit, TextRange } from '../../network/text';
 import { layerName } from './shownUnits';
 import type { Chart } from './chart';
@@ -20,15 +21,6 @@ function objectAt(
   return node?.kind === 'object' ? node : null;
 }
 
-/** Sets a key of a section such as `training`, which is made where it is missing. */
-function settingEdits(patient: Patient, section: string, key: string, valueText: string): TextEdit[] {
-  const { text } = patient.parsed;
-  const node = objectAt(patient, [section]);
-  if (node) return setKey(text, node, key, valueText);
-  const root = objectAt(patient, []);
-  return root ? addedKeys(text, root, [{ key: section, rows: `{ "${key}": ${valueText} }` }]) : [];
-}
-
 function fixOf(title: string, edits: readonly TextEdit[]): Fix[] {
   return edits.length === 0 ? [] : [{ title, edits }];
 }
@@ -44,7 +36,7 @@ export function roundedDown(value: number): number {
 export function learningRateFix(patient: Patient, rate: number): Fix[] {
   if (!(rate > 0) || !Number.isFinite(rate)) return [];
   const text = String(rate);
-  return fixOf(`Use the learning rate ${text}`, settingEdits(patient, 'training', 'learningRate', text));
+  return fixOf(`Use the learning rate ${text}`, settingEdits(patient.parsed, 'training', 'learningRate', text));
 }
 
 export function activationFix(patient: Patient, layer: number, name: string): Fix[] {
@@ -114,7 +106,7 @@ export function centreFix(
 export function standardizeFix(chart: Chart): Fix[] {
   const { network } = chart;
   if (network.data?.kind === 'file') {
-    return fixOf('Standardize the columns of the file', settingEdits(chart, 'data', 'standardize', 'true'));
+    return fixOf('Standardize the columns of the file', settingEdits(chart.parsed, 'data', 'standardize', 'true'));
   }
   if (network.data?.kind !== 'inline') return [];
   const title = 'Standardize the inputs in the file: (x − mean) / deviation';
