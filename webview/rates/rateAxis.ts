@@ -21,7 +21,7 @@ export function rateAxis(
 ): HTMLElement {
   const rates = runs.map(({ rate }) => rate).filter((rate) => rate > 0);
   const all = limit === null ? rates : [...rates, limit];
-  const figure = h('div', { class: 'rate-axis' });
+  const figure = h('div', { class: 'rate-axis', role: 'group', 'aria-label': ratesStrings.rateAxis });
   if (rates.length > 0 && width > 0) {
     const [low, high] = [Math.log(Math.min(...all)), Math.log(Math.max(...all))];
     const x = (rate: number): number =>
@@ -60,7 +60,7 @@ export function rateAxis(
         ),
       );
     }
-    figure.append(h('h3', { class: 'visually-hidden' }, ratesStrings.rateAxis), picture);
+    figure.append(picture);
   }
   if (sentence !== '') figure.append(h('p', { class: 'note' }, sentence));
   return figure;

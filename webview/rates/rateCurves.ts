@@ -16,8 +16,10 @@ export interface RateScales {
   readonly threshold: number;
 }
 
-/** A diverging run may show so many times the greatest loss at a start; what is beyond leaves the chart at its top. */
-const DIVERGED_ROOM = 10;
+/** Losses are shown up to so many times the greatest at a start: one that grows beyond leaves the chart at its top. */
+const ROOM_ABOVE_START = 10;
+/** Losses below this part of the greatest stand at the foot of the chart. */
+const LEAST_PART = 1e-10;
 /** Series colours and dashes: no two of the first six share either the colour or, next to each other, the dash. */
 const COLOURS = 6;
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '5 2', '1 2'];
@@ -36,15 +38,15 @@ function across(run: RateRunView, axis: RateAxis): Float64Array {
 
 export function scalesOf(runs: readonly RateRunView[], axis: RateAxis, threshold: number): RateScales {
   const drawn = runs.filter(({ drawn: { losses } }) => losses.length > 0);
-  const sound = drawn.filter(({ status }) => status !== 'diverged');
   const starts = drawn.map(({ drawn: { losses } }) => losses[0] ?? 0);
-  const finite = (list: readonly RateRunView[]): number[] =>
-    list.flatMap(({ drawn: { losses } }) => [...losses]).filter(Number.isFinite);
-  const top = Math.max(...finite(sound), DIVERGED_ROOM * Math.max(0, ...starts.filter(Number.isFinite)));
-  const all = finite(drawn).filter((loss) => loss <= top);
-  const least = Math.min(...all, threshold > 0 ? threshold : Infinity);
+  const top = ROOM_ABOVE_START * Math.max(0, ...starts.filter(Number.isFinite));
+  const all = drawn
+    .flatMap(({ drawn: { losses } }) => [...losses])
+    .filter((loss) => Number.isFinite(loss) && loss <= top);
   const greatest = Math.max(...all);
   const isKnown = all.length > 0;
+  // Losses that fall to nothing would leave no room for those that do not.
+  const least = Math.max(LEAST_PART * greatest, Math.min(...all, threshold > 0 ? threshold : Infinity));
   const isLog = isKnown && spansDecades(least, greatest);
   const ends = drawn.map((run) => across(run, axis).at(-1) ?? 0);
   return {
@@ -170,12 +172,18 @@ export function curveOf(
   const place = placeIn(frame, scales);
   const xs = across(run, scales.axis);
   const { epochs, losses } = run.drawn;
-  const points = Array.from(losses, (loss, n) => `${round(place.x(xs[n] ?? 0))} ${round(place.y(loss))}`);
   const group = svg('g', { class: `curve ${seriesClass(index)}` });
-  if (points.length === 0) return group;
-  group.append(
-    svg('path', { class: 'line', d: `M${points.join('L')}`, 'stroke-dasharray': dashOf(index) || 'none' }),
-  );
+  if (losses.length === 0) return group;
+  let path = '';
+  let wasBeyond = true;
+  losses.forEach((loss, n) => {
+    // A curve leaves the chart at its top; it does not run along it.
+    const isBeyond = !(loss <= scales.y.max);
+    if (!isBeyond || !wasBeyond)
+      path += `${path === '' || wasBeyond ? 'M' : 'L'}${round(place.x(xs[n] ?? 0))} ${round(place.y(loss))}`;
+    wasBeyond = isBeyond;
+  });
+  group.append(svg('path', { class: 'line', d: path, 'stroke-dasharray': dashOf(index) || 'none' }));
   const at = (epoch: number): readonly [number, number] => {
     const found = epochs.findIndex((one) => one >= epoch);
     const n = found < 0 ? epochs.length - 1 : found;
@@ -216,7 +224,7 @@ export function endLabels(frame: Frame, scales: RateScales, runs: readonly RateR
       label: ratesSentences.eta(formatNumber(run.rate)),
       x: place.x(across(run, scales.axis).at(-1) ?? 0),
       y: place.y(run.drawn.losses.at(-1) ?? Number.NaN),
-      isDrawn: run.drawn.losses.length > 0,
+      isDrawn: (run.drawn.losses.at(-1) ?? Infinity) <= scales.y.max,
     }))
     .filter(({ isDrawn }) => isDrawn)
     .sort((a, b) => b.y - a.y);

@@ -5,13 +5,7 @@ import { link } from '../ui/controls';
 import { ratesSentences, ratesStrings } from './ratesStrings';
 
 /** What became of a run, in a few words. */
-export function whatHappened({
-  status,
-  epochs,
-  overshoots,
-  isFullBatch,
-  sentence,
-}: RateRunView): string {
+export function whatHappened({ status, epochs, overshoots, isFullBatch, sentence }: RateRunView): string {
   switch (status) {
     case 'failed':
       return `${ratesStrings.noResult}: ${sentence ?? ''}`;
@@ -58,9 +52,7 @@ export function rateTable(
         losses[n] ?? '',
       ),
       h('td', {}, whatHappened(run) + (isBest ? `, ${ratesStrings.best}` : '')),
-      ...(limit === null
-        ? []
-        : [h('td', {}, run.rate > limit ? ratesStrings.beyond : ratesStrings.within)]),
+      ...(limit === null ? [] : [h('td', {}, run.rate > limit ? ratesStrings.beyond : ratesStrings.within)]),
       h(
         'td',
         {},

@@ -1,3 +1,4 @@
+import { ratesStrings } from '../rates/ratesStrings';
 import { strings } from '../strings';
 import { LossView } from './lossView';
 import type { ViewKind } from './view';
@@ -5,4 +6,9 @@ import type { ViewKind } from './view';
 /** The views below the diagram, in the order of their tabs. The first is what a panel opens with. */
 export const viewKinds: readonly ViewKind[] = [
   { id: 'loss', title: strings.loss, create: (context) => new LossView(context) },
+  {
+    id: 'rates',
+    title: ratesStrings.title,
+    create: async (context) => new (await import('../rates/ratesView')).RatesView(context),
+  },
 ];

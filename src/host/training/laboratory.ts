@@ -60,8 +60,11 @@ export class Laboratory {
     cancellation: Cancellation,
   ): Promise<readonly Exclude<PoolOutcome, { kind: 'cancelled' }>[]> {
     return this.#use(async (pool) => {
-      const { outcomes, cancel } = pool.train(jobs, onProgress);
-      const all = await whileWanted(cancellation, cancel, outcomes);
+      const training = pool.train(jobs, onProgress);
+      const cancel = (): void => {
+        training.cancel();
+      };
+      const all = await whileWanted(cancellation, cancel, training.outcomes);
       const known = all.filter((one) => one.kind !== 'cancelled');
       if (known.length === all.length) return known;
       throw new RequestError({ code: 'cancelled', message: 'the runs were cancelled' });
@@ -123,7 +126,7 @@ export class Laboratory {
       if (this.#pool === pool) this.end();
       throw noThread(error instanceof Error ? error.message : String(error));
     } finally {
-      if (--this.#uses === 0 && this.#pool) this.#rest();
+      if (--this.#uses === 0) this.#rest();
     }
   }
 

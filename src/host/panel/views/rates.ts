@@ -53,7 +53,7 @@ export function ratesHandlers(source: ViewSource): RatesHandlers {
     adoptRate: async ({ rate }) => {
       const good = source.good();
       const document = documents.document(source.uri());
-      if (!document || document.version !== good.version) throw changed();
+      if (document?.version !== good.version) throw changed();
       if (good.network.training.learningRate === rate) return null;
       const edits = settingEdits(good.parsed, 'training', 'learningRate', String(rate));
       const edit = workspaceEditOf(document, good.parsed.text, edits);
