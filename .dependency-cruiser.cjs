@@ -100,7 +100,7 @@ module.exports = {
         pathNot: [
           '^src/(core|protocol|debug|host|typeset)/',
           '^src/worker/thread(\\.node)?\\.ts$',
-          '^src/worker/(pool(Batch|Problems|Tile)?|restarts)\\.ts$',
+          '^src/worker/(pool(Batch|Problems|Task)?|restarts)\\.ts$',
           '^vscode$',
           '^node:',
           '^worker_threads$',

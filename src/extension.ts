@@ -39,7 +39,9 @@ import { coreCount } from './host/cores.platform';
 import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Laboratory, poolProgram } from './host/training/laboratory';
+import { Landscapes } from './host/training/landscapes';
 import { RateStudies } from './host/training/rateStudies';
+import { Restarts } from './host/training/restartRuns';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -66,6 +68,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new Runs(documents, standby && (() => standby.take()));
   const laboratory = new Laboratory(start && (() => start(poolProgram)), coreCount());
   const rateStudies = new RateStudies(laboratory);
+  const restarts = new Restarts(laboratory);
+  const landscapes = new Landscapes(laboratory);
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
@@ -97,6 +101,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     laboratory,
     documents.onDidClose((uri) => {
       rateStudies.forget(uri.toString());
+      restarts.forget(uri.toString());
+      landscapes.forget();
       if (documents.count === 0) laboratory.end();
     }),
     registerActiveContext(documents),
@@ -137,8 +143,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
         selection,
         runs,
         writing,
-        laboratory,
         rateStudies,
+        restarts,
+        landscapes,
         log: (text) => {
           log.warn(text);
         },
@@ -163,6 +170,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs,
     laboratory,
     rateStudies,
+    restarts,
+    landscapes,
     messages,
     noteChecks,
     language,

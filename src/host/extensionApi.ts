@@ -8,6 +8,8 @@ import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
 import type { Laboratory } from './training/laboratory';
+import type { Landscapes } from './training/landscapes';
+import type { Restarts } from './training/restartRuns';
 import type { RateStudies } from './training/rateStudies';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
@@ -22,6 +24,8 @@ export interface ExtensionApi {
   readonly runs: Runs;
   readonly laboratory: Laboratory;
   readonly rateStudies: RateStudies;
+  readonly restarts: Restarts;
+  readonly landscapes: Landscapes;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;

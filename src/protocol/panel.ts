@@ -2,6 +2,7 @@ import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
+import type { RestartProgress } from './views/landscape';
 import type { RateProgress } from './views/rates';
 import type { ViewRequests } from './views/requests';
 
@@ -241,6 +242,7 @@ export interface PanelHostSide {
     /** Opens one of the views below the diagram, by its id. */
     readonly openView: { readonly id: string };
     readonly rateProgress: RateProgress;
+    readonly restartProgress: RestartProgress;
   };
 }
 

@@ -72,6 +72,16 @@ export interface PoolSurface {
   readonly second: Float64Array;
 }
 
+/** A run whose way is wanted. */
+export interface PoolPath {
+  /** As far as training needs it. */
+  readonly network: Network;
+  readonly samples: TrainingSamples;
+  /** Where it starts, in the layout's order. */
+  readonly parameters: Float64Array;
+  readonly epochs: Float64Array;
+}
+
 /** A run that is over: with its result, or with why there is none, as a sentence. */
 export type FinishedRun =
   { readonly id: number; readonly result: RunResult } | { readonly id: number; readonly failure: string };
@@ -92,6 +102,11 @@ export interface PoolWorkerSide {
       readonly params: { readonly surface: PoolSurface; readonly points: Float64Array };
       readonly result: Float64Array;
     };
+    /**
+     * Trains a network once more and answers with its parameters at the starts of some epochs, which ascend, one after
+     * the other; of fewer where the run ends before. Can be cancelled.
+     */
+    readonly path: { readonly params: PoolPath; readonly result: Float64Array };
     /** Ends what is being made after the update under way; the run in the middle of which it comes is not told. */
     readonly stop: { readonly params: null; readonly result: null };
   };

@@ -1,9 +1,9 @@
 import { Channel, RequestError } from '../protocol/channel';
-import type { PoolHostSide, PoolSurface, PoolWorkerSide } from '../protocol/pool';
+import type { PoolHostSide, PoolPath, PoolSurface, PoolWorkerSide } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
 import { PoolBatch, type PoolOutcome, type PoolProgress } from './poolBatch';
 import { PoolProblems, type PoolJob, type PoolMessage, type ProgramSource } from './poolProblems';
-import { PoolTile } from './poolTile';
+import { PoolTask } from './poolTask';
 import type { StartThread, Thread } from './thread';
 
 /*
@@ -44,8 +44,8 @@ export class TrainingPool {
   readonly #problems: PoolProblems;
   readonly #members = new Set<Member>();
   readonly #batches: PoolBatch[] = [];
-  /** Tiles that wait for a member. */
-  readonly #tiles: PoolTile[] = [];
+  /** Tasks that wait for a member. */
+  readonly #tasks: PoolTask[] = [];
   #told: EngineUsed = { kind: 'compiled', reason: null };
 
   /**
@@ -96,28 +96,34 @@ export class TrainingPool {
     };
   }
 
-  /**
-   * Loss and penalty at points of a surface: u and v of each. What is asked for comes before runs that wait.
-   *
-   * @returns the tile: its `losses` reject with RequestError where there are none, NoThreadError where no thread can be had.
-   */
-  losses(surface: PoolSurface, points: Float64Array): PoolTile {
-    const tile = new PoolTile(this.#problems.surface(surface), points);
-    this.#tiles.push(tile);
-    this.warm(this.#tiles.length);
-    for (const member of this.#members) this.#deal(member);
-    return tile;
+  /** Loss and penalty at points of a surface, u and v of each, before runs that wait. */
+  losses(surface: PoolSurface, points: Float64Array): PoolTask {
+    return this.#ask(
+      new PoolTask({ method: 'losses', params: { surface: this.#problems.surface(surface), points } }),
+    );
+  }
+
+  /** The parameters of a run at the starts of some epochs, one after the other, before runs that wait. */
+  path(path: PoolPath): PoolTask {
+    return this.#ask(new PoolTask({ method: 'path', params: this.#problems.path(path) }));
   }
 
   /** Ends the threads at once; trainings under way are cancelled. */
   dispose(): void {
     for (const member of this.#members) {
-      member.tile?.cancel();
+      member.task?.cancel();
       member.terminate();
     }
     this.#members.clear();
-    for (const tile of this.#tiles.splice(0)) tile.cancel();
+    for (const task of this.#tasks.splice(0)) task.cancel();
     for (const batch of this.#batches) batch.cancelAll();
+  }
+
+  #ask(task: PoolTask): PoolTask {
+    this.#tasks.push(task);
+    this.warm(this.#tasks.length);
+    for (const member of this.#members) this.#deal(member);
+    return task;
   }
 
   #add(): void {
@@ -135,10 +141,10 @@ export class TrainingPool {
   /** Gives a member that is free what it shall do next. */
   #deal(member: Member): void {
     while (member.isFree) {
-      const tile = this.#tiles.shift();
-      if (tile) {
-        if (tile.isOver) continue;
-        void member.compute(tile).then(() => {
+      const task = this.#tasks.shift();
+      if (task) {
+        if (task.isOver) continue;
+        void member.compute(task).then(() => {
           this.#deal(member);
         });
         return;
@@ -159,14 +165,14 @@ export class TrainingPool {
     if (!this.#members.delete(member)) return;
     const why = reason ?? 'it was ended';
     member.work?.batch.lose(member.work.ids, `The training thread stopped: ${why}.`);
-    const { tile } = member;
-    if (tile?.lose()) this.#tiles.push(tile);
-    else tile?.fail(new NoThreadError(why));
-    if (this.#tiles.length === 0 && !this.#batches.some(({ isWaiting }) => isWaiting)) return;
+    const { task } = member;
+    if (task?.lose()) this.#tasks.push(task);
+    else task?.fail(new NoThreadError(why));
+    if (this.#tasks.length === 0 && !this.#batches.some(({ isWaiting }) => isWaiting)) return;
     if (member.wasReady) this.#add();
     else if (this.#members.size === 0) {
       const error = new NoThreadError(why);
-      for (const waiting of this.#tiles.splice(0)) waiting.fail(error);
+      for (const waiting of this.#tasks.splice(0)) waiting.fail(error);
       for (const batch of this.#batches) batch.fail(error);
     }
     for (const other of this.#members) this.#deal(other);
@@ -186,7 +192,7 @@ class Member {
   readonly #channel: Channel<PoolHostSide, PoolWorkerSide>;
   wasReady = false;
   work: Work | null = null;
-  tile: PoolTile | null = null;
+  task: PoolTask | null = null;
   /** The last answers of a thread arrive together with the news of its end. */
   #hasEnded = false;
 
@@ -214,7 +220,7 @@ class Member {
   }
 
   get isFree(): boolean {
-    return this.wasReady && !this.#hasEnded && !this.work && !this.tile;
+    return this.wasReady && !this.#hasEnded && !this.work && !this.task;
   }
 
   /** Resolves when the member is free again, with what it computes by, or lost. */
@@ -235,20 +241,20 @@ class Member {
   }
 
   /** Resolves when the member is free again, or lost. */
-  async compute(tile: PoolTile): Promise<void> {
-    this.tile = tile;
-    const { surface, points } = tile;
+  async compute(task: PoolTask): Promise<void> {
+    this.task = task;
+    const { method, params } = task.request;
     try {
-      tile.finish(
-        await this.#channel.request('losses', { surface, points }, (cancel) => {
-          tile.onCancel = cancel;
+      task.finish(
+        await this.#channel.request(method, params as never, (cancel) => {
+          task.onCancel = cancel;
         }),
       );
     } catch (error) {
       if (error instanceof RequestError && error.code === 'disposed') return;
-      tile.fail(error instanceof Error ? error : new Error(String(error)));
+      task.fail(error instanceof Error ? error : new Error(String(error)));
     }
-    this.tile = null;
+    this.task = null;
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import type { TrainingSamples } from '../core/engine/training';
 import type { SampleCounts } from '../core/engine/wasm/memory';
 import { programKey } from '../core/engine/wasm/programKey';
 import type { Network } from '../core/network/network';
-import type { PoolProblem, PoolRun, PoolSurface, SharedProgram } from '../protocol/pool';
+import type { PoolPath, PoolProblem, PoolRun, PoolSurface, SharedProgram } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
 
 /** One run that a pool is to make. */
@@ -46,6 +46,17 @@ export class PoolProblems {
       origin: share(origin),
       first: share(first),
       second: share(second),
+    };
+  }
+
+  /** The same run with nothing that training does not need. */
+  path({ network, samples, parameters, epochs }: PoolPath): PoolPath {
+    const share = <T extends Float64Array | Uint32Array>(array: T): T => this.#share(array);
+    return {
+      network: trainedPart(network),
+      samples: sharedSamples(samples, share),
+      parameters: share(parameters),
+      epochs,
     };
   }
 

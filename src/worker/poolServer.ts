@@ -7,6 +7,7 @@ import { Instances } from './instances';
 import { progressIntervalMs, Stride } from './pace';
 import { sampleCounts } from './poolProblems';
 import { Programs } from './programs';
+import { walk } from './runPath';
 import { SurfaceLosses } from './surfaceLosses';
 import { nextTurn } from './turn.platform';
 import { resultOf } from './runResult';
@@ -41,6 +42,11 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
         const losses = await surfaces.at(surface, points, () => cancellation.isCancelled);
         if (losses) return losses;
         throw new RequestError({ code: 'cancelled', message: 'the losses are not wanted any more' });
+      },
+      path: async (path, cancellation) => {
+        const parameters = await walk(path, () => cancellation.isCancelled);
+        if (parameters) return parameters;
+        throw new RequestError({ code: 'cancelled', message: 'the path is not wanted any more' });
       },
       stop: () => {
         isStopping = true;

@@ -24,7 +24,7 @@ const text = `{
 describe('learning rates compared in VS Code', () => {
   let api: ExtensionApi;
   let channel: Channel<PanelSide, PanelHostSide>;
-  const open: vscode.Disposable[] = [];
+  const open: { dispose(): void }[] = [];
 
   before(async () => {
     api = await extensionApi();
@@ -34,11 +34,11 @@ describe('learning rates compared in VS Code', () => {
     const [mine, theirs] = createPortPair();
     const writing = new WritingSettings();
     channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
-    const log = (fault: string): void => void fault;
-    const { documents, selection, runs, laboratory, rateStudies } = api;
+    const log = (): void => undefined;
+    const { documents, selection, runs, rateStudies, restarts, landscapes } = api;
     const session = new PanelSession(
       theirs,
-      { documents, selection, runs, laboratory, rateStudies, writing, log },
+      { documents, selection, runs, rateStudies, restarts, landscapes, writing, log },
       { isVisible: () => true, hasCaughtUp: () => true },
     );
     open.push(session, writing, channel);

@@ -4,6 +4,7 @@ import { evaluate } from '../../src/core/engine/evaluate';
 import { initialParameters } from '../../src/core/engine/initialise';
 import { createModel } from '../../src/core/engine/model';
 import { createRandom } from '../../src/core/engine/random';
+import { createTrainer } from '../../src/core/engine/training';
 import { RequestError } from '../../src/protocol/channel';
 import type { PoolSurface } from '../../src/protocol/pool';
 import { NoThreadError, TrainingPool } from '../../src/worker/pool';
@@ -38,7 +39,7 @@ function expected({ network, samples, origin, first, second }: PoolSurface): num
   });
 }
 
-describe('losses on a plane from a pool', () => {
+describe('what a pool computes beside runs: losses on a plane', () => {
   const planted = new PlantedWorkers();
   let pool: TrainingPool;
 
@@ -59,7 +60,7 @@ describe('losses on a plane from a pool', () => {
     for (const seed of [1, 2, 3, 4, 2]) {
       const surface = surfaceOf(seed);
       assert.deepEqual(
-        [...(await pool.losses(surface, points).losses)],
+        [...(await pool.losses(surface, points).numbers)],
         expected(surface),
         `surface ${seed}`,
       );
@@ -71,7 +72,7 @@ describe('losses on a plane from a pool', () => {
     const jobs = mixedJobs(6);
     const training = pool.train(jobs);
     const surface = surfaceOf(5);
-    assert.deepEqual([...(await pool.losses(surface, points).losses)], expected(surface));
+    assert.deepEqual([...(await pool.losses(surface, points).numbers)], expected(surface));
     assertResults(jobs, await training.outcomes);
   }).timeout(HANG_MS * 3);
 
@@ -83,11 +84,11 @@ describe('losses on a plane from a pool', () => {
     second.cancel();
     const isCancelled = (error: unknown): boolean =>
       error instanceof RequestError && error.code === 'cancelled';
-    await assert.rejects(second.losses, isCancelled);
+    await assert.rejects(second.numbers, isCancelled);
     const own = pool.losses(surfaceOf(2), points);
     first.cancel();
-    await assert.rejects(first.losses, isCancelled);
-    assert.deepEqual([...(await own.losses)], expected(surfaceOf(2)));
+    await assert.rejects(first.numbers, isCancelled);
+    assert.deepEqual([...(await own.numbers)], expected(surfaceOf(2)));
   }).timeout(HANG_MS * 3);
 
   it('are computed by another thread where one has ended, and not for ever', async () => {
@@ -95,22 +96,47 @@ describe('losses on a plane from a pool', () => {
     const once = planted.plant('poolWorker.js', `if (method === 'losses') process.exit(3);`);
     poolOf(1, () => startNodeThread(started++ === 0 ? once : workerFile));
     const surface = surfaceOf(3);
-    assert.deepEqual([...(await pool.losses(surface, points).losses)], expected(surface));
+    assert.deepEqual([...(await pool.losses(surface, points).numbers)], expected(surface));
     pool.dispose();
     poolOf(1, () => startNodeThread(once));
-    await assert.rejects(pool.losses(surface, points).losses, (error) => {
+    await assert.rejects(pool.losses(surface, points).numbers, (error) => {
       assert.ok(error instanceof NoThreadError);
       assert.match(error.message, /it ended with code 3/);
       return true;
     });
   }).timeout(HANG_MS * 3);
 
+  it('and the path of a run, bit for bit, as far as it goes', async () => {
+    poolOf(1);
+    const { network, dataset } = randomRun(4);
+    const stopWhen = { lossBelow: null, patience: null };
+    const path = (training: object, epochs: number[]): Promise<Float64Array> =>
+      pool.path({
+        network: { ...network, training: { ...network.training, stopWhen, ...training } },
+        samples: dataset,
+        parameters: initialParameters(network),
+        epochs: Float64Array.from(epochs),
+      }).numbers;
+    const epochs = [0, 1, 5, 6, 40];
+    const trainer = createTrainer(
+      { ...network, training: { ...network.training, stopWhen, epochs: 50 } },
+      dataset,
+    );
+    const wanted = epochs.flatMap((epoch) => {
+      trainer.advance(epoch * trainer.updatesPerEpoch - trainer.step);
+      return [...trainer.parameters];
+    });
+    assert.deepEqual([...(await path({ epochs: 50 }, epochs))], wanted);
+    const short = await path({ epochs: 5 }, epochs);
+    assert.deepEqual([...short], wanted.slice(0, 3 * trainer.parameters.length));
+  }).timeout(HANG_MS * 3);
+
   it('and runs end with the pool', async () => {
     poolOf(1);
     const training = pool.train([longJob(1e9)]);
-    const tile = pool.losses(surfaceOf(1), points);
+    const task = pool.losses(surfaceOf(1), points);
     pool.dispose();
     assert.deepEqual(await training.outcomes, [{ kind: 'cancelled' }]);
-    await assert.rejects(tile.losses, RequestError);
+    await assert.rejects(task.numbers, RequestError);
   }).timeout(HANG_MS * 3);
 });

@@ -10,7 +10,8 @@ import type { Selection } from '../selection';
 import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
-import type { Laboratory } from '../training/laboratory';
+import type { Landscapes } from '../training/landscapes';
+import type { Restarts } from '../training/restartRuns';
 import type { RateStudies } from '../training/rateStudies';
 import type { RunChange, Runs } from '../training/runs';
 import type { Run } from '../training/trainingRun';
@@ -28,7 +29,8 @@ export interface PanelServices {
   readonly runs: Runs;
   readonly writing: WritingSettings;
   readonly rateStudies: RateStudies;
-  readonly laboratory: Laboratory;
+  readonly landscapes: Landscapes;
+  readonly restarts: Restarts;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }

@@ -1,5 +1,5 @@
 import { RequestError, type Cancellation } from '../../protocol/channel';
-import type { PoolSurface } from '../../protocol/pool';
+import type { PoolPath, PoolSurface } from '../../protocol/pool';
 import { TrainingPool } from '../../worker/pool';
 import type { PoolOutcome, PoolProgress } from '../../worker/poolBatch';
 import type { PoolJob } from '../../worker/poolProblems';
@@ -91,7 +91,7 @@ export class Laboratory {
       };
       const losses = new Float64Array(count);
       const gather = async (): Promise<Float64Array> => {
-        for (const [n, part] of parts.entries()) losses.set(await part.losses, ends[n]);
+        for (const [n, part] of parts.entries()) losses.set(await part.numbers, ends[n]);
         return losses;
       };
       try {
@@ -99,6 +99,21 @@ export class Laboratory {
       } finally {
         cancel();
       }
+    });
+  }
+
+  /**
+   * The parameters of a run at the starts of some epochs, one after the other, as far as it goes.
+   *
+   * @throws RequestError as `train`.
+   */
+  async path(path: PoolPath, cancellation: Cancellation): Promise<Float64Array> {
+    return this.#use((pool) => {
+      const task = pool.path(path);
+      const cancel = (): void => {
+        task.cancel();
+      };
+      return whileWanted(cancellation, cancel, task.numbers);
     });
   }
 

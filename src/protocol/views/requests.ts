@@ -1,6 +1,7 @@
+import type { LandscapeRequests } from './landscape';
 import type { RatesRequests } from './rates';
 
 /**
  * What the views of the panel ask of the host, one interface for each view, in a file of its own beside this one.
  */
-export type ViewRequests = RatesRequests;
+export type ViewRequests = RatesRequests & LandscapeRequests;

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { landscapeHandlers } from './landscape';
 import { ratesHandlers } from './rates';
 import type { ViewSource } from './viewSource';
 
@@ -8,6 +9,7 @@ export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly 
 /** The answers to all views, each view's in a file of its own beside this one. */
 export function viewHandlers(source: ViewSource): ViewHandlers {
   return {
+    ...landscapeHandlers(source),
     ...ratesHandlers(source),
   };
 }
