@@ -1,3 +1,4 @@
+import { landscapeStrings } from '../landscape/landscapeStrings';
 import { ratesStrings } from '../rates/ratesStrings';
 import { strings } from '../strings';
 import { LossView } from './lossView';
@@ -10,5 +11,10 @@ export const viewKinds: readonly ViewKind[] = [
     id: 'rates',
     title: ratesStrings.title,
     create: async (context) => new (await import('../rates/ratesView')).RatesView(context),
+  },
+  {
+    id: 'landscape',
+    title: landscapeStrings.title,
+    create: async (context) => new (await import('../landscape/landscapeView')).LandscapeView(context),
   },
 ];
