@@ -162,6 +162,7 @@ describe('what the bundles may not contain', () => {
       'extension.js',
       'web/extension.js',
       'web/worker.js',
+      'web/poolWorker.js',
       'mathjax.js',
       'web/mathjax.js',
       'worker.js',

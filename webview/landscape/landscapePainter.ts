@@ -140,15 +140,17 @@ function paintLines(context: CanvasRenderingContext2D, { heights, theme, side }:
   context.globalAlpha = 1;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  const written: [number, number][] = [];
   for (const [text, x, y] of labels) {
     const half = context.measureText(text).width / 2 + 2;
-    haloed(
-      context,
-      theme,
-      text,
-      Math.min(side - half, Math.max(half, x)),
-      Math.min(side - 8, Math.max(8, y)),
+    const at = [Math.min(side - half, Math.max(half, x)), Math.min(side - 8, Math.max(8, y))] as const;
+    // Where lines are dense not all heights have room.
+    const isFree = written.every(
+      ([otherX, otherY]) => Math.abs(otherX - at[0]) > 2 * half || Math.abs(otherY - at[1]) > 14,
     );
+    if (!isFree) continue;
+    written.push([...at]);
+    haloed(context, theme, text, ...at);
   }
 }
 

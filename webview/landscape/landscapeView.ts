@@ -132,7 +132,7 @@ export class LandscapeView implements View {
       this.#heights = null;
       this.#draw();
       this.#say(visibleText(plan.refusal));
-    } else if (isOther || !this.#map) void this.#chart();
+    } else if (isOther || (!this.#map && !this.#drawing)) void this.#chart();
   }
 
   /** Makes the map anew, coarse first; another wish ends what is under way. */
