@@ -100,12 +100,13 @@ module.exports = {
     ),
     forbid(
       'host-walls',
-      'host: core, protocol, debug, typeset, how threads are started, vscode; Node only in *.node.ts.',
+      'host: core, protocol, debug, typeset, how threads are started, the pool of threads, vscode; Node only in *.node.ts.',
       { path: '^src/(host/|extension\\.ts)' },
       {
         pathNot: [
           '^src/(core|protocol|debug|host|typeset)/',
           '^src/worker/thread(\\.node)?\\.ts$',
+          '^src/worker/(pool(Batch|Problems|Task)?|restarts)\\.ts$',
           '^vscode$',
           '^node:',
           '^worker_threads$',

@@ -95,7 +95,11 @@ const shipped = () => [
     ...base,
     platform: 'browser',
     format: 'iife',
-    entryPoints: { worker: 'src/worker/worker.ts', mathjax: 'src/typeset/mathjax.ts' },
+    entryPoints: {
+      worker: 'src/worker/worker.ts',
+      poolWorker: 'src/worker/poolWorker.ts',
+      mathjax: 'src/typeset/mathjax.ts',
+    },
     outdir: 'dist/web',
     plugins: [platformFiles('web')],
   },

@@ -37,8 +37,13 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
+import { coreCount } from './host/cores.platform';
 import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
+import { Laboratory, poolProgram } from './host/training/laboratory';
+import { Landscapes } from './host/training/landscapes';
+import { RateStudies } from './host/training/rateStudies';
+import { Restarts } from './host/training/restartRuns';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -64,6 +69,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
+  const laboratory = new Laboratory(start && (() => start(poolProgram)), coreCount());
+  const rateStudies = new RateStudies(laboratory);
+  const restarts = new Restarts(laboratory);
+  const landscapes = new Landscapes(laboratory);
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
@@ -92,6 +101,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
           }),
         ]
       : []),
+    laboratory,
+    documents.onDidClose((uri) => {
+      rateStudies.forget(uri.toString());
+      restarts.forget(uri.toString());
+      landscapes.forget();
+      if (documents.count === 0) laboratory.end();
+    }),
     registerActiveContext(documents),
     language,
     registerFormatting(),
@@ -124,15 +140,22 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerTrainingCommands({ documents, runs, messages }),
     registerTrainingContext(documents, runs),
     registerStatusBar(documents, runs),
-    registerPanel(dist, {
-      documents,
-      selection,
-      runs,
-      writing,
-      log: (text) => {
-        log.warn(text);
+    registerPanel(
+      dist,
+      {
+        documents,
+        selection,
+        runs,
+        writing,
+        rateStudies,
+        restarts,
+        landscapes,
+        log: (text) => {
+          log.warn(text);
+        },
       },
-    }),
+      messages,
+    ),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
     registerNewNetwork(messages),
     registerNetworksView(networks),
@@ -141,7 +164,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const held = (): ReturnType<ExtensionApi['held']> => ({
     documents: documents.count,
     runs: runs.count,
-    threads: runs.threadCount,
+    threads: runs.threadCount + laboratory.threadCount,
     selections: selection.count,
     lenses: lenses.count,
   });
@@ -149,6 +172,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     selection,
     runs,
+    laboratory,
+    rateStudies,
+    restarts,
+    landscapes,
     messages,
     noteChecks,
     language,

@@ -4,6 +4,7 @@ import { createRunTrainer } from '../worker/engine';
 import { NoThreadError, TrainingPool } from '../worker/pool';
 import type { PoolOutcome, PoolProgress } from '../worker/poolBatch';
 import type { PoolJob } from '../worker/poolProblems';
+import { Programs } from '../worker/programs';
 import { resultOf } from '../worker/runResult';
 import { startNodeThread } from '../worker/thread.node';
 
@@ -32,7 +33,7 @@ export async function trainSweep(
   threads: number,
   onProgress: (progress: PoolProgress) => void,
 ): Promise<SweepTraining> {
-  const pool = new TrainingPool(() => startNodeThread(workerFile), threads);
+  const pool = new TrainingPool(() => startNodeThread(workerFile), threads, new Programs());
   try {
     const outcomes = await pool.train(jobs, onProgress).outcomes;
     return { outcomes, engine: pool.engine, note: null };

@@ -8,6 +8,10 @@ import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
+import type { Laboratory } from './training/laboratory';
+import type { Landscapes } from './training/landscapes';
+import type { Restarts } from './training/restartRuns';
+import type { RateStudies } from './training/rateStudies';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
 
@@ -19,6 +23,10 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly laboratory: Laboratory;
+  readonly rateStudies: RateStudies;
+  readonly restarts: Restarts;
+  readonly landscapes: Landscapes;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;

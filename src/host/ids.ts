@@ -6,6 +6,7 @@ export const commands = {
   stop: 'backprop.stop',
   reset: 'backprop.reset',
   openPanel: 'backprop.openPanel',
+  compareRates: 'backprop.compareRates',
   explainAtCursor: 'backprop.explainAtCursor',
   writeTrainedWeights: 'backprop.writeTrainedWeights',
   openExample: 'backprop.openExample',

@@ -2,6 +2,8 @@ import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
+import type { RestartProgress } from './views/landscape';
+import type { RateProgress } from './views/rates';
 import type { ViewRequests } from './views/requests';
 
 /**
@@ -239,6 +241,10 @@ export interface PanelHostSide {
     readonly progress: RunProgressView;
     /** How many samples the view "Learned" has been computed for, while that takes long. */
     readonly learnedProgress: { readonly done: number; readonly of: number };
+    /** Opens one of the views below the diagram, by its id. */
+    readonly openView: { readonly id: string };
+    readonly rateProgress: RateProgress;
+    readonly restartProgress: RestartProgress;
   };
 }
 

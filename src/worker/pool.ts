@@ -1,8 +1,9 @@
 import { Channel, RequestError } from '../protocol/channel';
-import type { PoolHostSide, PoolWorkerSide } from '../protocol/pool';
+import type { PoolHostSide, PoolPath, PoolSurface, PoolWorkerSide } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
 import { PoolBatch, type PoolOutcome, type PoolProgress } from './poolBatch';
-import { PoolProblems, type PoolJob, type PoolMessage } from './poolProblems';
+import { PoolProblems, type PoolJob, type PoolMessage, type ProgramSource } from './poolProblems';
+import { PoolTask } from './poolTask';
 import type { StartThread, Thread } from './thread';
 import { say } from '../core/words/say';
 
@@ -40,19 +41,33 @@ const stopLimitMs = 1000;
 export class TrainingPool {
   readonly #startThread: StartThread;
   readonly #size: number;
-  readonly #problems = new PoolProblems();
+  readonly #programs: ProgramSource | null;
+  readonly #problems: PoolProblems;
   readonly #members = new Set<Member>();
   readonly #batches: PoolBatch[] = [];
+  /** Tasks that wait for a member. */
+  readonly #tasks: PoolTask[] = [];
+  #told: EngineUsed = { kind: 'compiled', reason: null };
 
-  /** @param size how many threads it has at most, at least 1. They start with `warm`, or with the first jobs. */
-  constructor(startThread: StartThread, size: number) {
+  /**
+   * @param size how many threads it has at most, at least 1. They start with `warm`, or with the first jobs.
+   * @param programs what compiles programs once for all threads, in this one; null: each thread compiles its own.
+   */
+  constructor(startThread: StartThread, size: number, programs: ProgramSource | null = null) {
     this.#startThread = startThread;
     this.#size = size;
+    this.#programs = programs;
+    this.#problems = new PoolProblems(programs);
   }
 
   /** What the runs so far were computed by. */
   get engine(): EngineUsed {
-    return this.#problems.engine;
+    return this.#programs?.engine ?? this.#told;
+  }
+
+  /** Threads that have not ended. */
+  get threadCount(): number {
+    return this.#members.size;
   }
 
   /** Starts the threads that are missing. */
@@ -82,11 +97,34 @@ export class TrainingPool {
     };
   }
 
+  /** Loss and penalty at points of a surface, u and v of each, before runs that wait. */
+  losses(surface: PoolSurface, points: Float64Array): PoolTask {
+    return this.#ask(
+      new PoolTask({ method: 'losses', params: { surface: this.#problems.surface(surface), points } }),
+    );
+  }
+
+  /** The parameters of a run at the starts of some epochs, one after the other, before runs that wait. */
+  path(path: PoolPath): PoolTask {
+    return this.#ask(new PoolTask({ method: 'path', params: this.#problems.path(path) }));
+  }
+
   /** Ends the threads at once; trainings under way are cancelled. */
   dispose(): void {
-    for (const member of this.#members) member.terminate();
+    for (const member of this.#members) {
+      member.task?.cancel();
+      member.terminate();
+    }
     this.#members.clear();
+    for (const task of this.#tasks.splice(0)) task.cancel();
     for (const batch of this.#batches) batch.cancelAll();
+  }
+
+  #ask(task: PoolTask): PoolTask {
+    this.#tasks.push(task);
+    this.warm(this.#tasks.length);
+    for (const member of this.#members) this.#deal(member);
+    return task;
   }
 
   #add(): void {
@@ -104,12 +142,21 @@ export class TrainingPool {
   /** Gives a member that is free what it shall do next. */
   #deal(member: Member): void {
     while (member.isFree) {
+      const task = this.#tasks.shift();
+      if (task) {
+        if (task.isOver) continue;
+        void member.compute(task).then(() => {
+          this.#deal(member);
+        });
+        return;
+      }
       const batch = this.#batches.find(({ isWaiting }) => isWaiting);
       if (!batch) return;
       const message = this.#problems.message();
       const ids = batch.take(this.#members.size, message);
       if (ids.length === 0) continue;
-      void member.train({ batch, ids: new Set(ids) }, message).then(() => {
+      void member.train({ batch, ids: new Set(ids) }, message).then((engine) => {
+        if (engine) this.#told = engine;
         this.#deal(member);
       });
     }
@@ -119,9 +166,16 @@ export class TrainingPool {
     if (!this.#members.delete(member)) return;
     const why = reason ?? say('it was ended');
     member.work?.batch.lose(member.work.ids, say('The training thread stopped: {0}.', why));
-    if (!this.#batches.some(({ isWaiting }) => isWaiting)) return;
+    const { task } = member;
+    if (task?.lose()) this.#tasks.push(task);
+    else task?.fail(new NoThreadError(why));
+    if (this.#tasks.length === 0 && !this.#batches.some(({ isWaiting }) => isWaiting)) return;
     if (member.wasReady) this.#add();
-    else if (this.#members.size === 0) for (const batch of this.#batches) batch.fail(new NoThreadError(why));
+    else if (this.#members.size === 0) {
+      const error = new NoThreadError(why);
+      for (const waiting of this.#tasks.splice(0)) waiting.fail(error);
+      for (const batch of this.#batches) batch.fail(error);
+    }
     for (const other of this.#members) this.#deal(other);
   }
 }
@@ -139,6 +193,7 @@ class Member {
   readonly #channel: Channel<PoolHostSide, PoolWorkerSide>;
   wasReady = false;
   work: Work | null = null;
+  task: PoolTask | null = null;
   /** The last answers of a thread arrive together with the news of its end. */
   #hasEnded = false;
 
@@ -166,22 +221,41 @@ class Member {
   }
 
   get isFree(): boolean {
-    return this.wasReady && !this.#hasEnded && !this.work;
+    return this.wasReady && !this.#hasEnded && !this.work && !this.task;
   }
 
-  /** Resolves when the member is free again, or lost. */
-  async train(work: Work, { problems, runs }: PoolMessage): Promise<void> {
+  /** Resolves when the member is free again, with what it computes by, or lost. */
+  async train(work: Work, { problems, runs }: PoolMessage): Promise<EngineUsed | null> {
     this.work = work;
+    let engine: EngineUsed | null = null;
     try {
-      await this.#channel.request('train', { problems, runs });
+      engine = await this.#channel.request('train', { problems, runs });
       // Only a stop leaves runs untold.
       work.batch.leave(work.ids);
     } catch (error) {
       // Where the thread has ended, `ended` says why.
-      if (error instanceof RequestError && error.code === 'disposed') return;
+      if (error instanceof RequestError && error.code === 'disposed') return null;
       work.batch.giveUp(work.ids, error instanceof Error ? error.message : String(error));
     }
     this.work = null;
+    return engine;
+  }
+
+  /** Resolves when the member is free again, or lost. */
+  async compute(task: PoolTask): Promise<void> {
+    this.task = task;
+    const { method, params } = task.request;
+    try {
+      task.finish(
+        await this.#channel.request(method, params as never, (cancel) => {
+          task.onCancel = cancel;
+        }),
+      );
+    } catch (error) {
+      if (error instanceof RequestError && error.code === 'disposed') return;
+      task.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.task = null;
   }
 
   stop(): void {

@@ -1,12 +1,9 @@
-import { createModel } from '../core/engine/model';
 import type { TrainingSamples } from '../core/engine/training';
-import { countsOf } from '../core/engine/wasm/compiledTraining';
-import { compileProgram } from '../core/engine/wasm/program';
+import type { SampleCounts } from '../core/engine/wasm/memory';
 import { programKey } from '../core/engine/wasm/programKey';
 import type { Network } from '../core/network/network';
-import type { PoolProblem, PoolRun, SharedProgram } from '../protocol/pool';
+import type { PoolPath, PoolProblem, PoolRun, PoolSurface, SharedProgram } from '../protocol/pool';
 import type { EngineUsed } from '../protocol/training';
-import { canFuse, compileModule, NoWebAssemblyError } from './webAssembly';
 
 /** One run that a pool is to make. */
 export interface PoolJob {
@@ -18,54 +15,49 @@ export interface PoolJob {
   readonly parameters: () => Float64Array;
 }
 
-/** Programs that are kept, the newest: as many as a sweep over two or three things goes back and forth between. */
-const keptPrograms = 16;
+/** What makes the programs of a pool on the side that deals out: `Programs`. */
+export interface ProgramSource {
+  readonly engine: EngineUsed;
+  of(key: string, network: Network, samples: TrainingSamples): SharedProgram | null;
+}
 
 /** Makes the messages of a pool: what runs have in common is compiled once, and stands in memory once. */
 export class PoolProblems {
-  /** By key, the newest last. */
-  readonly #programs = new Map<string, SharedProgram>();
+  readonly #programs: ProgramSource | null;
   readonly #shared = new WeakMap<object, unknown>();
-  #interpretedBecause: string | null = null;
 
-  /** What the runs so far are computed by. */
-  get engine(): EngineUsed {
-    const reason = this.#interpretedBecause;
-    return reason === null ? { kind: 'compiled', reason: null } : { kind: 'interpreted', reason };
+  /** @param programs null: every worker compiles what it trains, so that whoever deals out is not held up by it. */
+  constructor(programs: ProgramSource | null) {
+    this.#programs = programs;
   }
 
   /** A message without runs yet. */
   message(): PoolMessage {
-    return new PoolMessage(
-      (key, network, samples) => this.#program(key, network, samples),
-      (array) => this.#share(array),
-    );
+    return new PoolMessage(this.#programs, (array) => this.#share(array));
   }
 
-  #program(key: string, network: Network, samples: TrainingSamples): SharedProgram | null {
-    const known = this.#programs.get(key);
-    if (known) this.#programs.delete(key);
-    const program = known ?? this.#compile(key, network, samples);
-    if (!program) return null;
-    this.#programs.set(key, program);
-    for (const oldest of this.#programs.keys()) {
-      if (this.#programs.size <= keptPrograms) break;
-      this.#programs.delete(oldest);
-    }
-    return program;
+  /** The same surface with nothing that its losses do not need, its arrays in memory that all threads see. */
+  surface({ id, network, samples, origin, first, second }: PoolSurface): PoolSurface {
+    const share = <T extends Float64Array | Uint32Array>(array: T): T => this.#share(array);
+    return {
+      id,
+      network: trainedPart(network),
+      samples: sharedSamples(samples, share),
+      origin: share(origin),
+      first: share(first),
+      second: share(second),
+    };
   }
 
-  #compile(key: string, network: Network, samples: TrainingSamples): SharedProgram | null {
-    const model = createModel(network);
-    const program = compileProgram(network, model, countsOf(model, samples), 1, canFuse());
-    const { map, isShuffled, pages } = program;
-    try {
-      return { key, map, isShuffled, pages, module: compileModule(program) };
-    } catch (error) {
-      if (!(error instanceof NoWebAssemblyError)) throw error;
-      this.#interpretedBecause = error.message;
-      return null;
-    }
+  /** The same run with nothing that training does not need. */
+  path({ network, samples, parameters, epochs }: PoolPath): PoolPath {
+    const share = <T extends Float64Array | Uint32Array>(array: T): T => this.#share(array);
+    return {
+      network: trainedPart(network),
+      samples: sharedSamples(samples, share),
+      parameters: share(parameters),
+      epochs,
+    };
   }
 
   /** The same numbers where all threads see them; the array itself where there is no such memory. */
@@ -81,19 +73,18 @@ export class PoolProblems {
   }
 }
 
+type Share = <T extends Float64Array | Uint32Array>(array: T) => T;
+
 /** Runs for one worker, and what they have in common. */
 export class PoolMessage {
   readonly problems: PoolProblem[] = [];
   readonly runs: PoolRun[] = [];
   readonly #keys: string[] = [];
-  readonly #program: (key: string, network: Network, samples: TrainingSamples) => SharedProgram | null;
-  readonly #share: <T extends Float64Array | Uint32Array>(array: T) => T;
+  readonly #programs: ProgramSource | null;
+  readonly #share: Share;
 
-  constructor(
-    program: (key: string, network: Network, samples: TrainingSamples) => SharedProgram | null,
-    share: <T extends Float64Array | Uint32Array>(array: T) => T,
-  ) {
-    this.#program = program;
+  constructor(programs: ProgramSource | null, share: Share) {
+    this.#programs = programs;
     this.#share = share;
   }
 
@@ -106,24 +97,41 @@ export class PoolMessage {
 
   #problemOf({ network, samples }: PoolJob): number {
     const own = samples();
-    const inputs = this.#share(own.inputs);
-    const shape = programKey(network, countsOf({ inputUnits: network.inputs.units }, own));
+    const shared = sharedSamples(own, this.#share);
+    const shape = programKey(network, sampleCounts(network, own));
     const key = `${network.reduction} ${shape}`;
-    const known = this.problems.findIndex((one, n) => this.#keys[n] === key && one.samples.inputs === inputs);
+    const known = this.problems.findIndex(
+      (one, n) => this.#keys[n] === key && one.samples.inputs === shared.inputs,
+    );
     if (known >= 0) return known;
-    const problem: PoolProblem = {
-      network: trainedPart(network),
-      samples: {
-        inputs,
-        targets: this.#share(own.targets),
-        trainingIndices: this.#share(own.trainingIndices),
-        testIndices: this.#share(own.testIndices),
-      },
-      program: this.#program(shape, network, own),
-    };
+    const program = this.#programs ? this.#programs.of(shape, network, own) : 'own';
     this.#keys.push(key);
-    return this.problems.push(problem) - 1;
+    return this.problems.push({ network: trainedPart(network), samples: shared, program }) - 1;
   }
+}
+
+/** How many samples a program for these must hold. */
+export function sampleCounts(
+  { inputs }: Network,
+  samples: Pick<TrainingSamples, 'inputs' | 'trainingIndices' | 'testIndices'>,
+): SampleCounts {
+  return {
+    samples: samples.inputs.length / inputs.units,
+    training: samples.trainingIndices.length,
+    test: samples.testIndices.length,
+  };
+}
+
+function sharedSamples(
+  { inputs, targets, trainingIndices, testIndices }: TrainingSamples,
+  share: Share,
+): TrainingSamples {
+  return {
+    inputs: share(inputs),
+    targets: share(targets),
+    trainingIndices: share(trainingIndices),
+    testIndices: share(testIndices),
+  };
 }
 
 /** As much of a network as training needs beside parameters and samples: neither grows with the other two. */

@@ -1,9 +1,14 @@
 import { createTrainer, type Trainer } from '../core/engine/training';
+import { programKey } from '../core/engine/wasm/programKey';
 import { createTrainerOn } from '../core/engine/wasm/compiledTraining';
-import { Channel, type Port } from '../protocol/channel';
+import { Channel, RequestError, type Port } from '../protocol/channel';
 import type { FinishedRun, PoolHostSide, PoolProblem, PoolRun, PoolWorkerSide } from '../protocol/pool';
 import { Instances } from './instances';
 import { progressIntervalMs, Stride } from './pace';
+import { sampleCounts } from './poolProblems';
+import { Programs } from './programs';
+import { walk } from './runPath';
+import { SurfaceLosses } from './surfaceLosses';
 import { nextTurn } from './turn.platform';
 import { resultOf } from './runResult';
 
@@ -17,7 +22,8 @@ const gatheredMs = 20;
 
 /** Answers the pool's conversation on `port` until the channel returned is disposed. */
 export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
-  const instances = new Instances();
+  const bench: Bench = { instances: new Instances(), programs: new Programs() };
+  const surfaces = new SurfaceLosses();
   let isStopping = false;
   const channel = new Channel<PoolWorkerSide, PoolHostSide>(port, {
     handlers: {
@@ -25,12 +31,22 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
         isStopping = false;
         const told = new Telling(channel);
         for (const run of runs) {
-          const finished = await finish(run, problems[run.problem]!, instances, told, () => isStopping);
+          const finished = await finish(run, problems[run.problem]!, bench, told, () => isStopping);
           if (!finished) break;
           told.add(finished);
         }
         told.send();
-        return null;
+        return bench.programs.engine;
+      },
+      losses: async ({ surface, points }, cancellation) => {
+        const losses = await surfaces.at(surface, points, () => cancellation.isCancelled);
+        if (losses) return losses;
+        throw new RequestError({ code: 'cancelled', message: 'the losses are not wanted any more' });
+      },
+      path: async (path, cancellation) => {
+        const parameters = await walk(path, () => cancellation.isCancelled);
+        if (parameters) return parameters;
+        throw new RequestError({ code: 'cancelled', message: 'the path is not wanted any more' });
       },
       stop: () => {
         isStopping = true;
@@ -42,16 +58,22 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
   return channel;
 }
 
+/** What runs are made with. */
+interface Bench {
+  readonly instances: Instances;
+  readonly programs: Programs;
+}
+
 /** Null: it was stopped in the middle. What goes wrong in a run is the run's, and the next one starts afresh. */
 async function finish(
   run: PoolRun,
   problem: PoolProblem,
-  instances: Instances,
+  bench: Bench,
   told: Telling,
   isStopping: () => boolean,
 ): Promise<FinishedRun | null> {
   try {
-    const trainer = start(run, problem, instances);
+    const trainer = start(run, problem, bench);
     const stride = new Stride();
     while (stride.runSlice((updates) => trainer.advance(updates)) === 'running') {
       await told.pause(run.id, trainer.epoch);
@@ -66,10 +88,14 @@ async function finish(
 
 function start(
   { training, parameters }: PoolRun,
-  { network, samples, program }: PoolProblem,
-  instances: Instances,
+  { network, samples, program: given }: PoolProblem,
+  { instances, programs }: Bench,
 ): Trainer {
   const changed = { ...network, training };
+  const program =
+    given === 'own'
+      ? programs.of(programKey(changed, sampleCounts(changed, samples)), changed, samples)
+      : given;
   if (!program) return createTrainer(changed, samples, parameters);
   return createTrainerOn(program, instances.take(program), changed, samples, parameters);
 }

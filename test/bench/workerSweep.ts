@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { initialParameters } from '../../src/core/engine/initialise';
 import { sweepCombinations } from '../../src/core/engine/sweep';
+import { Programs } from '../../src/worker/programs';
 import { TrainingPool } from '../../src/worker/pool';
 import type { PoolJob } from '../../src/worker/poolProblems';
 import { startNodeThread } from '../../src/worker/thread.node';
@@ -33,7 +34,7 @@ export function workerSweep(job: Job, isWarm: boolean): SweepRunner {
   const batch = network.training.batchSize === 'full' ? samples : network.training.batchSize;
   const steps = jobs.length * network.training.epochs * Math.ceil(samples / batch);
   const createPool = (): TrainingPool =>
-    new TrainingPool(() => startNodeThread(workerFile), availableParallelism());
+    new TrainingPool(() => startNodeThread(workerFile), availableParallelism(), new Programs());
   let warm: TrainingPool | null = null;
   return {
     async sweep() {

@@ -121,6 +121,7 @@ describe('what the bundles may not contain', () => {
       'parts/verify.js',
       'web/extension.js',
       'web/worker.js',
+      'web/poolWorker.js',
       'mathjax.js',
       'web/mathjax.js',
       'worker.js',

@@ -318,6 +318,7 @@ describe('getting in', () => {
     }
     const always = [
       commands.openPanel,
+      commands.compareRates,
       commands.checkGradients,
       commands.compareNetworks,
       commands.newNetwork,

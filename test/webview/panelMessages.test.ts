@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkSubject, panelChecks } from '../../src/host/panel/panelMessages';
+import { viewChecks } from '../../src/host/panel/views/viewChecks';
+import type { ViewHandlers } from '../../src/host/panel/views/viewHandlers';
 import { Channel, RequestError, createPortPair, type Handlers } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide } from '../../src/protocol/panel';
 

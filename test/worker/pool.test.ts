@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../src/core/engine/random';
 import { restartParameters } from '../../src/core/engine/restarts';
+import { countsOf } from '../../src/core/engine/wasm/compiledTraining';
+import { programKey } from '../../src/core/engine/wasm/programKey';
 import { createTrainer } from '../../src/core/engine/training';
 import { TrainingPool } from '../../src/worker/pool';
 import type { PoolOutcome, PoolProgress } from '../../src/worker/poolBatch';
+import { Programs } from '../../src/worker/programs';
 import { restartJobs } from '../../src/worker/restarts';
+import type { Thread } from '../../src/worker/thread';
 import { startNodeThread } from '../../src/worker/thread.node';
 import { randomRun } from '../core/engine/training/randomRuns';
 import { assertResults, jobOf, longJob, mixedJobs } from './poolJobs';
@@ -18,11 +22,12 @@ describe('a pool of training workers', () => {
   let pool: TrainingPool;
   let started: number;
 
-  const poolOf = (size: number): TrainingPool => {
-    pool = new TrainingPool(() => {
+  const poolOf = (size: number, programs: Programs | null = null): TrainingPool => {
+    const start = (): Thread => {
       started++;
       return startNodeThread(workerFile);
-    }, size);
+    };
+    pool = new TrainingPool(start, size, programs);
     return pool;
   };
 
@@ -45,6 +50,16 @@ describe('a pool of training workers', () => {
       assert.ok(kinds.has('epochs') && kinds.size > 1, [...kinds].join());
     }).timeout(HANG_MS * 3);
   }
+
+  it('gives the same with programs that were compiled once for all of them', async () => {
+    const jobs = mixedJobs(12);
+    const programs = new Programs();
+    assertResults(jobs, await poolOf(2, programs).train(jobs).outcomes);
+    assert.deepEqual(pool.engine, { kind: 'compiled', reason: null });
+    const { network, samples } = jobs[0]!;
+    const key = programKey(network, countsOf({ inputUnits: network.inputs.units }, samples()));
+    assert.equal(programs.of(key, network, samples()), programs.of(key, network, samples()));
+  }).timeout(HANG_MS * 3);
 
   it('gives the same in another order, and when it is used again', async () => {
     const jobs = mixedJobs(12).reverse();

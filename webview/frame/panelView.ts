@@ -146,6 +146,9 @@ export class PanelView {
     this.#host.on('run', (run) => {
       this.#showRun(run);
     });
+    this.#host.on('openView', ({ id }) => {
+      this.#views.open(id);
+    });
     this.#host.on('progress', (progress) => {
       if (!this.#run?.apply(progress)) {
         void this.start();

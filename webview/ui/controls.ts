@@ -233,3 +233,34 @@ export function numberPicker(
     },
   };
 }
+
+export interface TextField {
+  readonly element: Control;
+  set(text: string): void;
+}
+
+/** A line of text; `onEnter` hears what a person has typed when it is left, or Enter is pressed. */
+export function textField(
+  label: string,
+  tooltip: string,
+  size: number,
+  onEnter: (text: string) => void,
+): TextField {
+  const element = create('vscode-text-field');
+  element.setAttribute('size', String(size));
+  element.setAttribute('aria-label', label);
+  element.title = tooltip;
+  let shown = '';
+  element.addEventListener('change', () => {
+    if (element.value === shown) return;
+    shown = element.value;
+    onEnter(shown);
+  });
+  return {
+    element,
+    set(text) {
+      shown = text;
+      if (element.value !== text) element.value = text;
+    },
+  };
+}

@@ -1,3 +1,5 @@
+import { landscapeStrings } from '../landscape/landscapeStrings';
+import { ratesStrings } from '../rates/ratesStrings';
 import { strings } from '../strings';
 import { distributionsStrings } from './distributions/strings';
 import { learnedStrings } from './learned/strings';
@@ -29,5 +31,15 @@ export const viewKinds: readonly ViewKind[] = [
     id: 'story',
     title: storyStrings.title,
     create: async (context) => new (await import('./story/storyView')).StoryView(context),
+  },
+  {
+    id: 'rates',
+    title: ratesStrings.title,
+    create: async (context) => new (await import('../rates/ratesView')).RatesView(context),
+  },
+  {
+    id: 'landscape',
+    title: landscapeStrings.title,
+    create: async (context) => new (await import('../landscape/landscapeView')).LandscapeView(context),
   },
 ];

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Port } from '../../protocol/channel';
 import { commands, panelViewType } from '../ids';
+import type { Messages } from '../messages';
+import { networkOf, sayNoNetwork } from '../training/commandTarget';
 import { panelHtml } from './panelHtml';
 import type { PanelServices } from './panelServices';
 import { PanelSession } from './panelSession';
@@ -11,12 +13,20 @@ import { PanelSession } from './panelSession';
  *
  * @param dist the folder of the built extension.
  */
-export function registerPanel(dist: vscode.Uri, services: PanelServices): vscode.Disposable {
+export function registerPanel(
+  dist: vscode.Uri,
+  services: PanelServices,
+  messages: Messages,
+): vscode.Disposable {
   const panels = new Panels(dist, services);
   return vscode.Disposable.from(
     panels,
     vscode.commands.registerCommand(commands.openPanel, () => {
       panels.open();
+    }),
+    vscode.commands.registerCommand(commands.compareRates, (argument: unknown) => {
+      if (networkOf(services.documents, argument)) panels.open().openView('rates');
+      else void sayNoNetwork(messages);
     }),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: (panel) => {
@@ -38,16 +48,16 @@ class Panels implements vscode.Disposable {
   }
 
   /** Shows the panel beside the editor, without taking the focus from it. */
-  open(): void {
+  open(): PanelSession {
     if (this.#open) {
       this.#open.panel.reveal(undefined, true);
-      return;
+      return this.#open.session;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Backprop', place));
+    return this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Backprop', place));
   }
 
-  adopt(panel: vscode.WebviewPanel): void {
+  adopt(panel: vscode.WebviewPanel): PanelSession {
     this.#open?.panel.dispose();
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
@@ -78,6 +88,7 @@ class Panels implements vscode.Disposable {
       language: isTranslated ? vscode.env.language : 'en',
       wordsUri: isTranslated ? address(`words-${vscode.env.language}.js`) : null,
     });
+    return session;
   }
 
   /** The window closes the panel itself; a panel that stays open for the next window is brought back there. */

@@ -1,5 +1,8 @@
 import type { NetworkDocuments } from '../documents';
 import type { Selection } from '../selection';
+import type { Landscapes } from '../training/landscapes';
+import type { RateStudies } from '../training/rateStudies';
+import type { Restarts } from '../training/restartRuns';
 import type { Runs } from '../training/runs';
 import type { WritingSettings } from '../writing';
 
@@ -9,6 +12,9 @@ export interface PanelServices {
   readonly selection: Selection;
   readonly runs: Runs;
   readonly writing: WritingSettings;
+  readonly rateStudies: RateStudies;
+  readonly landscapes: Landscapes;
+  readonly restarts: Restarts;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }

@@ -54,6 +54,8 @@ export class PanelSession implements vscode.Disposable {
   #sample: { readonly uri: string; readonly index: number } | null = null;
   /** A subject from before a reload, for the first network that has none of its own. */
   #restored: Subject | null = null;
+  /** The view that is to be opened as soon as somebody is there to open it. */
+  #wantedView: string | null = null;
   /** The run that the webview knows, and how much of its history. */
   #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
 
@@ -89,6 +91,18 @@ export class PanelSession implements vscode.Disposable {
     ];
   }
 
+  /** Opens one of the views below the diagram, by its id; at once, or when the webview has its snapshot. */
+  openView(id: string): void {
+    this.#wantedView = id;
+    this.#sendWantedView();
+  }
+
+  #sendWantedView(): void {
+    if (this.#wantedView === null || !this.#hasListener) return;
+    this.#channel.send('openView', { id: this.#wantedView });
+    this.#wantedView = null;
+  }
+
   /** The webview's page is gone, as when its tab is hidden; the next one will ask for a snapshot. */
   pageGone(): void {
     this.#isReady = false;
@@ -107,6 +121,7 @@ export class PanelSession implements vscode.Disposable {
       ready: ({ selection: restored }: { readonly selection: Subject | null }) => {
         this.#isReady = true;
         this.#restored = restored;
+        this.#sendWantedView();
         return this.#snapshot();
       },
       select: ({ subject, reveal: isRevealed }: { readonly subject: Subject; readonly reveal: boolean }) => {

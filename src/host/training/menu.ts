@@ -36,6 +36,7 @@ export function menuItems(run: Pick<Run, 'status'> | undefined): readonly MenuIt
     ),
     separator(vscode.l10n.t('Looking closer')),
     ...item('graph', vscode.l10n.t('Open Panel'), commands.openPanel),
+    ...item('graph-line', vscode.l10n.t('Compare Learning Rates'), commands.compareRates),
     ...item('verified', vscode.l10n.t('Check Gradients'), commands.checkGradients),
     ...item('diff', vscode.l10n.t('Compare Networks…'), commands.compareNetworks),
     separator(vscode.l10n.t('Other networks')),

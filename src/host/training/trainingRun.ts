@@ -33,6 +33,8 @@ export interface Run {
   readonly every: number;
   /** Newest parameters, layout order of `network`; never written. */
   readonly parameters: Float64Array;
+  /** Those that it started from; never written. */
+  readonly start: Float64Array;
   /** The text's training settings have changed since: the history is that of the former ones. */
   readonly isStale: boolean;
   /** Where a diverged run left the finite numbers. */
@@ -59,6 +61,7 @@ export class TrainingRun implements Run {
   readonly id: number;
   readonly uri: vscode.Uri;
   readonly documentVersion: number;
+  readonly start: Float64Array;
   network: Network;
   status: RunStatus;
   epoch = 0;
@@ -84,6 +87,7 @@ export class TrainingRun implements Run {
     this.network = start.network;
     this.documentVersion = start.documentVersion;
     this.parameters = start.parameters;
+    this.start = start.parameters;
     this.#evaluation = start.evaluation;
     this.loss = start.evaluation?.loss ?? Number.NaN;
     this.penalty = start.evaluation?.penalty ?? Number.NaN;

@@ -1,7 +1,8 @@
 import type { Fix } from '../../network/diagnostic';
 import { entryCount, entryRange, nodeAtPath, type JsonNode, type JsonObject } from '../../network/jsonTree';
-import { addedKeys, removedEntry, setKey } from '../../network/layout';
+import { removedEntry, setKey } from '../../network/layout';
 import type { Init } from '../../network/network';
+import { settingEdits } from '../../network/settingEdits';
 import type { TextEdit, TextRange } from '../../network/text';
 import { layerName } from './shownUnits';
 import type { Chart } from './chart';
@@ -21,15 +22,6 @@ function objectAt(
   return node?.kind === 'object' ? node : null;
 }
 
-/** Sets a key of a section such as `training`, which is made where it is missing. */
-function settingEdits(patient: Patient, section: string, key: string, valueText: string): TextEdit[] {
-  const { text } = patient.parsed;
-  const node = objectAt(patient, [section]);
-  if (node) return setKey(text, node, key, valueText);
-  const root = objectAt(patient, []);
-  return root ? addedKeys(text, root, [{ key: section, rows: `{ "${key}": ${valueText} }` }]) : [];
-}
-
 function fixOf(title: string, edits: readonly TextEdit[]): Fix[] {
   return edits.length === 0 ? [] : [{ title, edits }];
 }
@@ -47,7 +39,7 @@ export function learningRateFix(patient: Patient, rate: number): Fix[] {
   const text = String(rate);
   return fixOf(
     say('Use the learning rate {0}', text),
-    settingEdits(patient, 'training', 'learningRate', text),
+    settingEdits(patient.parsed, 'training', 'learningRate', text),
   );
 }
 
@@ -124,7 +116,7 @@ export function standardizeFix(chart: Chart): Fix[] {
   if (network.data?.kind === 'file') {
     return fixOf(
       say('Standardize the columns of the file'),
-      settingEdits(chart, 'data', 'standardize', 'true'),
+      settingEdits(chart.parsed, 'data', 'standardize', 'true'),
     );
   }
   if (network.data?.kind !== 'inline') return [];

@@ -1,7 +1,9 @@
 import type { Checks } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
 import { distributionsChecks } from './distributionsChecks';
+import { landscapeChecks } from './landscapeChecks';
 import { learnedChecks } from './learnedChecks';
+import { ratesChecks } from './ratesChecks';
 import { storyChecks } from './storyChecks';
 import { updateChecks } from './updateChecks';
 
@@ -11,4 +13,6 @@ export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly even
   ...updateChecks,
   ...storyChecks,
   ...distributionsChecks,
+  ...landscapeChecks,
+  ...ratesChecks,
 };

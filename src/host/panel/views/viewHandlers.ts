@@ -4,6 +4,8 @@ import { distributionsHandlers } from './distributions';
 import { learnedHandlers } from './learned';
 import { storyHandlers } from './story';
 import { updateHandlers } from './update';
+import { landscapeHandlers } from './landscape';
+import { ratesHandlers } from './rates';
 import type { ViewSource } from './viewSource';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
@@ -15,5 +17,7 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
     ...updateHandlers(source),
     ...storyHandlers(source),
     ...distributionsHandlers(source),
+    ...landscapeHandlers(source),
+    ...ratesHandlers(source),
   };
 }
