@@ -36,7 +36,11 @@ import { registerPanel } from './host/panel/panel';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { startThread } from './host/thread.platform';
+import { Saving } from './host/saving';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
+import { RunKeeper } from './host/training/keepRuns';
+import { RunArchive } from './host/training/runArchive';
+import { runFilesIn } from './host/training/runFiles';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -46,7 +50,8 @@ import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, subscriptions } = context;
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const messages = new Messages();
@@ -61,6 +66,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
+  const archive = new RunArchive(
+    runFilesIn(context.storageUri ?? context.globalStorageUri),
+    (uri) => documents.document(uri) !== undefined,
+    fault,
+  );
+  const keeper = new RunKeeper(runs, archive, fault);
+  const saving = new Saving();
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
@@ -71,7 +83,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.warn(text);
   });
   const hover = new HoverProvider({ documents, runs, writing, typesetter });
-  const networks = new NetworksTree(fault);
+  const networks = new NetworksTree(archive, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
     log,
@@ -81,6 +93,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     evaluations,
     selection,
     runs,
+    keeper,
+    archive,
+    documents.onDidClose((uri) => {
+      archive.forget(uri);
+    }),
     ...(standby
       ? [
           standby,
@@ -124,6 +141,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       documents,
       selection,
       runs,
+      archive,
+      keeper,
+      saving,
       writing,
       log: (text) => {
         log.warn(text);
@@ -131,7 +151,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     }),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
     registerNewNetwork(messages),
-    registerNetworksView(networks),
+    registerNetworksView(networks, archive),
     walkthrough,
   );
   const held = (): ReturnType<ExtensionApi['held']> => ({
@@ -140,11 +160,15 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     threads: runs.threadCount,
     selections: selection.count,
     lenses: lenses.count,
+    archives: archive.count,
   });
   return {
     documents,
     selection,
     runs,
+    archive,
+    keeper,
+    saving,
     messages,
     noteChecks,
     language,

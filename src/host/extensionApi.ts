@@ -7,6 +7,9 @@ import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
+import type { Saving } from './saving';
+import type { RunKeeper } from './training/keepRuns';
+import type { RunArchive } from './training/runArchive';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
 
@@ -18,6 +21,10 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly archive: RunArchive;
+  readonly keeper: RunKeeper;
+  /** By `ask` tests say where an export goes. */
+  readonly saving: Saving;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;
@@ -28,7 +35,7 @@ export interface ExtensionApi {
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;
   /** How much is kept for files, by kinds: all 0 once every network file is closed. */
-  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
+  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses' | 'archives', number>>;
   /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
   readonly testExplorer: TestExplorer;
 }

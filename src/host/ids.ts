@@ -22,6 +22,9 @@ export const commands = {
   toggleHeat: 'backprop.toggleHeat',
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
+  /** Both act on the run that is selected in the list of networks. */
+  renameRun: 'backprop.renameRun',
+  removeRun: 'backprop.removeRun',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: what a level in a hover runs. */

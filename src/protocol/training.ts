@@ -1,5 +1,5 @@
 import type { Evaluation } from '../core/engine/evaluate';
-import type { LossBuckets } from '../core/engine/lossPyramid';
+import type { LossBuckets } from '../core/engine/stretches';
 import type { TrainingSamples } from '../core/engine/training';
 import type { Network, Training } from '../core/network/network';
 

@@ -1,6 +1,7 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
+import { isRecord, own, type Checked } from './checking';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -15,19 +16,8 @@ const LARGEST_INDEX = 10_000_000;
 /** More text than every formula of a derivation has, and less than would burden the clipboard. */
 const LONGEST_COPY = 1_000_000;
 
-type Checked<T> = { readonly value: T } | null;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= LARGEST_INDEX;
-}
-
-/** An own property's value; inherited ones are not part of a message. */
-function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The subject that `value` names; null if it names none. */

@@ -10,6 +10,9 @@ import type { Selection } from '../selection';
 import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
+import type { Saving } from '../saving';
+import type { RunKeeper } from '../training/keepRuns';
+import type { RunArchive } from '../training/runArchive';
 import type { RunChange, Runs } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
@@ -24,6 +27,9 @@ export interface PanelServices {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly archive: RunArchive;
+  readonly keeper: RunKeeper;
+  readonly saving: Saving;
   readonly writing: WritingSettings;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
@@ -65,8 +71,8 @@ export class PanelSession implements vscode.Disposable {
   #sample: { readonly uri: string; readonly index: number } | null = null;
   /** A subject from before a reload, for the first network that has none of its own. */
   #restored: Subject | null = null;
-  /** The run that the webview knows, and how much of its history. */
-  #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
+  /** The run that the webview knows. */
+  #told: { readonly id: number; readonly isStale: boolean } | null = null;
 
   constructor(port: Port, services: PanelServices, page: PanelPageState) {
     this.#services = services;
@@ -79,7 +85,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, writing } = services;
+    const { documents, selection, runs, archive, writing } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -93,6 +99,9 @@ export class PanelSession implements vscode.Disposable {
       }),
       selection.onDidChange(({ uri }) => {
         if (this.#isShown(uri)) this.#drawNow();
+      }),
+      archive.onDidChange((uri) => {
+        if (this.#hasListener && this.#isShown(uri)) this.#channel.send('runsKept', null);
       }),
       runs.onDidChange((change) => {
         if (this.#isShown(change.uri)) this.#runChanged(change);
@@ -230,8 +239,7 @@ export class PanelSession implements vscode.Disposable {
     if (kind === 'progress' && !this.#page.hasCaughtUp()) return;
     const told = this.#told;
     if (kind === 'progress' && run && told?.id === run.id && told.isStale === run.isStale) {
-      this.#channel.send('progress', progressView(run, told.losses));
-      told.losses = run.losses.length;
+      this.#channel.send('progress', progressView(run));
     } else {
       this.#channel.send('run', this.#tellRun(run));
     }
@@ -241,7 +249,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** The whole run, and a note of what the webview knows with it. */
   #tellRun(run: Run | undefined): Snapshot['run'] {
-    this.#told = run ? { id: run.id, isStale: run.isStale, losses: run.losses.length } : null;
+    this.#told = run ? { id: run.id, isStale: run.isStale } : null;
     return run ? runView(run) : null;
   }
 
