@@ -109,6 +109,15 @@ describe('messages from the panel', () => {
       openExample: called,
       copy: called,
       write: called,
+      lossCurves: () => {
+        calls += 1;
+        throw new RequestError({ code: 'unavailable', message: '' });
+      },
+      lossParts: called,
+      renameRun: called,
+      removeRun: called,
+      exportLosses: called,
+      exportPicture: called,
     };
     const host = new Channel<PanelHostSide, PanelSide>(port, { handlers, checks: panelChecks });
     const answers: unknown[] = [];

@@ -79,7 +79,7 @@ export class RunArchive implements vscode.Disposable {
   async add(record: RunRecord): Promise<ArchivedRun> {
     let added: ArchivedRun | null = null;
     await this.#change(record.uri, ({ next, runs }) => {
-      added = archived(record, String(next));
+      added = archived(record, `${next}-${randomDigits()}`);
       return { next: next + 1, runs: [...runs, added].slice(-mostRuns) };
     });
     return added!;
@@ -171,6 +171,11 @@ export class RunArchive implements vscode.Disposable {
     const key = uri.toString();
     if (!this.#isOpen(uri) && this.#files.get(key) === loaded) this.#files.delete(key);
   }
+}
+
+/** Runs of all files have different ids: the panel keeps which of them it shows. */
+function randomDigits(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** A file that was never saved has no address that lasts. */

@@ -27,6 +27,8 @@ export interface RunNameView {
 export interface LossEventView {
   readonly epoch: number;
   readonly kind: 'best' | 'rate' | 'nonFinite';
+  /** The loss that it is about, where it is about one. */
+  readonly value: number | null;
   /** A few words for the curve, and a sentence for the table. */
   readonly label: string;
   readonly sentence: string;

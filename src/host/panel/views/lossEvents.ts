@@ -41,12 +41,14 @@ function bestOf({ lossSeries, testLossSeries, every }: Run): LossEventView[] {
       ? {
           epoch,
           kind: 'best',
+          value: best.value,
           label: vscode.l10n.t('best test loss'),
           sentence: vscode.l10n.t('The least test loss, {0}.', value),
         }
       : {
           epoch,
           kind: 'best',
+          value: best.value,
           label: vscode.l10n.t('best'),
           sentence: vscode.l10n.t('The least loss, {0}.', value),
         },
@@ -80,6 +82,7 @@ function rateEvent(epoch: number, from: number, to: number): LossEventView {
   return {
     epoch,
     kind: 'rate',
+    value: null,
     label: vscode.l10n.t('η {0}', after),
     sentence: vscode.l10n.t('The learning rate changes from {0} to {1}.', before, after),
   };
@@ -89,5 +92,5 @@ function nonFinite(run: Run): LossEventView[] {
   const sentence = divergenceSentence(run);
   if (!run.divergence || sentence === null) return [];
   const label = vscode.l10n.t('not finite');
-  return [{ epoch: run.divergence.epoch, kind: 'nonFinite', label, sentence }];
+  return [{ epoch: run.divergence.epoch, kind: 'nonFinite', value: null, label, sentence }];
 }
