@@ -1,4 +1,4 @@
-import type { LossPartsView } from '../../src/protocol/views/loss';
+import type { RunParts } from '../../src/protocol/training';
 import { h, setText } from '../element';
 import { button, link, type Control } from '../ui/controls';
 import type { ChartChoices } from './chartChoices';
@@ -67,7 +67,7 @@ export class ChartTools {
   show(
     switches: readonly Switch[],
     choices: ChartChoices,
-    { isWhole, parts }: { readonly isWhole: boolean; readonly parts: LossPartsView | null | undefined },
+    { isWhole, parts }: { readonly isWhole: boolean; readonly parts: RunParts | null | undefined },
   ): void {
     this.#switches.show(switches, choices);
     this.#out.disabled = isWhole;
@@ -76,7 +76,7 @@ export class ChartTools {
   }
 }
 
-function partsNote(parts: LossPartsView | null | undefined): string {
+function partsNote(parts: RunParts | null | undefined): string {
   if (parts === null) return chartStrings.noParts;
   const convention = `${chartStrings.lossConvention} ${chartStrings.partsConvention}`;
   return parts?.isComplete ? convention : `${convention} ${chartStrings.partsOnTheWay}`;

@@ -1,4 +1,5 @@
-import type { LossCurvesView, LossPartsView } from '../../src/protocol/views/loss';
+import type { RunParts } from '../../src/protocol/training';
+import type { LossCurvesView } from '../../src/protocol/views/loss';
 import type { Ask } from '../views/view';
 import type { Range } from './zoom';
 
@@ -29,7 +30,7 @@ export class CurveSource {
   #partsTimer: ReturnType<typeof setTimeout> | undefined;
   view: LossCurvesView | null = null;
   /** Undefined: not measured yet; null: they cannot be. */
-  parts: LossPartsView | null | undefined;
+  parts: RunParts | null | undefined;
 
   /** @param changed hears that there is something new. */
   constructor(ask: Ask, changed: () => void) {

@@ -50,6 +50,8 @@ export class LossChart {
   #choices: ChartChoices;
   /** Null: every epoch. */
   #zoom: Range | null = null;
+  /** What was asked for last. */
+  #asked: Range | null = null;
   #band: Range | null = null;
   #curves: readonly NamedCurve[] = [];
   /** The epoch that the keyboard reads. */
@@ -162,8 +164,9 @@ export class LossChart {
 
   #askNow(): void {
     this.#isWanted = false;
+    this.#asked = this.#range;
     const wish = {
-      range: this.#range,
+      range: this.#asked,
       columns: Math.max(1, Math.floor(this.#host.clientWidth || this.element.clientWidth)),
       archived: this.#choices.runs.slice(-MOST_RUNS),
       hasParts: wantsParts(this.#switches, this.#choices),
@@ -174,7 +177,10 @@ export class LossChart {
 
   /** Whatever was asked for has come. */
   #changed(): void {
-    if (!this.#source.isBehind && !this.#isWanted) setAttribute(this.element, 'data-waiting', false);
+    const { from, to } = this.#range;
+    // There is more to be seen than was known when it was asked for: a longer run is laid over this one.
+    if (this.#isShown && (from !== this.#asked?.from || to !== this.#asked.to)) this.#want();
+    else if (!this.#source.isBehind && !this.#isWanted) setAttribute(this.element, 'data-waiting', false);
     this.#schedule();
   }
 

@@ -1,6 +1,7 @@
 import type { LossBuckets } from '../../src/core/engine/stretches';
 import type { NetworkView } from '../../src/protocol/panel';
-import type { LossCurvesView, LossPartsView } from '../../src/protocol/views/loss';
+import type { RunParts } from '../../src/protocol/training';
+import type { LossCurvesView } from '../../src/protocol/views/loss';
 import { formatCount, formatNumber, shortened, visibleText } from '../format';
 import type { ChartChoices } from './chartChoices';
 import { chartSentences, chartStrings } from './chartStrings';
@@ -76,7 +77,7 @@ export function wantsParts(switches: readonly Switch[], choices: ChartChoices): 
 /** Every curve that is drawn, that of the run first. */
 export function namedCurves(
   view: LossCurvesView,
-  parts: LossPartsView | null | undefined,
+  parts: RunParts | null | undefined,
   switches: readonly Switch[],
   choices: ChartChoices,
 ): readonly NamedCurve[] {
@@ -95,10 +96,10 @@ export function namedCurves(
     });
   }
   if (current && parts) {
-    parts.outputs.slice(0, MOST_OUTPUTS).forEach(({ text, values }, k) => {
-      if (!on.has(`output ${k}`)) return;
-      const buckets = pointsOf(parts.epochs, values);
-      curves.push({ name: visibleText(text), buckets, style: otherStyle(k), isPoints: true });
+    parts.terms.forEach((values, k) => {
+      const name = switches.find(({ key }) => key === `output ${k}`)?.name;
+      if (name === undefined || !on.has(`output ${k}`)) return;
+      curves.push({ name, buckets: pointsOf(parts.epochs, values), style: otherStyle(k), isPoints: true });
     });
     if (on.has('penalty')) {
       const buckets = pointsOf(parts.epochs, parts.penalties);

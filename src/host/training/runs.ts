@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { LossSeries } from '../../core/engine/lossSeries';
 import type { LossBuckets } from '../../core/engine/stretches';
-import type { RunLosses } from '../../protocol/training';
+import { RequestError } from '../../protocol/channel';
+import type { RunLosses, RunParts } from '../../protocol/training';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
@@ -176,6 +177,24 @@ export class Runs implements vscode.Disposable {
       losses: query(lossSeries),
       testLosses: testLossSeries.length > 0 ? query(testLossSeries) : null,
     };
+  }
+
+  /**
+   * The parts of the run's loss at some epochs, as its thread measures them; null where there is no thread that knows
+   * them, or the network takes too long.
+   */
+  async parts(run: Run, from: number, to: number, points: number): Promise<RunParts | null> {
+    const worker = this.#threadOf(run);
+    const before = run.epochsBefore;
+    if (!worker || !run.engine || to < before) return null;
+    try {
+      const asked = { from: Math.max(0, from - before), to: to - before, points };
+      const parts = await worker.channel.request('parts', asked);
+      return { ...parts, epochs: parts.epochs.map((epoch) => before + epoch) };
+    } catch (error) {
+      if (error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed')) return null;
+      throw error;
+    }
   }
 
   #threadOf(run: Run): TrainingWorker | null {

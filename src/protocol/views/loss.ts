@@ -1,4 +1,5 @@
 import type { LossBuckets } from '../../core/engine/stretches';
+import type { RunParts } from '../training';
 
 /** What a curve of losses is drawn by: as many buckets as there are columns, whatever the length of the run. */
 export interface CurveView {
@@ -45,19 +46,6 @@ export interface LossCurvesView {
   readonly schedule: string | null;
 }
 
-/** The outputs' parts of the loss and the penalty, measured at some epochs. */
-export interface LossPartsView {
-  /** Ascending. [n] */
-  readonly epochs: Float64Array;
-  /** E_k in Unicode, and its values. [outputs][n] */
-  readonly outputs: readonly { readonly text: string; readonly values: Float64Array }[];
-  /** [n] */
-  readonly penalties: Float64Array;
-  readonly hasPenalty: boolean;
-  /** False: more epochs are measured if it is asked for again. */
-  readonly isComplete: boolean;
-}
-
 /** Which epochs a curve is asked for: `from` to before `to`, in at most `buckets` parts. */
 export interface CurveRange {
   readonly from: number;
@@ -75,7 +63,7 @@ export interface LossRequests {
   /** Null where they cannot be measured: the run's thread is gone, or the network takes too long. */
   readonly lossParts: {
     readonly params: { readonly from: number; readonly to: number; readonly points: number };
-    readonly result: LossPartsView | null;
+    readonly result: RunParts | null;
   };
   /** Asks the person for another name. */
   readonly renameRun: { readonly params: { readonly id: string }; readonly result: null };

@@ -41,7 +41,10 @@ export function lossHandlers(source: ViewSource): LossHandlers {
         schedule: run ? scheduleWords(run, range.from, range.to) : null,
       };
     },
-    lossParts: () => null,
+    lossParts: async ({ from, to, points }) => {
+      const run = source.run();
+      return run ? source.services.runs.parts(run, from, to, points) : null;
+    },
     renameRun: async ({ id }) => {
       const uri = source.uri();
       await renameRun(archive, uri, await find(id));
