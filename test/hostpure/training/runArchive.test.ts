@@ -239,7 +239,7 @@ describe('losses as CSV', () => {
   });
 
   it('have what is kept of a run, and an empty field without a test share', async () => {
-    const archive = new RunArchive(new Memory(), () => true, assert.fail);
+    const archive = new RunArchive(new Memory(), () => true, () => assert.fail("a fault"));
     const losses = Float64Array.of(0.1, 1 / 3);
     const record = { name: 'a', uri: network, losses, testLosses: new Float64Array(), every: 1, training };
     const run = await archive.add({ ...record, startEpoch: 4 });
