@@ -155,7 +155,9 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
           optimizer,
           formatNumber(learningRate),
         );
-        item.accessibilityInformation = { label: vscode.l10n.t('Run {0}, {1} epochs', visibleText(name), epochs) };
+        item.accessibilityInformation = {
+          label: vscode.l10n.t('Run {0}, {1} epochs', visibleText(name), epochs),
+        };
         return item;
       }
       case 'more':

@@ -25,7 +25,10 @@ export class LossParts {
   readonly #known = new Map<number, Parts>();
 
   /** @param at gives the run at the start of an epoch; null where it was cancelled. */
-  constructor(at: (epoch: number, isCancelled: () => boolean) => Promise<Replayed | null>, evaluate: RunEvaluation) {
+  constructor(
+    at: (epoch: number, isCancelled: () => boolean) => Promise<Replayed | null>,
+    evaluate: RunEvaluation,
+  ) {
     this.#at = at;
     this.#evaluate = evaluate;
   }

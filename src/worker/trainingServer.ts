@@ -132,10 +132,7 @@ class Session {
       this.#trainer,
       () => createRunTrainer(network, dataset, parameters).trainer,
     );
-    this.#parts = new LossParts(
-      (epoch, isCancelled) => this.#history.at(epoch, isCancelled),
-      this.#evaluate,
-    );
+    this.#parts = new LossParts((epoch, isCancelled) => this.#history.at(epoch, isCancelled), this.#evaluate);
   }
 
   /** How many samples it trains on. */

@@ -124,7 +124,10 @@ describe('the losses of runs in VS Code', () => {
   it('tell of the best epoch and of every change of the learning rate', async () => {
     const { document } = await openNetwork(text);
     await train(document.uri);
-    const { events, schedule } = await handlersOf(document.uri).lossCurves({ ...everything, archived: [] }, never);
+    const { events, schedule } = await handlersOf(document.uri).lossCurves(
+      { ...everything, archived: [] },
+      never,
+    );
     const { loss } = trainedBy(text).history;
     const best = loss.indexOf(Math.min(...loss));
     assert.deepEqual(
@@ -208,7 +211,10 @@ describe('the losses of runs in VS Code', () => {
       const handlers = handlersOf(uri);
       const written = async (): Promise<Uint8Array> => vscode.workspace.fs.readFile(target);
       await handlers.exportLosses({ archived: [] }, never);
-      const lines = new TextDecoder().decode(await written()).trimEnd().split('\n');
+      const lines = new TextDecoder()
+        .decode(await written())
+        .trimEnd()
+        .split('\n');
       const { loss } = trainedBy(text).history;
       assert.deepEqual(
         lines.slice(1).map((line) => line.split(',')),
@@ -217,9 +223,12 @@ describe('the losses of runs in VS Code', () => {
       const bytes = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
       await handlers.exportPicture({ format: 'svg', bytes }, never);
       assert.deepEqual(new Uint8Array(await written()), bytes);
-      await assert.rejects(Promise.resolve().then(() => handlers.exportPicture({ format: 'png', bytes }, never)), {
-        code: 'invalidParams',
-      });
+      await assert.rejects(
+        Promise.resolve().then(() => handlers.exportPicture({ format: 'png', bytes }, never)),
+        {
+          code: 'invalidParams',
+        },
+      );
       saving.ask = () => Promise.resolve(undefined);
       await handlers.exportLosses({ archived: [] }, never);
       assert.deepEqual(new Uint8Array(await written()), bytes, 'nothing is written where nobody says where');

@@ -38,7 +38,10 @@ describe('aligned curves', () => {
           const { x, curves } = align(range, columns, [found]);
           const drawn = curves[0]!;
           assert.equal(drawn.length, x.length);
-          assert.ok(x.every((place, n) => n === 0 || place > x[n - 1]!), 'ascending places');
+          assert.ok(
+            x.every((place, n) => n === 0 || place > x[n - 1]!),
+            'ascending places',
+          );
           const seen = values.slice(from, from + length);
           const finite = seen.filter(Number.isFinite);
           const shown = drawn.filter((one): one is number => typeof one === 'number');
@@ -110,14 +113,19 @@ describe('zoom', () => {
 
   it('keeps the epoch under the mouse where it is, and stays inside', () => {
     fc.assert(
-      fc.property(range, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.2, max: 1, noNaN: true }), (seen, share, factor) => {
-        const at = seen.from + share * widthOf(seen);
-        const closer = zoomed(seen, whole, at, factor);
-        if (closer === null) return;
-        assert.ok(closer.from >= 0 && closer.to <= 1000 + 1e-9 && widthOf(closer) >= 1 - 1e-9);
-        const now = (at - closer.from) / widthOf(closer);
-        assert.ok(Math.abs(now - share) < 1e-6, `${share} became ${now}`);
-      }),
+      fc.property(
+        range,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.2, max: 1, noNaN: true }),
+        (seen, share, factor) => {
+          const at = seen.from + share * widthOf(seen);
+          const closer = zoomed(seen, whole, at, factor);
+          if (closer === null) return;
+          assert.ok(closer.from >= 0 && closer.to <= 1000 + 1e-9 && widthOf(closer) >= 1 - 1e-9);
+          const now = (at - closer.from) / widthOf(closer);
+          assert.ok(Math.abs(now - share) < 1e-6, `${share} became ${now}`);
+        },
+      ),
       { numRuns: 500, seed: 41 },
     );
   });

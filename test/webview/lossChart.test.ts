@@ -118,7 +118,10 @@ describe('the loss chart in a browser', function () {
     await panel.settle();
     assert.deepEqual([last().from, last().to], [0, 402]);
     for (const name of ['Zoom out', 'Show every epoch'])
-      assert.equal(await panel.page.locator(`vscode-button[aria-label="${name}"]`).getAttribute('disabled'), '');
+      assert.equal(
+        await panel.page.locator(`vscode-button[aria-label="${name}"]`).getAttribute('disabled'),
+        '',
+      );
     await panel.page.locator('vscode-button[aria-label="Zoom in"]').click();
     await panel.settle();
     assert.deepEqual([last().from, last().to], [65, 336]);
@@ -234,7 +237,9 @@ describe('the loss chart in a browser', function () {
     const box = panel.page.locator('.switches vscode-checkbox').nth(1);
     await box.click();
     await panel.page.waitForFunction(() =>
-      /start of an epoch, on all training samples\.$/.test(document.querySelector('.parts-note')?.textContent ?? ''),
+      /start of an epoch, on all training samples\.$/.test(
+        document.querySelector('.parts-note')?.textContent ?? '',
+      ),
     );
     assert.ok(measured >= 2, 'asked again until it was complete');
     await plot(panel).focus();

@@ -276,7 +276,10 @@ describe('the panel in a browser', function () {
     const losses = Float64Array.from({ length: 100 }, (_, e) => 10 ** (-e / 20));
     const panel = await open(snapshotB({ run: runView({ losses }) }));
     await panel.show(snapshotB({ run: runView({ id: 2, losses: fallingLosses(20) }) }));
-    assert.equal(await panel.page.locator('.section-head vscode-checkbox').getAttribute('aria-checked'), 'false');
+    assert.equal(
+      await panel.page.locator('.section-head vscode-checkbox').getAttribute('aria-checked'),
+      'false',
+    );
     assert.equal(await keptAxis(panel), undefined);
   });
 
@@ -305,7 +308,10 @@ describe('the panel in a browser', function () {
     assert.deepEqual(panel.asked[0], { method: 'ready', params: { selection: state.selection } });
     assert.equal(await panel.page.locator('.is-selected').getAttribute('data-key'), 'weight 0 1 0');
     assert.equal(await panel.page.locator('.boundary').getAttribute('aria-valuenow'), '40');
-    assert.equal(await panel.page.locator('.section-head vscode-checkbox').getAttribute('aria-checked'), 'true');
+    assert.equal(
+      await panel.page.locator('.section-head vscode-checkbox').getAttribute('aria-checked'),
+      'true',
+    );
     await panel.page.locator('.boundary').focus();
     await panel.page.keyboard.press('ArrowRight');
     assert.deepEqual(await panel.keptState(), { ...state, ratio: 0.42 });

@@ -85,7 +85,10 @@ describe('the parts of the loss that a training worker measures', () => {
     assert.deepEqual([...some.epochs], [...Array.from({ length: 38 }, (_, n) => 8 * n), 300]);
     assertParts(network, some);
     const close = await whole(100, 110, 40);
-    assert.deepEqual([...close.epochs], Array.from({ length: 11 }, (_, n) => 100 + n));
+    assert.deepEqual(
+      [...close.epochs],
+      Array.from({ length: 11 }, (_, n) => 100 + n),
+    );
     assertParts(network, close);
     // Epochs that lie before those that were asked for last.
     const early = await whole(3, 5, 40);
@@ -117,7 +120,12 @@ describe('the parts of the loss that a training worker measures', () => {
     for (const { epochs, terms, penalties, isComplete } of answers) {
       const early = [...epochs].filter((epoch) => epoch <= 1500).length;
       const cut = (values: Float64Array) => values.slice(0, early);
-      assertParts(network, { epochs: cut(epochs), terms: terms.map(cut), penalties: cut(penalties), isComplete });
+      assertParts(network, {
+        epochs: cut(epochs),
+        terms: terms.map(cut),
+        penalties: cut(penalties),
+        isComplete,
+      });
     }
     const undisturbed = createTrainer(network, datasetOf(network));
     while (undisturbed.advance(1000) === 'running');

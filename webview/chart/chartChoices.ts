@@ -20,7 +20,11 @@ export function readChoices(kept: unknown): ChartChoices {
   const { isLog, runs, switched } = (typeof kept === 'object' && kept !== null ? kept : {}) as Readonly<
     Record<string, unknown>
   >;
-  return { isLog: typeof isLog === 'boolean' ? isLog : null, runs: textsIn(runs), switched: textsIn(switched) };
+  return {
+    isLog: typeof isLog === 'boolean' ? isLog : null,
+    runs: textsIn(runs),
+    switched: textsIn(switched),
+  };
 }
 
 function textsIn(value: unknown): readonly string[] {

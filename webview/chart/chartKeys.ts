@@ -5,6 +5,8 @@ import { bucketAt } from './curves';
 export type KeyAction =
   | { readonly kind: 'zoom'; readonly isIn: boolean }
   | { readonly kind: 'whole' }
+  /** To the epoch that is read. */
+  | { readonly kind: 'go' }
   /** By a share of what is seen. */
   | { readonly kind: 'pan'; readonly share: number }
   /** To the epoch that is read next. */
@@ -29,6 +31,8 @@ export function keyAction({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): Key
       return { kind: 'zoom', isIn: false };
     case '0':
       return { kind: 'whole' };
+    case 'Enter':
+      return { kind: 'go' };
     case 'ArrowLeft':
     case 'ArrowDown':
       return { kind: 'read', to: (buckets, from) => moved(buckets, from, -1) };

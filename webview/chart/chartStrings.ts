@@ -17,7 +17,8 @@ export const chartStrings = {
   testLoss: 'test loss',
   loss: 'loss',
   penalty: 'penalty',
-  noParts: 'The parts of the loss cannot be measured: the thread of this run is gone, or the network takes too long.',
+  noParts:
+    'The parts of the loss cannot be measured: the thread of this run is gone, or the network takes too long.',
   partsOnTheWay: 'measuring the parts of the loss …',
   partsConvention:
     'Parts of the loss and penalty are measured with the weights at the start of an epoch, on all training samples.',
@@ -44,7 +45,8 @@ export const chartSentences = {
   renameRun: (name: string): string => `Rename ${name}`,
   removeRun: (name: string): string => `Remove ${name}`,
   runEpochs: (from: string, to: string): string => `epochs ${from}–${to}`,
-  mostRuns: (count: string): string => `${count} runs can be laid over each other at most: hide another first`,
+  mostRuns: (count: string): string =>
+    `${count} runs can be laid over each other at most: hide another first`,
   rows: (shown: string, from: string, to: string): string =>
     `Epochs ${from} to ${to} in ${shown} rows; where a row has several epochs, least … greatest.`,
   picture: (from: string, to: string, curves: string): string =>

@@ -83,5 +83,11 @@ function partsNote(parts: RunParts | null | undefined): string {
 }
 
 function iconButton(name: 'zoomIn' | 'zoomOut' | 'zoomWhole', onPress: () => void): Control {
-  return button({ label: chartStrings[name], tooltip: chartStrings[name], icon: name, kind: 'icon', onPress });
+  return button({
+    label: chartStrings[name],
+    tooltip: chartStrings[name],
+    icon: name,
+    kind: 'icon',
+    onPress,
+  });
 }

@@ -18,6 +18,8 @@ export interface GestureEvents {
 const CLICK_PX = 4;
 /** So far the wheel turns for one step of zooming, about. */
 const WHEEL_STEP = 100;
+/** A second click within this time makes it a double click. */
+const DOUBLE_MS = 250;
 
 /**
  * Hears mouse and wheel on the area of a plot. The wheel zooms with Ctrl (a pinch arrives so, too), or where `hasFocus`
@@ -26,6 +28,7 @@ const WHEEL_STEP = 100;
 export function listenToGestures(area: HTMLElement, hasFocus: () => boolean, events: GestureEvents): void {
   const leftOf = ({ clientX }: MouseEvent): number => clientX - area.getBoundingClientRect().left;
   let press: { readonly left: number; last: number; readonly isPan: boolean; isMoved: boolean } | null = null;
+  let click: ReturnType<typeof setTimeout> | undefined;
 
   area.addEventListener(
     'wheel',
@@ -56,8 +59,13 @@ export function listenToGestures(area: HTMLElement, hasFocus: () => boolean, eve
     press = null;
     if (!ended) return;
     const left = leftOf(event);
-    if (!ended.isMoved) events.onClick(left);
-    else if (!ended.isPan) {
+    if (!ended.isMoved) {
+      clearTimeout(click);
+      click = setTimeout(() => {
+        events.onClick(left);
+      }, DOUBLE_MS);
+    }
+    if (ended.isMoved && !ended.isPan) {
       events.onBand(null, null);
       events.onSelect(Math.min(ended.left, left), Math.max(ended.left, left));
     }
@@ -67,6 +75,7 @@ export function listenToGestures(area: HTMLElement, hasFocus: () => boolean, eve
     events.onBand(null, null);
   });
   area.addEventListener('dblclick', () => {
+    clearTimeout(click);
     events.onReset();
   });
 }

@@ -2,21 +2,23 @@ import type { NetworkView } from '../../src/protocol/panel';
 import { h, setAttribute, setText } from '../element';
 import { formatCount, formatNumber, visibleText } from '../format';
 import type { RunState } from '../frame/runState';
-import { sentences, statusSentence, strings } from '../strings';
+import { sentences, strings } from '../strings';
 import { checkbox, type Checkbox } from '../ui/controls';
 import type { Ask } from '../views/view';
 import { readChoices, toggled, MOST_RUNS, type ChartChoices } from './chartChoices';
-import { keyAction } from './chartKeys';
+import type { KeyAction } from './chartKeys';
 import { axisOf, pictureOf } from './chartPicture';
+import { ChartReader } from './chartReader';
 import { chartSentences, chartStrings } from './chartStrings';
-import { ChartTools } from './chartTools';
+import { ChartTools, type ExportFormat } from './chartTools';
 import { CurveSource } from './curveSource';
 import { pngOf, svgOf } from './exportPicture';
 import { LiveLoss } from './liveLoss';
 import type { LossPlot, PlotData } from './lossPlot';
 import { LossTable, MOST_ROWS } from './lossTable';
-import { namedCurves, placeAt, readoutAt, switchesOf, wantsParts, type NamedCurve } from './namedCurves';
+import { namedCurves, switchesOf, wantsParts, type NamedCurve } from './namedCurves';
 import { RunList } from './runList';
+import { RunStatusLine } from './runStatus';
 import { onThemeChange, readTheme } from './theme';
 import { panned, revealing, within, zoomed, ZOOM_STEP, type Range } from './zoom';
 
@@ -27,12 +29,13 @@ export class LossChart {
   readonly element = h('section', { class: 'loss', 'aria-label': strings.loss });
   readonly #ask: Ask;
   readonly #keep: (choices: ChartChoices) => void;
+  readonly #onEpoch: ((epoch: number) => void) | null;
   readonly #value = h('p', { class: 'loss-value' });
   readonly #convention = h('p', { class: 'note' });
-  readonly #readout = h('span', { class: 'readout', 'aria-hidden': 'true' });
-  readonly #status = h('p', { class: 'run-status' });
+  readonly #status = new RunStatusLine();
   readonly #logToggle: Checkbox;
   readonly #host = h('div', { class: 'plot', 'data-redraws': 0, title: chartStrings.mouse });
+  readonly #reader: ChartReader;
   readonly #none = h('p', { class: 'note no-run' }, strings.noRun);
   readonly #tools: ChartTools;
   readonly #runs: RunList;
@@ -41,7 +44,6 @@ export class LossChart {
   readonly #source: CurveSource;
   readonly #tableSource: CurveSource;
   #plot: LossPlot | null = null;
-  #drawn: PlotData | null = null;
   #isLoading = false;
   #isShown = false;
   #isWanted = false;
@@ -54,13 +56,18 @@ export class LossChart {
   #asked: Range | null = null;
   #band: Range | null = null;
   #curves: readonly NamedCurve[] = [];
-  /** The epoch that the keyboard reads. */
-  #readAt: number | null = null;
   #redraws = 0;
   #frame = 0;
 
-  constructor(ask: Ask, kept: unknown, keep: (choices: ChartChoices) => void) {
+  /** @param onEpoch hears which epoch a person wants to see, by a click or the Enter key; null: nobody hears it. */
+  constructor(
+    ask: Ask,
+    kept: unknown,
+    keep: (choices: ChartChoices) => void,
+    onEpoch: ((epoch: number) => void) | null,
+  ) {
     this.#ask = ask;
+    this.#onEpoch = onEpoch;
     this.#choices = readChoices(kept);
     this.#keep = keep;
     this.#source = new CurveSource(ask, () => {
@@ -68,6 +75,15 @@ export class LossChart {
     });
     this.#tableSource = new CurveSource(ask, () => {
       this.#fillTable();
+    });
+    this.#reader = new ChartReader(this.#host, {
+      onRead: (epoch) => {
+        if (epoch !== null && this.#zoom) this.#setZoom(revealing(this.#range, this.#whole, epoch));
+        this.#plot?.point(epoch);
+      },
+      onAction: (action) => {
+        this.#act(action);
+      },
     });
     this.#logToggle = checkbox(strings.logAxis, strings.logAxisTooltip, (isLog) => {
       this.#choose({ isLog });
@@ -95,21 +111,15 @@ export class LossChart {
       this.#want();
     });
     this.element.append(
-      h('div', { class: 'section-head' }, this.#value, this.#readout, this.#logToggle.element),
+      h('div', { class: 'section-head' }, this.#value, this.#reader.element, this.#logToggle.element),
       this.#convention,
-      this.#status,
+      this.#status.element,
       h('div', { class: 'plot-frame' }, this.#host, this.#none),
       this.#tools.element,
       this.#runs.element,
       this.#table.element,
       this.#live.element,
     );
-    this.#host.addEventListener('keydown', (event) => {
-      this.#press(event);
-    });
-    this.#host.addEventListener('blur', () => {
-      this.#read(null);
-    });
     new ResizeObserver(() => {
       this.#want();
     }).observe(this.#host);
@@ -129,7 +139,7 @@ export class LossChart {
     if (run?.id !== this.#run?.id) {
       this.#source.clear();
       this.#zoom = null;
-      this.#read(null);
+      this.#reader.read(null);
     }
     this.showRun(run);
   }
@@ -138,7 +148,6 @@ export class LossChart {
   showRun(run: RunState | null): void {
     this.#run = run;
     this.#live.show(run);
-    this.#showStatus(run);
     this.#want();
   }
 
@@ -168,7 +177,7 @@ export class LossChart {
     const wish = {
       range: this.#asked,
       columns: Math.max(1, Math.floor(this.#host.clientWidth || this.element.clientWidth)),
-      archived: this.#choices.runs.slice(-MOST_RUNS),
+      archived: this.#laid,
       hasParts: wantsParts(this.#switches, this.#choices),
     };
     this.#source.want(wish);
@@ -190,6 +199,11 @@ export class LossChart {
     this.#want();
   }
 
+  /** The ids of the kept runs that are laid over the curve. */
+  get #laid(): readonly string[] {
+    return this.#choices.runs.slice(-MOST_RUNS);
+  }
+
   get #switches() {
     return switchesOf(this.#network, this.#source.view);
   }
@@ -198,7 +212,10 @@ export class LossChart {
   get #whole(): Range {
     const { current, archived } = this.#source.view ?? { current: null, archived: [] };
     const run = this.#run;
-    const reached = Math.max(run?.epoch ?? 0, ...[current, ...archived].map((one) => (one ? one.endEpoch - 1 : 0)));
+    const reached = Math.max(
+      run?.epoch ?? 0,
+      ...[current, ...archived].map((one) => (one ? one.endEpoch - 1 : 0)),
+    );
     return { from: 0, to: Math.max(1, reached, run?.status === 'running' ? run.epochs : 0) };
   }
 
@@ -214,22 +231,8 @@ export class LossChart {
   /** @param at the epoch that stays where it is; null: the one that is read, else the middle. */
   #zoomBy(factor: number, at: number | null): void {
     const range = this.#range;
-    const middle = this.#readAt ?? (range.from + range.to) / 2;
+    const middle = this.#reader.epoch ?? (range.from + range.to) / 2;
     this.#setZoom(zoomed(range, this.#whole, at ?? middle, factor));
-  }
-
-  #showStatus(run: RunState | null): void {
-    const epoch = formatCount(run?.epoch ?? 0);
-    const parts: string[] = [];
-    if (run?.isStale) parts.push(sentences.staleRun(epoch));
-    if (run?.divergence && run.status === 'diverged') parts.push(visibleText(run.divergence.sentence));
-    else if (run) parts.push(statusSentence(run.status, epoch) ?? '');
-    if (run && run.every > 1) parts.push(sentences.everyEpoch(formatCount(run.every)));
-    const { schedule } = this.#source.view ?? {};
-    if (schedule) parts.push(visibleText(schedule));
-    setText(this.#status, parts.filter((part) => part !== '').join(' · '));
-    setAttribute(this.#status, 'data-status', run?.status);
-    this.#status.classList.toggle('is-stale', run?.isStale ?? false);
   }
 
   #schedule(): void {
@@ -263,9 +266,9 @@ export class LossChart {
     const { isLog, canBeLog } = axisOf(curves, range, this.#choices.isLog);
     this.#logToggle.set(isLog);
     this.#logToggle.element.disabled = !canBeLog;
-    this.#showStatus(this.#run);
+    this.#status.show(this.#run, view?.schedule ?? null);
     if (!hasRun) return;
-    this.#describe();
+    this.#reader.show(curves, this.#every);
     const width = Math.floor(this.#host.clientWidth);
     if (width === 0) return;
     const data = pictureOf({
@@ -279,11 +282,10 @@ export class LossChart {
       band: this.#band,
       theme: readTheme(this.#host),
     });
-    this.#drawn = data;
     if (this.#plot) {
       this.#plot.resize(width, PLOT_HEIGHT);
       this.#plot.show(data);
-      this.#plot.point(this.#readAt);
+      this.#plot.point(this.#reader.epoch);
     } else void this.#load(width, data);
   }
 
@@ -297,7 +299,7 @@ export class LossChart {
         setAttribute(this.#host, 'data-redraws', this.#redraws);
       },
       onPoint: (x) => {
-        if (!this.#host.matches(':focus-visible')) this.#readOut(x);
+        if (!this.#host.matches(':focus-visible')) this.#reader.say(x);
       },
       hasFocus: () => document.activeElement === this.#host,
       onZoom: (factor, at) => {
@@ -313,6 +315,9 @@ export class LossChart {
       onSelect: (range) => {
         this.#setZoom(within(range, this.#whole));
       },
+      onClick: (epoch) => {
+        this.#goTo(epoch);
+      },
       onReset: () => {
         this.#setZoom(null);
       },
@@ -320,29 +325,11 @@ export class LossChart {
     this.#schedule();
   }
 
-  /** The plot is a slider over the epochs for the keyboard and for screen readers. */
-  #describe(): void {
-    const [main] = this.#curves;
-    const last = main ? (placeAt(main, Infinity, this.#every)?.epoch ?? 0) : 0;
-    const at = Math.min(this.#readAt ?? last, last);
-    setAttribute(this.#host, 'role', 'slider');
-    setAttribute(this.#host, 'tabindex', 0);
-    setAttribute(this.#host, 'aria-label', chartStrings.readout);
-    setAttribute(this.#host, 'aria-valuemin', 0);
-    setAttribute(this.#host, 'aria-valuemax', last);
-    setAttribute(this.#host, 'aria-valuenow', at);
-    setAttribute(this.#host, 'aria-valuetext', readoutAt(this.#curves, at, this.#every));
-  }
-
   get #every(): number {
     return this.#run?.every ?? 1;
   }
 
-  #press(event: KeyboardEvent): void {
-    const action = keyAction(event);
-    const [main] = this.#curves;
-    if (!action || !main) return;
-    event.preventDefault();
+  #act(action: Exclude<KeyAction, { readonly kind: 'read' }>): void {
     const range = this.#range;
     switch (action.kind) {
       case 'zoom':
@@ -354,23 +341,16 @@ export class LossChart {
       case 'pan':
         this.#setZoom(this.#zoom && panned(range, this.#whole, action.share * (range.to - range.from)));
         return;
-      case 'read':
-        this.#read(action.to(main.buckets, this.#readAt ?? Infinity));
+      case 'go':
+        if (this.#reader.epoch !== null) this.#goTo(this.#reader.epoch);
     }
   }
 
-  /** Reads the curves at an epoch by the keyboard; null ends the reading. */
-  #read(epoch: number | null): void {
-    this.#readAt = epoch;
-    this.#readOut(epoch);
-    if (epoch !== null && this.#zoom) this.#setZoom(revealing(this.#range, this.#whole, epoch));
-    if (this.#curves.length === 0) return;
-    this.#describe();
-    this.#plot?.point(epoch);
-  }
-
-  #readOut(epoch: number | null): void {
-    setText(this.#readout, epoch === null ? '' : readoutAt(this.#curves, Math.round(epoch), this.#every));
+  /** A person wants to see an epoch, which the run must have come to. */
+  #goTo(epoch: number): void {
+    const run = this.#run;
+    if (run && this.#source.view?.current)
+      this.#onEpoch?.(Math.min(run.epoch, Math.max(0, Math.round(epoch))));
   }
 
   #fillTable(): void {
@@ -380,22 +360,23 @@ export class LossChart {
     this.#table.show(curves, view.events, this.#every);
   }
 
-  async #export(format: 'png' | 'svg' | 'csv'): Promise<void> {
-    const archived = this.#choices.runs.slice(-MOST_RUNS);
+  async #export(format: ExportFormat): Promise<void> {
     if (format === 'csv') {
-      await this.#ask('exportLosses', { archived });
+      await this.#ask('exportLosses', { archived: this.#laid });
       return;
     }
-    const data = this.#drawn;
-    if (!this.#plot || !data) return;
+    const plot = this.#plot;
+    if (!plot) return;
     const { from, to } = this.#range;
     const names = this.#curves.map(({ name }) => name).join(', ');
-    const title = this.#network ? visibleText(this.#network.name) : strings.loss;
-    const words = chartSentences.picture(formatCount(Math.round(from)), formatCount(Math.round(to)), names);
+    const words = {
+      title: this.#network ? visibleText(this.#network.name) : strings.loss,
+      description: chartSentences.picture(formatCount(Math.round(from)), formatCount(Math.round(to)), names),
+    };
     const bytes =
       format === 'png'
-        ? await pngOf(this.#plot.canvas, data.marks.theme)
-        : svgOf(data, this.#curves, { title, description: words });
+        ? await pngOf(plot.canvas, plot.data.marks.theme)
+        : svgOf(plot.data, this.#curves, words);
     await this.#ask('exportPicture', { format, bytes });
   }
 }

@@ -38,6 +38,7 @@ export interface PlotEvents {
   readonly onPan: (epochs: number) => void;
   readonly onBand: (band: Range | null) => void;
   readonly onSelect: (range: Range) => void;
+  readonly onClick: (epoch: number) => void;
   readonly onReset: () => void;
 }
 
@@ -60,7 +61,7 @@ export class LossPlot {
 
   #create(width: number, height: number): uPlot {
     const plot = new uPlot(this.#options(width, height, this.#events), this.#aligned(), this.#parent);
-    const { hasFocus, onZoom, onPan, onBand, onSelect, onReset } = this.#events;
+    const { hasFocus, onZoom, onPan, onBand, onSelect, onClick, onReset } = this.#events;
     const epochAt = (left: number): number => plot.posToVal(left, 'x');
     listenToGestures(plot.over, hasFocus, {
       onZoom: (factor, left) => {
@@ -75,7 +76,9 @@ export class LossPlot {
       onSelect: (from, to) => {
         onSelect({ from: epochAt(from), to: epochAt(to) });
       },
-      onClick: () => undefined,
+      onClick: (left) => {
+        onClick(epochAt(left));
+      },
       onReset,
     });
     return plot;
@@ -102,6 +105,11 @@ export class LossPlot {
       x === null ? { left: -10, top: -10 } : { left: this.#plot.valToPos(x, 'x'), top: 0 },
       false,
     );
+  }
+
+  /** What is drawn. */
+  get data(): PlotData {
+    return this.#data;
   }
 
   /** What the curves stand on, with axes and marks. */

@@ -29,7 +29,14 @@ export const MOST_OUTPUTS = 6;
 
 const LONGEST_NAME = 22;
 const MAIN_WIDTH = 1.75;
-const DASHES: readonly (readonly number[])[] = [[8, 3], [2, 3], [10, 3, 2, 3], [4, 4], [1, 4], [12, 6]];
+const DASHES: readonly (readonly number[])[] = [
+  [8, 3],
+  [2, 3],
+  [10, 3, 2, 3],
+  [4, 4],
+  [1, 4],
+  [12, 6],
+];
 
 const lossStyle: CurveStyle = { color: ({ loss }) => loss, dash: [], width: MAIN_WIDTH };
 const testStyle: CurveStyle = { color: ({ testLoss }) => testLoss, dash: [6, 4], width: MAIN_WIDTH };

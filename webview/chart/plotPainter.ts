@@ -186,51 +186,56 @@ class Painter {
 
   /** A ring where the loss is least, lines where the rate changed or a number was lost; words where there is room. */
   events(): void {
-    const { theme, events } = this.#marks;
     const across = limitsOf(this.#plot.scales['x']);
     if (!across) return;
+    const seen = this.#marks.events.filter(({ x }) => x >= across.min && x <= across.max);
     this.#draw((context) => {
-      const bottom = this.#height - PLOT_PADDING.bottom;
-      const row = PLOT_PADDING.top + EVENT_ROW;
+      for (const { kind, x, y, label } of seen)
+        if (kind === 'best' && y !== null) this.#ring(context, this.#x(x), this.#y(y), label);
       let free = 0;
-      context.font = theme.font;
-      for (const { kind, x, y, label } of events) {
-        if (x < across.min || x > across.max) continue;
-        const at = Math.round(this.#x(x)) + 0.5;
-        const width = context.measureText(label).width;
-        if (kind === 'best') {
-          if (y === null) continue;
-          const py = this.#y(y);
-          context.strokeStyle = theme.foreground;
-          context.lineWidth = 1.5;
-          context.beginPath();
-          context.arc(at, py, RING, 0, 2 * Math.PI);
-          context.stroke();
-          const isRight = at + RING + 4 + width <= this.#width - PLOT_PADDING.top;
-          const isLow = py + 2 * EVENT_ROW > bottom;
-          this.#label(
-            context,
-            label,
-            isRight ? at + RING + 4 : at - RING - 4 - width,
-            py + (isLow ? -EVENT_ROW : EVENT_ROW),
-            theme,
-          );
-          continue;
-        }
-        context.strokeStyle = kind === 'rate' ? theme.muted : theme.error;
-        context.lineWidth = 1;
-        context.setLineDash([2, 3]);
-        context.beginPath();
-        context.moveTo(at, PLOT_PADDING.top);
-        context.lineTo(at, bottom);
-        context.stroke();
-        context.setLineDash([]);
-        const left = Math.min(at + 4, this.#width - width - 2);
-        if (left < free) continue;
-        this.#label(context, label, left, row, theme);
-        free = left + width + LABEL_GAP;
-      }
+      for (const event of seen) if (event.kind !== 'best') free = this.#eventLine(context, event, free);
     });
+  }
+
+  #ring(context: CanvasRenderingContext2D, x: number, y: number, label: string): void {
+    const { theme } = this.#marks;
+    context.strokeStyle = theme.foreground;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x, y, RING, 0, 2 * Math.PI);
+    context.stroke();
+    // To the left, where the curve has been: at its right the names of the curves may stand.
+    const left = x - RING - 4 - context.measureText(label).width;
+    const isLow = y + 2 * EVENT_ROW > this.#height - PLOT_PADDING.bottom;
+    const up = isLow ? -EVENT_ROW : EVENT_ROW;
+    this.#label(context, label, left >= PLOT_PADDING.left ? left : x + RING + 4, y + up, theme);
+  }
+
+  /**
+   * @param free from where on no words stand yet.
+   * @returns the same after this event.
+   */
+  #eventLine(
+    context: CanvasRenderingContext2D,
+    { kind, x, label }: PlotMarks['events'][number],
+    free: number,
+  ): number {
+    const { theme } = this.#marks;
+    const at = Math.round(this.#x(x)) + 0.5;
+    context.strokeStyle = kind === 'rate' ? theme.muted : theme.error;
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(at, PLOT_PADDING.top);
+    context.lineTo(at, this.#height - PLOT_PADDING.bottom);
+    context.stroke();
+    context.setLineDash([]);
+    const width = context.measureText(label).width;
+    const isLast = kind === 'nonFinite' || at + 4 + width > this.#width - 2;
+    const left = isLast ? at - 4 - width : at + 4;
+    if (left < free) return free;
+    this.#label(context, label, left, PLOT_PADDING.top + EVENT_ROW, theme);
+    return left + width + LABEL_GAP;
   }
 
   ends(): void {

@@ -38,7 +38,10 @@ export class RunList {
   show(runs: readonly RunNameView[], laid: readonly string[]): void {
     this.element.hidden = runs.length === 0;
     // Made anew only when something changed: a row may hold the focus. How far a run has come changes often.
-    const state = JSON.stringify([runs.map((run) => (run.id === null ? { ...run, endEpoch: 0 } : run)), laid]);
+    const state = JSON.stringify([
+      runs.map((run) => (run.id === null ? { ...run, endEpoch: 0 } : run)),
+      laid,
+    ]);
     if (state === this.#shown) return;
     this.#shown = state;
     const focused = document.activeElement?.getAttribute('data-focus-key');

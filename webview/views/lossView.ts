@@ -7,7 +7,7 @@ export class LossView implements View {
   readonly #chart: LossChart;
 
   constructor({ ask, on, kept, keep }: ViewContext) {
-    this.#chart = new LossChart(ask, kept, keep);
+    this.#chart = new LossChart(ask, kept, keep, null);
     on('runsKept', () => {
       this.#chart.refresh();
     });

@@ -75,5 +75,12 @@ export class RunKeeper implements vscode.Disposable {
 }
 
 function recordOf({ uri, losses, testLosses, every, network }: Run): Omit<RunRecord, 'name'> {
-  return { uri, losses: losses.slice(), testLosses: testLosses.slice(), every, startEpoch: 0, training: network.training };
+  return {
+    uri,
+    losses: losses.slice(),
+    testLosses: testLosses.slice(),
+    every,
+    startEpoch: 0,
+    training: network.training,
+  };
 }

@@ -3,7 +3,11 @@ import { longestName, type ArchivedRun } from './archivedRun';
 import type { RunArchive } from './runArchive';
 
 /** Asks a person for another name of a kept run. */
-export async function renameRun(archive: RunArchive, uri: vscode.Uri, { id, name }: ArchivedRun): Promise<void> {
+export async function renameRun(
+  archive: RunArchive,
+  uri: vscode.Uri,
+  { id, name }: ArchivedRun,
+): Promise<void> {
   const given = await vscode.window.showInputBox({
     title: vscode.l10n.t('Rename Run'),
     prompt: vscode.l10n.t('The name of this run in charts and lists'),

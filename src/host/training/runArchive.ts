@@ -1,6 +1,13 @@
 import type * as vscode from 'vscode';
 import { formatNumber } from '../../core/network/number';
-import { archived, longestName, mostRuns, type ArchivedRun, type FileRuns, type RunRecord } from './archivedRun';
+import {
+  archived,
+  longestName,
+  mostRuns,
+  type ArchivedRun,
+  type FileRuns,
+  type RunRecord,
+} from './archivedRun';
 import { readRuns, writeRuns } from './archivedRunText';
 
 /*
@@ -61,7 +68,9 @@ export class RunArchive implements vscode.Disposable {
     try {
       const names = new Set(await this.#store.names());
       if (names.size === 0) return new Set();
-      const named = await Promise.all(uris.map(async (uri) => [uri.toString(), await fileName(uri)] as const));
+      const named = await Promise.all(
+        uris.map(async (uri) => [uri.toString(), await fileName(uri)] as const),
+      );
       return new Set(named.filter(([, name]) => names.has(name)).map(([uri]) => uri));
     } catch (error) {
       this.#fault(error);
@@ -175,7 +184,9 @@ export class RunArchive implements vscode.Disposable {
 
 /** Runs of all files have different ids: the panel keeps which of them it shows. */
 function randomDigits(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 /** A file that was never saved has no address that lasts. */

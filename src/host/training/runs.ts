@@ -192,7 +192,8 @@ export class Runs implements vscode.Disposable {
       const parts = await worker.channel.request('parts', asked);
       return { ...parts, epochs: parts.epochs.map((epoch) => before + epoch) };
     } catch (error) {
-      if (error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed')) return null;
+      if (error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed'))
+        return null;
       throw error;
     }
   }

@@ -18,7 +18,9 @@ class Memory implements RunStore {
   isBroken = false;
 
   read(name: string): Promise<string | null> {
-    return this.isBroken ? Promise.reject(new Error('no disk')) : Promise.resolve(this.files.get(name) ?? null);
+    return this.isBroken
+      ? Promise.reject(new Error('no disk'))
+      : Promise.resolve(this.files.get(name) ?? null);
   }
 
   write(name: string, text: string): Promise<void> {
@@ -225,7 +227,9 @@ describe('losses as CSV', () => {
     const losses = strangeLosses(3000);
     const testLosses = losses.map((loss) => loss / 3);
     const run = { losses, testLosses, every: 2 } as unknown as Run;
-    const lines = text([historyColumns('run 1, "mine"', run)]).trimEnd().split('\n');
+    const lines = text([historyColumns('run 1, "mine"', run)])
+      .trimEnd()
+      .split('\n');
     assert.equal(lines[0], 'run,epoch,loss,test loss');
     assert.equal(lines.length, 3001);
     lines.slice(1).forEach((line, n) => {
@@ -239,7 +243,11 @@ describe('losses as CSV', () => {
   });
 
   it('have what is kept of a run, and an empty field without a test share', async () => {
-    const archive = new RunArchive(new Memory(), () => true, () => assert.fail("a fault"));
+    const archive = new RunArchive(
+      new Memory(),
+      () => true,
+      () => assert.fail('a fault'),
+    );
     const losses = Float64Array.of(0.1, 1 / 3);
     const record = { name: 'a', uri: network, losses, testLosses: new Float64Array(), every: 1, training };
     const run = await archive.add({ ...record, startEpoch: 4 });

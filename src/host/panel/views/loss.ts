@@ -15,7 +15,10 @@ type LossHandlers = Handlers<{ readonly requests: LossRequests; readonly events:
 export function lossHandlers(source: ViewSource): LossHandlers {
   const { archive, keeper, saving } = source.services;
   /** The kept runs of the file that is shown, and which of them is the run that is shown. */
-  const kept = async (): Promise<{ readonly runs: readonly ArchivedRun[]; readonly currentId: string | null }> => ({
+  const kept = async (): Promise<{
+    readonly runs: readonly ArchivedRun[];
+    readonly currentId: string | null;
+  }> => ({
     runs: await archive.runs(source.uri()),
     currentId: await keeper.idOf(source.run()),
   });

@@ -11,9 +11,7 @@ const mostMarks = 24;
 /** What of a run's events lies in the epochs `from` to before `to`, by their epochs. */
 export function lossEvents(run: Run, from: number, to: number): readonly LossEventView[] {
   const events = [...bestOf(run), ...rateChanges(run), ...scheduleSteps(run, from, to), ...nonFinite(run)];
-  return events
-    .filter(({ epoch }) => epoch >= from && epoch < to)
-    .sort((a, b) => a.epoch - b.epoch);
+  return events.filter(({ epoch }) => epoch >= from && epoch < to).sort((a, b) => a.epoch - b.epoch);
 }
 
 /** How a schedule changes the learning rate where its changes cannot be marked; null where there are none. */

@@ -85,7 +85,8 @@ describe('a series of losses', () => {
         const finite = values.filter(Number.isFinite);
         const found = new LossSeries(Float64Array.from(values)).least();
         if (finite.length === 0) assert.equal(found, null);
-        else assert.deepEqual(found, { index: values.indexOf(Math.min(...finite)), value: Math.min(...finite) });
+        else
+          assert.deepEqual(found, { index: values.indexOf(Math.min(...finite)), value: Math.min(...finite) });
       }),
       { numRuns: 300, seed: 22 },
     );
