@@ -184,7 +184,7 @@ describe('the losses of runs in VS Code', () => {
     await vscode.commands.executeCommand(commands.stop, document.uri);
     await ended;
     const run = api.runs.get(document.uri);
-    assert.ok(run && run.every === 900);
+    assert.equal(run?.every, 900);
     const { losses } = await api.runs.losses(run, 0, 50, 50);
     const trainer = createTrainer(networkIn(long), datasetIn(long));
     const expected: number[] = [];

@@ -8,7 +8,11 @@ import { THEMES } from './themes';
 
 const DARK = THEMES[1]!;
 
-type Range = { readonly from: number; readonly to: number; readonly buckets: number };
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly buckets: number;
+}
 
 const names: readonly RunNameView[] = [
   { id: '1-a', name: 'run 1 · sgd η 0.1', startEpoch: 0, endEpoch: 300, isCurrent: false },
@@ -233,15 +237,14 @@ describe('the loss chart in a browser', function () {
         },
       },
     );
-    assert.equal(measured, 0);
+    const timesMeasured = (): number => measured;
+    assert.equal(timesMeasured(), 0);
     const box = panel.page.locator('.switches vscode-checkbox').nth(1);
     await box.click();
     await panel.page.waitForFunction(() =>
-      /start of an epoch, on all training samples\.$/.test(
-        document.querySelector('.parts-note')?.textContent ?? '',
-      ),
+      (document.querySelector('.parts-note')?.textContent ?? '').endsWith('on all training samples.'),
     );
-    assert.ok(measured >= 2, 'asked again until it was complete');
+    assert.ok(timesMeasured() >= 2, 'asked again until it was complete');
     await plot(panel).focus();
     await panel.page.keyboard.press('Home');
     assert.equal(await readout(panel), 'epoch 0 · loss 0.24252 · E₁ 0.2');

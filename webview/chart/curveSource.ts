@@ -71,8 +71,13 @@ export class CurveSource {
     const view = await this.#ask('lossCurves', { from, to, buckets: Math.max(1, columns), archived });
     this.#isAsking = false;
     if (view) this.view = view;
-    if (this.#isWanted && this.#wish) void this.#askNow(this.#wish);
+    this.#askAgain();
     this.#changed();
+  }
+
+  /** Asks for what was wished for meanwhile. */
+  #askAgain(): void {
+    if (this.#isWanted && this.#wish) void this.#askNow(this.#wish);
   }
 
   async #askParts(): Promise<void> {

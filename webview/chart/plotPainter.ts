@@ -206,8 +206,7 @@ class Painter {
     context.stroke();
     // To the left, where the curve has been: at its right the names of the curves may stand.
     const left = x - RING - 4 - context.measureText(label).width;
-    const isLow = y + 2 * EVENT_ROW > this.#height - PLOT_PADDING.bottom;
-    const up = isLow ? -EVENT_ROW : EVENT_ROW;
+    const up = y - 2 * EVENT_ROW < PLOT_PADDING.top ? EVENT_ROW : -EVENT_ROW;
     this.#label(context, label, left >= PLOT_PADDING.left ? left : x + RING + 4, y + up, theme);
   }
 
@@ -234,7 +233,10 @@ class Painter {
     const isLast = kind === 'nonFinite' || at + 4 + width > this.#width - 2;
     const left = isLast ? at - 4 - width : at + 4;
     if (left < free) return free;
-    this.#label(context, label, left, PLOT_PADDING.top + EVENT_ROW, theme);
+    // A curve that ends in a number that is lost ends at the top.
+    const row =
+      kind === 'rate' ? PLOT_PADDING.top + EVENT_ROW : this.#height - PLOT_PADDING.bottom - EVENT_ROW;
+    this.#label(context, label, left, row, theme);
     return left + width + LABEL_GAP;
   }
 

@@ -28,7 +28,7 @@ export function keptColumns({ name, startEpoch, every, losses, testLosses }: Arc
     name,
     epochs: losses.starts.slice(0, -1).map((start) => startEpoch + start * every),
     losses: losses.first,
-    testLosses: testLosses && testLosses.first,
+    testLosses: testLosses?.first ?? null,
   };
 }
 

@@ -50,7 +50,7 @@ export class RunArchive implements vscode.Disposable {
   /** Tells of which file other runs are kept now, or under other names. */
   readonly onDidChange = (listener: (uri: vscode.Uri) => void): vscode.Disposable => {
     this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) } as unknown as vscode.Disposable;
+    return { dispose: () => this.#listeners.delete(listener) };
   };
 
   /** Of how many files runs are held in memory. */
