@@ -48,7 +48,7 @@ export class RunArchive implements vscode.Disposable {
   }
 
   /** Tells of which file other runs are kept now, or under other names. */
-  readonly onDidChange = (listener: (uri: vscode.Uri) => void): vscode.Disposable => {
+  readonly onDidChange = (listener: (uri: vscode.Uri) => void): { dispose(): unknown } => {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   };
