@@ -45,7 +45,7 @@ describe('a series of losses', () => {
   it('says of any stretch in any number of parts what a plain look at the values says', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(value, { maxLength: 300 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.array(value, { maxLength: 300, size: 'max' }), { minLength: 1, maxLength: 4 }),
         fc.nat(900),
         fc.nat(900),
         fc.integer({ min: 1, max: 200 }),
@@ -64,7 +64,7 @@ describe('a series of losses', () => {
           assertBuckets(found, values);
         },
       ),
-      { numRuns: 600, seed: 21 },
+      { numRuns: 600, seed: 21, endOnFailure: true },
     );
   });
 
@@ -81,14 +81,14 @@ describe('a series of losses', () => {
     assert.equal(new LossSeries().least(), null);
     assert.equal(new LossSeries(Float64Array.of(NaN, Infinity)).least(), null);
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 500 }), (values) => {
+      fc.property(fc.array(value, { minLength: 1, maxLength: 500, size: 'max' }), (values) => {
         const finite = values.filter(Number.isFinite);
         const found = new LossSeries(Float64Array.from(values)).least();
         if (finite.length === 0) assert.equal(found, null);
         else
           assert.deepEqual(found, { index: values.indexOf(Math.min(...finite)), value: Math.min(...finite) });
       }),
-      { numRuns: 300, seed: 22 },
+      { numRuns: 300, seed: 22, endOnFailure: true },
     );
   });
 
@@ -107,7 +107,7 @@ describe('buckets made fewer', () => {
   it('say of each new stretch what a plain look at the values says, whatever the widths were', () => {
     fc.assert(
       fc.property(
-        fc.array(value, { minLength: 1, maxLength: 400 }),
+        fc.array(value, { minLength: 1, maxLength: 400, size: 'max' }),
         fc.integer({ min: 1, max: 90 }),
         fc.nat(450),
         fc.nat(450),
@@ -129,7 +129,7 @@ describe('buckets made fewer', () => {
           assert.ok(found.starts[0]! > from - width && found.starts.at(-1)! < to + width);
         },
       ),
-      { numRuns: 600, seed: 23 },
+      { numRuns: 600, seed: 23, endOnFailure: true },
     );
   });
 });
