@@ -39,11 +39,15 @@ import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { coreCount } from './host/cores.platform';
 import { startThread } from './host/thread.platform';
+import { Saving } from './host/saving';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { Laboratory, poolProgram } from './host/training/laboratory';
 import { Landscapes } from './host/training/landscapes';
 import { RateStudies } from './host/training/rateStudies';
 import { Restarts } from './host/training/restartRuns';
+import { RunKeeper } from './host/training/keepRuns';
+import { RunArchive } from './host/training/runArchive';
+import { runFilesIn } from './host/training/runFiles';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -53,7 +57,8 @@ import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, subscriptions } = context;
   setWords(vscode.l10n.bundle ?? null);
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
@@ -73,6 +78,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const rateStudies = new RateStudies(laboratory);
   const restarts = new Restarts(laboratory);
   const landscapes = new Landscapes(laboratory);
+  const archive = new RunArchive(
+    runFilesIn(context.storageUri ?? context.globalStorageUri),
+    (uri) => documents.document(uri) !== undefined,
+    fault,
+  );
+  const keeper = new RunKeeper(runs, archive, fault);
+  const saving = new Saving();
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
@@ -83,7 +95,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log.warn(text);
   });
   const hover = new HoverProvider({ documents, runs, writing, typesetter });
-  const networks = new NetworksTree(fault);
+  const networks = new NetworksTree(archive, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
     log,
@@ -93,6 +105,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     evaluations,
     selection,
     runs,
+    keeper,
+    archive,
+    documents.onDidClose((uri) => {
+      archive.forget(uri);
+    }),
     ...(standby
       ? [
           standby,
@@ -146,6 +163,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
         documents,
         selection,
         runs,
+        archive,
+        keeper,
+        saving,
         writing,
         rateStudies,
         restarts,
@@ -158,7 +178,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     ),
     registerExamples(vscode.Uri.joinPath(extensionUri, 'media', 'examples'), messages),
     registerNewNetwork(messages),
-    registerNetworksView(networks),
+    registerNetworksView(networks, archive),
     walkthrough,
   );
   const held = (): ReturnType<ExtensionApi['held']> => ({
@@ -167,6 +187,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     threads: runs.threadCount + laboratory.threadCount,
     selections: selection.count,
     lenses: lenses.count,
+    archives: archive.count,
   });
   return {
     documents,
@@ -176,6 +197,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     rateStudies,
     restarts,
     landscapes,
+    archive,
+    keeper,
+    saving,
     messages,
     noteChecks,
     language,

@@ -12,6 +12,9 @@ import type { Laboratory } from './training/laboratory';
 import type { Landscapes } from './training/landscapes';
 import type { Restarts } from './training/restartRuns';
 import type { RateStudies } from './training/rateStudies';
+import type { Saving } from './saving';
+import type { RunKeeper } from './training/keepRuns';
+import type { RunArchive } from './training/runArchive';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
 
@@ -27,6 +30,10 @@ export interface ExtensionApi {
   readonly rateStudies: RateStudies;
   readonly restarts: Restarts;
   readonly landscapes: Landscapes;
+  readonly archive: RunArchive;
+  readonly keeper: RunKeeper;
+  /** By `ask` tests say where an export goes. */
+  readonly saving: Saving;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;
@@ -39,7 +46,7 @@ export interface ExtensionApi {
   /** The bench times it without what VS Code adds. */
   readonly lenses: LensProvider;
   /** How much is kept for files, by kinds: all 0 once every network file is closed. */
-  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
+  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses' | 'archives', number>>;
   /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
   readonly testExplorer: TestExplorer;
 }

@@ -24,6 +24,9 @@ export const commands = {
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
   exportNetwork: 'backprop.exportNetwork',
+  /** Both act on the run that is selected in the list of networks. */
+  renameRun: 'backprop.renameRun',
+  removeRun: 'backprop.removeRun',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: what a level in a hover runs. */

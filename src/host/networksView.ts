@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { visibleText } from './editor/visibleText';
 import { commands, contextKeys, focusNetworks, networksViewId } from './ids';
+import { formatNumber } from '../core/network/number';
 import { Throttle } from './throttle';
+import { endEpochOf, type ArchivedRun } from './training/archivedRun';
+import { renameRun } from './training/renameRun';
+import type { RunArchive } from './training/runArchive';
 import { baseName } from './training/commandTarget';
 
 /** A folder of the workspace, where there are several. */
@@ -16,6 +20,14 @@ interface NetworkNode {
   readonly uri: vscode.Uri;
   /** Its folder below that of the workspace; empty in that one itself. */
   readonly place: string;
+  readonly hasRuns: boolean;
+}
+
+/** A kept run of a network. */
+interface RunNode {
+  readonly kind: 'run';
+  readonly uri: vscode.Uri;
+  readonly run: ArchivedRun;
 }
 
 /** What says that there are more. */
@@ -23,7 +35,7 @@ interface MoreNode {
   readonly kind: 'more';
 }
 
-export type NetworksNode = FolderNode | NetworkNode | MoreNode;
+export type NetworksNode = FolderNode | NetworkNode | RunNode | MoreNode;
 
 /** At most so many network files are listed. */
 const mostNetworks = 500;
@@ -31,7 +43,10 @@ const mostNetworks = 500;
 /** Programs make files in numbers: the list is made again at most so often. */
 const refreshMs = 300;
 
-/** The network files of the workspace, folder by folder where it has several, and kept up to date. */
+/** What the menus of a kept run ask for. */
+const runContext = 'run';
+
+/** The network files of the workspace with their kept runs, folder by folder where it has several, and kept up to date. */
 export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -40,6 +55,7 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     this.#changed.fire(undefined);
     void this.#files();
   }, refreshMs);
+  readonly #archive: RunArchive;
   readonly #fault: (error: unknown) => void;
   /** The search for the present files; null: they are to be looked for. */
   #found: Promise<readonly vscode.Uri[]> | null = null;
@@ -49,7 +65,8 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param fault takes errors that should not have happened, for the log. */
-  constructor(fault: (error: unknown) => void) {
+  constructor(archive: RunArchive, fault: (error: unknown) => void) {
+    this.#archive = archive;
     this.#fault = fault;
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.backprop.json', false, true, false);
     const refresh = (): void => {
@@ -62,16 +79,27 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     removals.onDidDelete((uri) => {
       if (this.#hasBelow(uri)) refresh();
     });
-    this.#subscriptions = [watcher, removals, vscode.workspace.onDidChangeWorkspaceFolders(refresh)];
+    this.#subscriptions = [
+      watcher,
+      removals,
+      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      archive.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
+    ];
     void this.#files();
   }
 
   async getChildren(node?: NetworksNode): Promise<NetworksNode[]> {
+    if (node?.kind === 'network') return this.#runs(node.uri);
     if (node) return node.kind === 'folder' ? [...node.files] : [];
     const uris = await this.#files();
-    const files = uris.slice(0, mostNetworks).map((uri): NetworkNode => {
+    const listed = uris.slice(0, mostNetworks);
+    const withRuns = await this.#archive.filesWithRuns(listed);
+    const files = listed.map((uri): NetworkNode => {
       const path = vscode.workspace.asRelativePath(uri, false);
-      return { kind: 'network', uri, place: path.slice(0, Math.max(0, path.lastIndexOf('/'))) };
+      const place = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      return { kind: 'network', uri, place, hasRuns: withRuns.has(uri.toString()) };
     });
     const more: readonly MoreNode[] = uris.length > mostNetworks ? [{ kind: 'more' }] : [];
     const folders = vscode.workspace.workspaceFolders ?? [];
@@ -96,7 +124,8 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
       case 'network': {
         const { uri, place } = node;
         const name = visibleText(baseName(uri));
-        const item = new vscode.TreeItem(name);
+        const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+        const item = new vscode.TreeItem(name, node.hasRuns ? Collapsed : None);
         item.id = uri.toString();
         item.resourceUri = uri;
         item.iconPath = vscode.ThemeIcon.File;
@@ -111,6 +140,26 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
         item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Network'), arguments: [uri] };
         return item;
       }
+      case 'run': {
+        const { id, name, learningRate, optimizer } = node.run;
+        const item = new vscode.TreeItem(visibleText(name));
+        item.id = `${node.uri.toString()}#${id}`;
+        item.iconPath = new vscode.ThemeIcon('graph-line');
+        item.contextValue = runContext;
+        const epochs = endEpochOf(node.run);
+        item.description = vscode.l10n.t('{0} epochs', epochs);
+        item.tooltip = vscode.l10n.t(
+          '{0}: {1} epochs by {2} with η {3}. It is laid over the curve of the network in the panel.',
+          visibleText(name),
+          epochs,
+          optimizer,
+          formatNumber(learningRate),
+        );
+        item.accessibilityInformation = {
+          label: vscode.l10n.t('Run {0}, {1} epochs', visibleText(name), epochs),
+        };
+        return item;
+      }
       case 'more':
         return new vscode.TreeItem(vscode.l10n.t('Only the first {0} networks are listed', mostNetworks));
     }
@@ -120,6 +169,12 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#refresh.dispose();
     this.#changed.dispose();
+  }
+
+  /** The kept runs of a network, the newest first. */
+  async #runs(uri: vscode.Uri): Promise<RunNode[]> {
+    const runs = await this.#archive.runs(uri);
+    return runs.map((run): RunNode => ({ kind: 'run', uri, run })).reverse();
   }
 
   /** At most one more than are listed, in the order of their paths. */
@@ -151,12 +206,30 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
   }
 }
 
-/** Registers the list in the Explorer, and the command that shows it where there is no network file yet. */
-export function registerNetworksView(tree: NetworksTree): vscode.Disposable {
+/**
+ * Registers the list in the Explorer, what can be done with its runs, and the command that shows it where there is no
+ * network file yet.
+ */
+export function registerNetworksView(tree: NetworksTree, archive: RunArchive): vscode.Disposable {
   const view = vscode.window.createTreeView(networksViewId, { treeDataProvider: tree });
+  /** Does something with the run whose menu was opened, or which is selected. */
+  const onRun =
+    (act: (node: RunNode) => Promise<void>) =>
+    async (node: NetworksNode | undefined): Promise<void> => {
+      const run = node ?? view.selection[0];
+      if (run?.kind === 'run') await act(run);
+    };
   return vscode.Disposable.from(
     tree,
     view,
+    vscode.commands.registerCommand(
+      commands.renameRun,
+      onRun(({ uri, run }) => renameRun(archive, uri, run)),
+    ),
+    vscode.commands.registerCommand(
+      commands.removeRun,
+      onRun(({ uri, run }) => archive.remove(uri, run.id)),
+    ),
     vscode.commands.registerCommand(commands.showNetworks, async () => {
       await vscode.commands.executeCommand('setContext', contextKeys.wantsNetworks, true);
       await vscode.commands.executeCommand(focusNetworks);

@@ -173,25 +173,19 @@ export interface RunView {
   readonly step: number;
   readonly loss: number;
   readonly every: number;
-  /** The whole history so far, a loss every `every` epochs. */
-  readonly losses: Float64Array;
-  readonly testLosses: Float64Array;
   /** True when the text has changed since the run started. */
   readonly isStale: boolean;
   /** Where and why a diverged run stopped, in words. */
   readonly divergence: { readonly place: DivergencePlace; readonly sentence: string } | null;
 }
 
-/** History that is new since the last event of the same run. */
+/** How far a run has come since the last event of the same run; whoever draws its losses asks for them. */
 export interface RunProgressView {
   readonly id: number;
   readonly status: RunStatus;
   readonly epoch: number;
   readonly step: number;
   readonly loss: number;
-  readonly from: number;
-  readonly losses: Float64Array;
-  readonly testLosses: Float64Array;
 }
 
 /** A file that cannot be shown: its first problem. */
@@ -245,6 +239,8 @@ export interface PanelHostSide {
     readonly openView: { readonly id: string };
     readonly rateProgress: RateProgress;
     readonly restartProgress: RestartProgress;
+    /** Other runs are kept of the file than before, or under other names. */
+    readonly runsKept: null;
   };
 }
 

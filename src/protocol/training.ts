@@ -1,5 +1,5 @@
 import type { Evaluation } from '../core/engine/evaluate';
-import type { LossBuckets } from '../core/engine/lossPyramid';
+import type { LossBuckets } from '../core/engine/stretches';
 import type { TrainingSamples } from '../core/engine/training';
 import type { Words } from '../core/words/say';
 import type { NetworkDistributions } from '../core/insight/distributions/layers';
@@ -96,6 +96,18 @@ export interface RunLosses {
   readonly testLosses: LossBuckets | null;
 }
 
+/** The outputs' parts of a run's loss and its penalty, each with the parameters at the start of an epoch. */
+export interface RunParts {
+  /** Ascending. [n] */
+  readonly epochs: Float64Array;
+  /** E_k over all training samples as one batch, as `Evaluation.lossTerms`. [outputs][n] */
+  readonly terms: readonly Float64Array[];
+  /** [n] */
+  readonly penalties: Float64Array;
+  /** False: more epochs are measured if it is asked for again. */
+  readonly isComplete: boolean;
+}
+
 /** What a run is computed by. In double precision both give the same numbers, the compiled engine many times faster. */
 export type EngineUsed =
   | { readonly kind: 'compiled'; readonly reason: null }
@@ -152,6 +164,15 @@ export interface TrainingWorkerSide {
     readonly distributions: {
       readonly params: { readonly epoch: number | null };
       readonly result: NetworkDistributions;
+    };
+    /**
+     * The parts of the loss at about `points` epochs between `from` and `to`, as many as 100 ms allow. Fails as
+     * `unavailable` where the network takes too long to measure, and as `invalidParams` where these are no counts, or
+     * `points` is 0 or more than 4,096; can be cancelled.
+     */
+    readonly parts: {
+      readonly params: { readonly from: number; readonly to: number; readonly points: number };
+      readonly result: RunParts;
     };
   };
   readonly events: { readonly progress: Progress };

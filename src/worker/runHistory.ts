@@ -98,7 +98,7 @@ export class RunHistory {
       if (isCancelled()) return null;
       this.#replay ??= this.#createReplay();
       const updatesPerPause = Math.max(1, Math.floor(this.#updatesPerMs));
-      const steps = replayTo(this.#replay, this.#checkpoints, epoch, updatesPerPause);
+      const steps = replayTo(this.#replay, this.#checkpoints, epoch, updatesPerPause, true);
       const trainer = await inSlices(steps, isCancelled);
       return trainer ? read(trainer) : null;
     });

@@ -12,6 +12,7 @@ import type {
   Progress,
   RunEnd,
   RunLosses,
+  RunParts,
   StartParams,
   StopReason,
   TrainingHostSide,
@@ -19,6 +20,7 @@ import type {
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
+import { LossParts } from './lossParts';
 import { inSlices, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
@@ -37,6 +39,9 @@ const measurableWork = 100_000_000;
 
 /** Parts of an answer to `losses` at most: more than any screen has columns. */
 const maxBuckets = 65_536;
+
+/** Epochs of an answer to `parts` at most. */
+const maxPoints = 4096;
 
 /**
  * Answers the training conversation on `port` until the channel returned is disposed.
@@ -97,6 +102,8 @@ export function serveTraining(
       distributions: ({ epoch }, cancellation) =>
         started().distributions(epoch, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
+      parts: ({ from, to, points }, cancellation) =>
+        started().parts(from, to, points, () => cancellation.isCancelled),
     },
   });
   channel.on('words', setWords);
@@ -112,6 +119,7 @@ class Session {
   readonly #team: Team | null;
   readonly engine: EngineUsed;
   readonly #evaluate: RunEvaluation;
+  readonly #parts: LossParts;
   /** History entries that were told already. */
   #told = 0;
 
@@ -136,6 +144,7 @@ class Session {
       this.#trainer,
       () => createRunTrainer(network, dataset, parameters).trainer,
     );
+    this.#parts = new LossParts((epoch, isCancelled) => this.#history.at(epoch, isCancelled), this.#evaluate);
   }
 
   /** How many samples it trains on. */
@@ -223,11 +232,26 @@ class Session {
     return this.#history.losses(from, to, buckets);
   }
 
+  async parts(from: number, to: number, points: number, isCancelled: () => boolean): Promise<RunParts> {
+    if (!isCount(from) || !isCount(to) || !isCount(points) || points === 0 || points > maxPoints) {
+      throw invalid(`There are no parts of losses from ${from} to ${to} at ${points} epochs.`);
+    }
+    if (!this.#isMeasurable) throw unavailable('This network takes too long to measure.');
+    const parts = await this.#parts.measure(from, to, points, this.#trainer.epoch, isCancelled);
+    if (!parts) throw nobodyWaits();
+    return parts;
+  }
+
+  /** Whether a network of this size is measured beside its training. */
+  get #isMeasurable(): boolean {
+    return this.#trainer.model.layout.parameterCount * this.samples <= measurableWork;
+  }
+
   /** The state now; null where it cannot be told yet, or is not finite: the next update will say so. */
   async #progress(isStopping: () => boolean): Promise<Progress | null> {
     const { model, history } = this.#trainer;
     const parameters = this.#trainer.parameters.slice();
-    if (model.layout.parameterCount * this.samples > measurableWork) {
+    if (!this.#isMeasurable) {
       const loss = history.loss.at(-1);
       if (loss === undefined) return null;
       const penalty = penaltyAt(model, parameters);

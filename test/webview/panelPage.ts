@@ -9,7 +9,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { panelHtml } from '../../src/host/panel/panelHtml';
 import { panelChecks } from '../../src/host/panel/panelMessages';
 import { Channel, type Cancellation, type Handlers, type Port } from '../../src/protocol/channel';
-import type { PanelHostSide, PanelSide, Snapshot } from '../../src/protocol/panel';
+import type { PanelHostSide, PanelSide, RunView, Snapshot } from '../../src/protocol/panel';
+import type { CurveRange } from '../../src/protocol/views/loss';
+import { answerCurves } from './lossAnswers';
 import type { Theme } from './themes';
 
 /**
@@ -133,16 +135,29 @@ export interface Asked {
   readonly params: unknown;
 }
 
+interface ShownRun {
+  run: RunView | null;
+}
+
 /** One open panel and the host behind it. */
 export class PanelPage {
   readonly page: Page;
   readonly host: Channel<PanelHostSide, PanelSide>;
   /** What the panel has asked, in order. */
   readonly asked: Asked[];
+  /** The run that the page was told of last; the loss chart is answered about it. */
+  readonly #shown: ShownRun;
   /** Everything the page complained about: policy violations, errors, failed loads, dialogs. */
   readonly complaints: string[];
 
-  private constructor(page: Page, host: PanelPage['host'], asked: Asked[], complaints: string[]) {
+  private constructor(
+    page: Page,
+    host: PanelPage['host'],
+    asked: Asked[],
+    complaints: string[],
+    shown: ShownRun,
+  ) {
+    this.#shown = shown;
     this.page = page;
     this.host = host;
     this.asked = asked;
@@ -169,7 +184,8 @@ export class PanelPage {
       void dialog.dismiss();
     });
     const asked: Asked[] = [];
-    const host = await connect(page, options, asked);
+    const shown: ShownRun = { run: options.snapshot.run };
+    const host = await connect(page, options, asked, shown);
     await page.addInitScript(installApi, {
       variables: options.theme.variables,
       bodyClass: options.theme.bodyClass,
@@ -177,7 +193,7 @@ export class PanelPage {
     });
     await page.goto(address);
     await page.waitForSelector('.toolbar');
-    const opened = new PanelPage(page, host, asked, complaints);
+    const opened = new PanelPage(page, host, asked, complaints, shown);
     await opened.settle();
     return opened;
   }
@@ -189,6 +205,7 @@ export class PanelPage {
         element.checkVisibility() && element.childNodes.length === 0;
       return (
         ![...document.querySelectorAll('.formula-content, .figures dt')].some(isWaiting) &&
+        document.querySelector('.loss[data-waiting]') === null &&
         [...document.querySelectorAll('.plot')].every(
           (plot) => !plot.checkVisibility() || Number(plot.getAttribute('data-redraws')) > 0,
         )
@@ -203,6 +220,7 @@ export class PanelPage {
   /** Shows another snapshot on the same page, as the host does when another file becomes active. */
   async show(snapshot: Snapshot): Promise<void> {
     const mark = `${Math.random()}`;
+    this.#shown.run = snapshot.run;
     this.host.send('snapshot', snapshot);
     // Messages arrive in order: this one tells that the snapshot has.
     await this.page.evaluate(
@@ -218,6 +236,19 @@ export class PanelPage {
       mark,
     );
     await this.settle();
+  }
+
+  /** Tells the page of a run, which the loss chart is answered about from now on. */
+  sendRun(run: RunView | null): void {
+    this.#shown.run = run;
+    this.host.send('run', run);
+  }
+
+  /** Tells the page how far a run has come. */
+  sendProgress(run: RunView): void {
+    this.#shown.run = run;
+    const { id, status, epoch, step, loss } = run;
+    this.host.send('progress', { id, status, epoch, step, loss });
   }
 
   async setTheme(theme: Theme): Promise<void> {
@@ -245,6 +276,7 @@ async function connect(
   page: Page,
   { snapshot, beforeWrite, answers }: OpenOptions,
   asked: Asked[],
+  shown: ShownRun,
 ): Promise<PanelPage['host']> {
   let listener: ((message: unknown) => void) | null = null;
   await page.exposeFunction('postToHost', (message: unknown) => {
@@ -280,6 +312,8 @@ async function connect(
       asked.push({ method: 'ready', params });
       return snapshot;
     },
+    // Not noted: it is asked whenever the chart is drawn anew.
+    lossCurves: (params: CurveRange) => answerCurves(shown.run, params),
     write: async (params: unknown) => {
       asked.push({ method: 'write', params });
       await beforeWrite?.();

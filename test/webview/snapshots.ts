@@ -9,6 +9,7 @@ import type {
   UnitView,
 } from '../../src/protocol/panel';
 import { usualWriting } from './hostParts';
+import { setHistory } from './lossAnswers';
 
 /** Snapshots as the host would send them, built by hand: the page draws, and nothing here is a golden value. */
 
@@ -320,9 +321,14 @@ export function fallingLosses(count: number, from = 0.24251985734837728, to = 0.
   return Float64Array.from({ length: count }, (_, e) => to + (from - to) / (1 + (e / 120) ** 1.6));
 }
 
-export function runView(change: Partial<RunView> = {}): RunView {
-  const losses = change.losses ?? fallingLosses(400);
-  return {
+/** What a run of the tests has behind it: its view, and the history that the host answers from. */
+export interface RunChange extends Partial<RunView> {
+  readonly losses?: Float64Array;
+  readonly testLosses?: Float64Array;
+}
+
+export function runView({ losses = fallingLosses(400), testLosses, ...change }: RunChange = {}): RunView {
+  const run: RunView = {
     id: 1,
     status: 'running',
     epoch: losses.length,
@@ -330,12 +336,12 @@ export function runView(change: Partial<RunView> = {}): RunView {
     step: losses.length,
     loss: losses.at(-1) ?? NaN,
     every: 1,
-    losses,
-    testLosses: new Float64Array(),
     isStale: false,
     divergence: null,
     ...change,
   };
+  setHistory(run, { losses, testLosses: testLosses ?? new Float64Array() });
+  return run;
 }
 
 export function snapshotB(change: Partial<Snapshot> = {}): Snapshot {

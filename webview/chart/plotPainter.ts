@@ -18,12 +18,21 @@ export interface PlotMarks {
     readonly color: string;
   }[];
   readonly isDiverged: boolean;
+  /** What happened in which epoch; `y` where it is about a loss. */
+  readonly events: readonly {
+    readonly kind: 'best' | 'rate' | 'nonFinite';
+    readonly x: number;
+    readonly y: number | null;
+    readonly label: string;
+  }[];
+  /** The stretch that a person is drawing with the mouse; null: none. */
+  readonly band: { readonly from: number; readonly to: number } | null;
 }
 
 /** Space around the curves, in CSS pixels: the axes' labels stand inside the axis lines, left and below. */
 export const PLOT_PADDING = { top: 28, bottom: 26, left: 64 };
 /** Room for the labels at the curves' ends, in a plot wide enough to spare it. */
-const END_ROOM = 132;
+export const END_ROOM = 132;
 const END_ROOM_FROM = 560;
 const LEAST_RIGHT = 12;
 
@@ -35,11 +44,17 @@ const TICK = 5;
 const LABEL_GAP = 8;
 const CROSS = 5;
 const TAG_HEIGHT = 18;
+const RING = 5;
+/** How far below the top, or beside a ring, the words of an event stand. */
+const EVENT_ROW = 12;
+const BAND_ALPHA = 0.2;
 
 /** Draws axes, hairline, tag, end labels and cross; called by uPlot after the curves. */
 export function paintMarks(plot: uPlot, marks: PlotMarks, ratio: number): void {
   const painter = new Painter(plot, marks, ratio);
   painter.axes();
+  painter.band();
+  painter.events();
   painter.current();
   painter.ends();
 }
@@ -132,7 +147,8 @@ class Painter {
   /** The newest epoch: a hairline through the plot, and its number in a tag above it. */
   current(): void {
     const { theme, epoch, epochLabel } = this.#marks;
-    if (epoch === null) return;
+    const across = limitsOf(this.#plot.scales['x']);
+    if (epoch === null || !across || epoch < across.min || epoch > across.max) return;
     this.#draw((context) => {
       const x = Math.round(this.#x(epoch)) + 0.5;
       context.strokeStyle = theme.axis;
@@ -150,6 +166,78 @@ class Painter {
       context.textAlign = 'center';
       context.fillText(epochLabel, left + width / 2, TAG_HEIGHT / 2 + 0.5);
     });
+  }
+
+  /** The stretch that will be shown when the mouse is let go. */
+  band(): void {
+    const { theme, band } = this.#marks;
+    if (!band) return;
+    this.#draw((context) => {
+      const [left, right] = [this.#x(Math.min(band.from, band.to)), this.#x(Math.max(band.from, band.to))];
+      const height = this.#height - PLOT_PADDING.top - PLOT_PADDING.bottom;
+      context.globalAlpha = BAND_ALPHA;
+      context.fillStyle = theme.muted;
+      context.fillRect(left, PLOT_PADDING.top, right - left, height);
+      context.globalAlpha = 1;
+      context.strokeStyle = theme.foreground;
+      context.strokeRect(left, PLOT_PADDING.top, right - left, height);
+    });
+  }
+
+  /** A ring where the loss is least, lines where the rate changed or a number was lost; words where there is room. */
+  events(): void {
+    const across = limitsOf(this.#plot.scales['x']);
+    if (!across) return;
+    const seen = this.#marks.events.filter(({ x }) => x >= across.min && x <= across.max);
+    this.#draw((context) => {
+      for (const { kind, x, y, label } of seen)
+        if (kind === 'best' && y !== null) this.#ring(context, this.#x(x), this.#y(y), label);
+      let free = 0;
+      for (const event of seen) if (event.kind !== 'best') free = this.#eventLine(context, event, free);
+    });
+  }
+
+  #ring(context: CanvasRenderingContext2D, x: number, y: number, label: string): void {
+    const { theme } = this.#marks;
+    context.strokeStyle = theme.foreground;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x, y, RING, 0, 2 * Math.PI);
+    context.stroke();
+    // To the left, where the curve has been: at its right the names of the curves may stand.
+    const left = x - RING - 4 - context.measureText(label).width;
+    const up = y - 2 * EVENT_ROW < PLOT_PADDING.top ? EVENT_ROW : -EVENT_ROW;
+    this.#label(context, label, left >= PLOT_PADDING.left ? left : x + RING + 4, y + up, theme);
+  }
+
+  /**
+   * @param free from where on no words stand yet.
+   * @returns the same after this event.
+   */
+  #eventLine(
+    context: CanvasRenderingContext2D,
+    { kind, x, label }: PlotMarks['events'][number],
+    free: number,
+  ): number {
+    const { theme } = this.#marks;
+    const at = Math.round(this.#x(x)) + 0.5;
+    context.strokeStyle = kind === 'rate' ? theme.muted : theme.error;
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(at, PLOT_PADDING.top);
+    context.lineTo(at, this.#height - PLOT_PADDING.bottom);
+    context.stroke();
+    context.setLineDash([]);
+    const width = context.measureText(label).width;
+    const isLast = kind === 'nonFinite' || at + 4 + width > this.#width - 2;
+    const left = isLast ? at - 4 - width : at + 4;
+    if (left < free) return free;
+    // A curve that ends in a number that is lost ends at the top.
+    const row =
+      kind === 'rate' ? PLOT_PADDING.top + EVENT_ROW : this.#height - PLOT_PADDING.bottom - EVENT_ROW;
+    this.#label(context, label, left, row, theme);
+    return left + width + LABEL_GAP;
   }
 
   ends(): void {

@@ -6,9 +6,13 @@ export interface ChartTheme {
   readonly axis: string;
   readonly loss: string;
   readonly testLoss: string;
+  /** For further curves, which differ in their dashes too. */
+  readonly others: readonly string[];
   readonly error: string;
   readonly font: string;
 }
+
+const OTHERS = ['--series-3', '--series-4', '--series-5', '--muted', '--foreground', '--series-2'];
 
 export function readTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element);
@@ -20,6 +24,7 @@ export function readTheme(element: Element): ChartTheme {
     axis: read('--axis'),
     loss: read('--series-1'),
     testLoss: read('--series-2'),
+    others: OTHERS.map(read),
     error: read('--error'),
     font: `${style.fontSize} ${style.fontFamily}`,
   };

@@ -34,6 +34,8 @@ export class PanelView {
   readonly #columns: Columns;
   readonly #problem = h('section', { class: 'problem', role: 'alert' });
   readonly #empty = h('section', { class: 'empty' });
+  /** The request that the notice is about. */
+  #noticeOf: Request | null = null;
   readonly #notice = h('p', { class: 'notice', role: 'status' });
   #state: PersistedState;
   /** What the diagram shows as selected; `#state.selection` is what is kept over a reload. */
@@ -67,7 +69,7 @@ export class PanelView {
     this.#views = new Tabs(
       viewKinds,
       {
-        ask: (method, params, signal) => this.#ask(method, params, signal),
+        ask: (method, params, signal) => this.#askForView(method, params, signal),
         on: (name, listener) => {
           host.on(name, listener);
         },
@@ -154,7 +156,7 @@ export class PanelView {
         void this.start();
         return;
       }
-      this.#views.showProgress(this.#run, progress.from);
+      this.#views.showProgress(this.#run);
       this.#drawToolbar();
     });
   }
@@ -259,23 +261,43 @@ export class PanelView {
   }
 
   /** Asks the host; a refusal is said in the notice line, and undefined is the answer. */
-  async #ask<K extends Request>(
+  async #ask<K extends Request>(method: K, params: Params<K>): Promise<Answer<K> | undefined> {
+    const answer = await this.#request(method, params);
+    if (answer !== undefined) this.#setNotice(null, '');
+    return answer;
+  }
+
+  /** The same for a view, which also asks by itself: an answer leaves the notice of what a person did. */
+  async #askForView<K extends Request>(
+    method: K,
+    params: Params<K>,
+    signal?: AbortSignal,
+  ): Promise<Answer<K> | undefined> {
+    const answer = await this.#request(method, params, signal);
+    if (answer !== undefined && this.#noticeOf === method) this.#setNotice(null, '');
+    return answer;
+  }
+
+  async #request<K extends Request>(
     method: K,
     params: Params<K>,
     signal?: AbortSignal,
   ): Promise<Answer<K> | undefined> {
     try {
-      const result = await this.#host.request(method, params as never, (cancel) => {
+      return (await this.#host.request(method, params as never, (cancel) => {
         signal?.addEventListener('abort', cancel, { once: true });
-      });
-      setText(this.#notice, '');
-      return result as Answer<K>;
+      })) as Answer<K>;
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.code !== 'disposed' && error.code !== 'cancelled') {
-        setText(this.#notice, `${strings.requestFailed}: ${visibleText(error.message)}`);
+        this.#setNotice(method, `${strings.requestFailed}: ${visibleText(error.message)}`);
       }
       return undefined;
     }
+  }
+
+  #setNotice(method: Request | null, text: string): void {
+    this.#noticeOf = method;
+    setText(this.#notice, text);
   }
 }

@@ -1,15 +1,12 @@
 import type { RunProgressView, RunStatus, RunView } from '../../src/protocol/panel';
-import { LossSeries } from '../chart/lossSeries';
 
-/** A run as the panel knows it: what the host said of it as a whole, and the history that has come since. */
+/** A run as the panel knows it: what the host said of it as a whole, and how far it has come since. */
 export class RunState {
   readonly id: number;
   readonly epochs: number;
   readonly every: number;
   readonly isStale: boolean;
   readonly divergence: RunView['divergence'];
-  readonly losses: LossSeries;
-  readonly testLosses: LossSeries;
   #status: RunStatus;
   #epoch: number;
   #loss: number;
@@ -20,8 +17,6 @@ export class RunState {
     this.every = Math.max(1, view.every);
     this.isStale = view.isStale;
     this.divergence = view.divergence;
-    this.losses = new LossSeries(view.losses);
-    this.testLosses = new LossSeries(view.testLosses);
     this.#status = view.status;
     this.#epoch = view.epoch;
     this.#loss = view.loss;
@@ -39,22 +34,9 @@ export class RunState {
     return this.#loss;
   }
 
-  /** Least and greatest finite loss, test losses included. */
-  get extent(): { readonly least: number; readonly greatest: number } | null {
-    const all = [this.losses.extent, this.testLosses.extent].filter((extent) => extent !== null);
-    if (all.length === 0) return null;
-    return {
-      least: Math.min(...all.map(({ least }) => least)),
-      greatest: Math.max(...all.map(({ greatest }) => greatest)),
-    };
-  }
-
-  /** Takes new history; false if it does not join what is here, so that the whole must be asked for again. */
+  /** Takes what is new; false if it is of another run, so that the whole must be asked for again. */
   apply(progress: RunProgressView): boolean {
-    if (progress.id !== this.id || progress.from > this.losses.length) return false;
-    if (progress.testLosses.length > 0 && progress.from > this.testLosses.length) return false;
-    this.losses.write(progress.from, progress.losses);
-    this.testLosses.write(progress.from, progress.testLosses);
+    if (progress.id !== this.id) return false;
     this.#status = progress.status;
     this.#epoch = progress.epoch;
     this.#loss = progress.loss;

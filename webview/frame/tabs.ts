@@ -69,8 +69,8 @@ export class Tabs {
     this.#open?.show(shown);
   }
 
-  showProgress(run: RunState, from: number): void {
-    this.#open?.showProgress?.(run, from);
+  showProgress(run: RunState): void {
+    this.#open?.showProgress?.(run);
   }
 
   #view(kind: ViewKind): View | Promise<View> {

@@ -1,5 +1,16 @@
 /** The panel's icons: 16 × 16, drawn in the text's colour, hidden from screen readers (their buttons have names). */
-export type IconName = 'play' | 'stop' | 'step' | 'reset' | 'copy' | 'check';
+export type IconName =
+  | 'play'
+  | 'stop'
+  | 'step'
+  | 'reset'
+  | 'copy'
+  | 'check'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomWhole'
+  | 'rename'
+  | 'remove';
 
 const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: boolean }>> = {
   play: { d: 'M4.5 2.6 13 8l-8.5 5.4z', isStroke: false },
@@ -7,6 +18,14 @@ const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: 
   step: { d: 'M3.5 3 10 8l-6.5 5zM11 3h1.75v10H11z', isStroke: false },
   reset: { d: 'M3.6 6.2A4.8 4.8 0 1 1 3.2 8.6M3.4 2.6v3.8h3.8', isStroke: true },
   copy: { d: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z', isStroke: true },
+  zoomIn: {
+    d: 'M2.5 6.8a4.3 4.3 0 1 0 8.6 0 4.3 4.3 0 1 0-8.6 0M10 10l3.8 3.8M6.8 4.8v4M4.8 6.8h4',
+    isStroke: true,
+  },
+  zoomOut: { d: 'M2.5 6.8a4.3 4.3 0 1 0 8.6 0 4.3 4.3 0 1 0-8.6 0M10 10l3.8 3.8M4.8 6.8h4', isStroke: true },
+  zoomWhole: { d: 'M2.5 3v10M13.5 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2', isStroke: true },
+  rename: { d: 'M3 13l.8-3L10.5 3.3l2.2 2.2L6 12.2zM9.2 4.6l2.2 2.2', isStroke: true },
+  remove: { d: 'M3 4.5h10M6 4.5V3h4v1.5M4.3 4.5l.6 9h6.2l.6-9', isStroke: true },
   check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
 };
 

@@ -5,10 +5,12 @@ import type { Shown, View, ViewContext } from './view';
 /** The loss chart as a view. */
 export class LossView implements View {
   readonly #chart: LossChart;
-  #run: RunState | null = null;
 
-  constructor({ kept, keep }: ViewContext) {
-    this.#chart = new LossChart(typeof kept === 'boolean' ? kept : null, keep);
+  constructor({ ask, on, kept, keep }: ViewContext) {
+    this.#chart = new LossChart(ask, kept, keep, null);
+    on('runsKept', () => {
+      this.#chart.refresh();
+    });
   }
 
   get element(): HTMLElement {
@@ -16,14 +18,14 @@ export class LossView implements View {
   }
 
   show({ network, run }: Shown): void {
-    this.#chart.showNetwork(network);
-    // A network that changes while its run goes on has nothing new for the curve.
-    if (run !== this.#run || run === null) this.#chart.showRun(run, 0);
-    this.#run = run;
+    this.#chart.show(network, run);
   }
 
-  showProgress(run: RunState, from: number): void {
-    this.#run = run;
-    this.#chart.showRun(run, from);
+  showProgress(run: RunState): void {
+    this.#chart.showRun(run);
+  }
+
+  hide(): void {
+    this.#chart.hide();
   }
 }

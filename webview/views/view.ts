@@ -44,8 +44,8 @@ export interface View {
   readonly element: HTMLElement;
   /** Only the view on show is told; it is told everything once more when it comes to be shown. */
   show(shown: Shown): void;
-  /** The run has gone on: `from` is the first index of its history that may have changed. */
-  showProgress?(run: RunState, from: number): void;
+  /** The run has gone on. */
+  showProgress?(run: RunState): void;
   /** It is no longer on show: what was asked for it alone can be given up. */
   hide?(): void;
 }

@@ -114,6 +114,8 @@ function bytesOf({ parameters, optimizer, losses }: TrainerState): number {
  * @param trainer of the same network, settings and samples as the run that the states are of; not that run itself,
  *   which would be set back.
  * @param updatesPerPause how many updates are made between two pauses.
+ * @param isOfRun whether the trainer was brought to an epoch of this run before: it goes on from there where that is
+ *   nearer than any state that is kept.
  * @returns the trainer.
  * @throws RangeError where the run cannot have come there: the epoch is before the first state, or after the run
  *   diverged.
@@ -123,9 +125,11 @@ export function* replayTo(
   checkpoints: Checkpoints,
   epoch: number,
   updatesPerPause: number,
+  isOfRun = false,
 ): Steps<Trainer> {
-  trainer.restore(checkpoints.nearest(epoch));
+  const nearest = checkpoints.nearest(epoch);
   const target = epoch * trainer.updatesPerEpoch;
+  if (!isOfRun || trainer.step < nearest.step || trainer.step > target) trainer.restore(nearest);
   while (trainer.step < target) {
     const status = trainer.advance(Math.min(updatesPerPause, target - trainer.step));
     if (status !== 'running' && trainer.step < target && trainer.stepOnce() === 'diverged') {

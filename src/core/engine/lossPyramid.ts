@@ -1,3 +1,14 @@
+import {
+  addStretch,
+  addValue,
+  createStretches,
+  firstOf,
+  startStretch,
+  stretchParts,
+  type LossBuckets,
+  type Stretches,
+} from './stretches';
+
 /*
  * A series of losses of any length in bounded memory, for drawing: no spike is lost however far out the view.
  *
@@ -19,24 +30,6 @@ const defaultLimits: PyramidLimits = { blocks: 2 ** 17, newest: 2 ** 16 };
 
 /** Blocks that a new pyramid has room for: a short run shall cost little. */
 const firstRoom = 2 ** 10;
-
-/** What is known of stretches of a series, one entry for each. */
-interface Stretches {
-  /** The first and the last value, finite or not. */
-  readonly first: Float64Array;
-  readonly last: Float64Array;
-  /** The least and the greatest finite value; NaN in a stretch that has none. */
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  /** How many values are infinite or not a number: there a curve is broken. */
-  readonly nonFinite: Float64Array;
-}
-
-/** What a view of a series draws: n buckets in ascending order, without gaps. The caller owns the arrays. [n] */
-export interface LossBuckets extends Stretches {
-  /** Bucket b stands for the epochs `starts[b]` to before `starts[b + 1]`. [n + 1] */
-  readonly starts: Float64Array;
-}
 
 /**
  * The losses of a run, one an epoch from epoch 0 on. It holds 40 bytes for each block and 8 for each of the newest
@@ -177,44 +170,4 @@ export class LossPyramid {
       addStretch(blocks, b, blocks, 2 * b + 1);
     }
   }
-}
-
-const stretchParts = ['first', 'last', 'min', 'max', 'nonFinite'] as const;
-
-function createStretches(count: number): Stretches {
-  const column = () => new Float64Array(count);
-  return { first: column(), last: column(), min: column(), max: column(), nonFinite: column() };
-}
-
-/** The first `count` entries, as arrays of their own. */
-function firstOf({ first, last, min, max, nonFinite }: Stretches, count: number): Stretches {
-  const part = (column: Float64Array) => column.slice(0, count);
-  return { first: part(first), last: part(last), min: part(min), max: part(max), nonFinite: part(nonFinite) };
-}
-
-/** Makes entry `b` a stretch that begins with `first` and of which nothing has been added yet. */
-function startStretch(into: Stretches, b: number, first: number): void {
-  into.first[b] = first;
-  into.min[b] = NaN;
-  into.max[b] = NaN;
-  into.nonFinite[b] = 0;
-}
-
-function addValue(into: Stretches, b: number, value: number): void {
-  into.last[b] = value;
-  if (Number.isFinite(value)) widen(into, b, value, value);
-  else into.nonFinite[b] = into.nonFinite[b]! + 1;
-}
-
-/** Adds entry `o` of `other`, which follows on what was added before. */
-function addStretch(into: Stretches, b: number, other: Stretches, o: number): void {
-  into.last[b] = other.last[o]!;
-  widen(into, b, other.min[o]!, other.max[o]!);
-  into.nonFinite[b] = into.nonFinite[b]! + other.nonFinite[o]!;
-}
-
-/** Takes in finite extremes, or NaN for none. */
-function widen(into: Stretches, b: number, min: number, max: number): void {
-  if (min < into.min[b]! || Number.isNaN(into.min[b]!)) into.min[b] = min;
-  if (max > into.max[b]! || Number.isNaN(into.max[b]!)) into.max[b] = max;
 }

@@ -84,7 +84,7 @@ function rowTexts(text: string, { columns, offsets, lengths }: NumberGridPlaces,
 }
 
 /** A field of a CSV file, in quotes where it needs them. */
-function csvField(name: string): string {
+export function csvField(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 

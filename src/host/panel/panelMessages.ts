@@ -2,7 +2,7 @@ import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
 import { checkSubject, isCount, isRecord, own } from './views/messageParts';
-
+import type { Checked } from './checking';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -16,8 +16,6 @@ import { forms, levels, namings } from '../writingWords';
 const LONGEST_COPY = 1_000_000;
 
 export { checkSubject } from './views/messageParts';
-
-type Checked<T> = { readonly value: T } | null;
 
 function checkNothing(params: unknown): Checked<null> {
   return params === null ? { value: null } : null;

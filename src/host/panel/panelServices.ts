@@ -1,5 +1,8 @@
 import type { NetworkDocuments } from '../documents';
 import type { Selection } from '../selection';
+import type { Saving } from '../saving';
+import type { RunKeeper } from '../training/keepRuns';
+import type { RunArchive } from '../training/runArchive';
 import type { Landscapes } from '../training/landscapes';
 import type { RateStudies } from '../training/rateStudies';
 import type { Restarts } from '../training/restartRuns';
@@ -12,6 +15,9 @@ export interface PanelServices {
   readonly selection: Selection;
   readonly runs: Runs;
   readonly writing: WritingSettings;
+  readonly archive: RunArchive;
+  readonly keeper: RunKeeper;
+  readonly saving: Saving;
   readonly rateStudies: RateStudies;
   readonly landscapes: Landscapes;
   readonly restarts: Restarts;

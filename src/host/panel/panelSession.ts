@@ -56,8 +56,8 @@ export class PanelSession implements vscode.Disposable {
   #restored: Subject | null = null;
   /** The view that is to be opened as soon as somebody is there to open it. */
   #wantedView: string | null = null;
-  /** The run that the webview knows, and how much of its history. */
-  #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
+  /** The run that the webview knows. */
+  #told: { readonly id: number; readonly isStale: boolean } | null = null;
 
   constructor(port: Port, services: PanelServices, page: PanelPageState) {
     this.#services = services;
@@ -70,7 +70,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, writing } = services;
+    const { documents, selection, runs, archive, writing } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -84,6 +84,9 @@ export class PanelSession implements vscode.Disposable {
       }),
       selection.onDidChange(({ uri }) => {
         if (this.#isShown(uri)) this.#drawNow();
+      }),
+      archive.onDidChange((uri) => {
+        if (this.#hasListener && this.#isShown(uri)) this.#channel.send('runsKept', null);
       }),
       runs.onDidChange((change) => {
         if (this.#isShown(change.uri)) this.#runChanged(change);
@@ -237,8 +240,7 @@ export class PanelSession implements vscode.Disposable {
     if (kind === 'progress' && !this.#page.hasCaughtUp()) return;
     const told = this.#told;
     if (kind === 'progress' && run && told?.id === run.id && told.isStale === run.isStale) {
-      this.#channel.send('progress', progressView(run, told.losses));
-      told.losses = run.losses.length;
+      this.#channel.send('progress', progressView(run));
     } else {
       this.#channel.send('run', this.#tellRun(run));
     }
@@ -248,7 +250,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** The whole run, and a note of what the webview knows with it. */
   #tellRun(run: Run | undefined): Snapshot['run'] {
-    this.#told = run ? { id: run.id, isStale: run.isStale, losses: run.losses.length } : null;
+    this.#told = run ? { id: run.id, isStale: run.isStale } : null;
     return run ? runView(run) : null;
   }
 

@@ -2,7 +2,7 @@ import type { RunProgressView, RunView } from '../../protocol/panel';
 import { divergenceSentence } from '../training/runText';
 import type { Run } from '../training/trainingRun';
 
-/** The whole of a run. The arrays are copies: a message carries the whole buffer that an array is part of. */
+/** What is said of a run; its losses are asked for. */
 export function runView(run: Run): RunView {
   const { id, status, epoch, step, loss, every, isStale, divergence } = run;
   const sentence = divergenceSentence(run);
@@ -14,24 +14,12 @@ export function runView(run: Run): RunView {
     step,
     loss,
     every,
-    losses: run.losses.slice(),
-    testLosses: run.testLosses.slice(),
     isStale,
     divergence: divergence && sentence !== null ? { place: divergence, sentence } : null,
   };
 }
 
-/** What has come since the first `from` losses of the history. */
-export function progressView(run: Run, from: number): RunProgressView {
-  const { id, status, epoch, step, loss } = run;
-  return {
-    id,
-    status,
-    epoch,
-    step,
-    loss,
-    from,
-    losses: run.losses.slice(from),
-    testLosses: run.testLosses.slice(from),
-  };
+/** How far it has come. */
+export function progressView({ id, status, epoch, step, loss }: Run): RunProgressView {
+  return { id, status, epoch, step, loss };
 }

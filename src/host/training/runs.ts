@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import type { LossSeries } from '../../core/engine/lossSeries';
+import type { LossBuckets } from '../../core/engine/stretches';
+import { RequestError } from '../../protocol/channel';
+import type { RunLosses, RunParts, TrainingWorkerSide } from '../../protocol/training';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import { TrainingRun, type Run, type RunStatus } from './trainingRun';
 import { isTabOf } from './networkTabs';
-import { RequestError } from '../../protocol/channel';
-import type { TrainingWorkerSide } from '../../protocol/training';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
 import { say } from '../../core/words/say';
 
@@ -174,6 +176,53 @@ export class Runs implements vscode.Disposable {
     if (this.#discard(uri)) this.#changed.fire({ uri, run: undefined, kind: 'reset' });
   }
 
+  /**
+   * The losses of the run's epochs `from` to before `to`, in at most `buckets` parts, as `LossSeries.query`. Of a run
+   * that is longer than its history its thread is asked, which knows every epoch, as long as there is one.
+   *
+   * @returns starts are epochs.
+   */
+  async losses(run: Run, from: number, to: number, buckets: number): Promise<Omit<RunLosses, 'epochs'>> {
+    const { every, lossSeries, testLossSeries } = run;
+    const worker = this.#threadOf(run);
+    if (every > 1 && worker && run.epochsBefore === 0) {
+      return worker.channel.request('losses', { from, to, buckets });
+    }
+    const [first, last] = [Math.floor(from / every), Math.ceil(to / every)];
+    const query = (series: LossSeries): LossBuckets => {
+      const found = series.query(first, last, buckets);
+      return { ...found, starts: found.starts.map((start) => start * every) };
+    };
+    return {
+      losses: query(lossSeries),
+      testLosses: testLossSeries.length > 0 ? query(testLossSeries) : null,
+    };
+  }
+
+  /**
+   * The parts of the run's loss at some epochs, as its thread measures them; null where there is no thread that knows
+   * them, or the network takes too long.
+   */
+  async parts(run: Run, from: number, to: number, points: number): Promise<RunParts | null> {
+    const worker = this.#threadOf(run);
+    const before = run.epochsBefore;
+    if (!worker || !run.engine || to < before) return null;
+    try {
+      const asked = { from: Math.max(0, from - before), to: to - before, points };
+      const parts = await worker.channel.request('parts', asked);
+      return { ...parts, epochs: parts.epochs.map((epoch) => before + epoch) };
+    } catch (error) {
+      if (error instanceof RequestError && (error.code === 'unavailable' || error.code === 'disposed'))
+        return null;
+      throw error;
+    }
+  }
+
+  #threadOf(run: Run): TrainingWorker | null {
+    const entry = this.#entries.get(run.uri.toString());
+    return entry?.run === run ? entry.worker : null;
+  }
+
   /** Tells that `parameters` of the file's run are about to be written to the file: they are its own then. */
   expectWritten(uri: vscode.Uri, parameters: Float64Array): void {
     this.#entries.get(uri.toString())?.ownParameters.push(parameters);
@@ -271,8 +320,7 @@ export class Runs implements vscode.Disposable {
   #adoptSettings(entry: Entry, good: GoodNetwork): void {
     this.#releaseThread(entry);
     entry.run.detach();
-    entry.run.isStale = false;
-    entry.run.network = good.network;
+    entry.run.adoptSettings(good.network);
     entry.good = good;
   }
 

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Evaluation } from '../../core/engine/evaluate';
 import { createHistory } from '../../core/engine/history';
+import { LossSeries } from '../../core/engine/lossSeries';
 import type { Network } from '../../core/network/network';
 import type { DivergencePlace, EngineUsed, Progress, RunEnd, StopReason } from '../../protocol/training';
-import { Series } from './series';
 
 export type RunStatus = 'running' | StopReason;
 
@@ -30,6 +30,11 @@ export interface Run {
   /** The history so far, one loss every `every` epochs: views, to be copied before they are kept or sent. */
   readonly losses: Float64Array;
   readonly testLosses: Float64Array;
+  /** The same for drawing. */
+  readonly lossSeries: LossSeries;
+  readonly testLossSeries: LossSeries;
+  /** Where the text has changed the learning rate under way. */
+  readonly rateChanges: readonly RateChange[];
   readonly every: number;
   /** Newest parameters, layout order of `network`; never written. */
   readonly parameters: Float64Array;
@@ -43,6 +48,13 @@ export interface Run {
   readonly engine: EngineUsed | null;
   /** Loss, gradients and outputs of all training samples at `parameters`; null where they were not measured. */
   evaluation(): Evaluation | null;
+}
+
+/** From `epoch` on a run went on with other training settings. */
+export interface RateChange {
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Where a run starts from. */
@@ -75,8 +87,9 @@ export class TrainingRun implements Run {
   divergence: DivergencePlace | null = null;
   engine: EngineUsed | null = null;
 
-  readonly #losses = new Series();
-  readonly #testLosses = new Series();
+  readonly lossSeries = new LossSeries();
+  readonly testLossSeries = new LossSeries();
+  readonly rateChanges: RateChange[] = [];
   #evaluation: Evaluation | null;
   /** Epochs and updates of a thread that was lost; the next one counts from 0 again. */
   #before = { epoch: 0, step: 0 };
@@ -95,16 +108,16 @@ export class TrainingRun implements Run {
     this.status = status;
   }
 
-  get epochsBefore(): number {
-    return this.#before.epoch;
-  }
-
   get losses(): Float64Array {
-    return this.#losses.values;
+    return this.lossSeries.values;
   }
 
   get testLosses(): Float64Array {
-    return this.#testLosses.values;
+    return this.testLossSeries.values;
+  }
+
+  get epochsBefore(): number {
+    return this.#before.epoch;
   }
 
   evaluation(): Evaluation | null {
@@ -118,8 +131,8 @@ export class TrainingRun implements Run {
     this.penalty = progress.penalty;
     this.parameters = progress.parameters;
     this.#evaluation = progress.evaluation;
-    this.#losses.append(progress.losses);
-    this.#testLosses.append(progress.testLosses);
+    this.lossSeries.append(progress.losses);
+    this.testLossSeries.append(progress.testLosses);
   }
 
   end(end: RunEnd): void {
@@ -132,6 +145,14 @@ export class TrainingRun implements Run {
       epoch: epoch + end.divergence.epoch,
       step: step + end.divergence.step,
     };
+  }
+
+  /** From here on it is trained as `network` says. */
+  adoptSettings(network: Network): void {
+    const [from, to] = [this.network.training.learningRate, network.training.learningRate];
+    if (from !== to) this.rateChanges.push({ epoch: this.epoch, from, to });
+    this.network = network;
+    this.isStale = false;
   }
 
   /** The thread is lost: the run stands where it was last heard of, and another thread may go on from there. */

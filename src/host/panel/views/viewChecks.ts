@@ -3,6 +3,7 @@ import type { ViewRequests } from '../../../protocol/views/requests';
 import { distributionsChecks } from './distributionsChecks';
 import { landscapeChecks } from './landscapeChecks';
 import { learnedChecks } from './learnedChecks';
+import { lossChecks } from './lossChecks';
 import { ratesChecks } from './ratesChecks';
 import { storyChecks } from './storyChecks';
 import { updateChecks } from './updateChecks';
@@ -15,4 +16,5 @@ export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly even
   ...distributionsChecks,
   ...landscapeChecks,
   ...ratesChecks,
+  ...lossChecks,
 };

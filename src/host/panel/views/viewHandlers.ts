@@ -6,6 +6,7 @@ import { storyHandlers } from './story';
 import { updateHandlers } from './update';
 import { landscapeHandlers } from './landscape';
 import { ratesHandlers } from './rates';
+import { lossHandlers } from './loss';
 import type { ViewSource } from './viewSource';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
@@ -19,5 +20,6 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
     ...distributionsHandlers(source),
     ...landscapeHandlers(source),
     ...ratesHandlers(source),
+    ...lossHandlers(source),
   };
 }

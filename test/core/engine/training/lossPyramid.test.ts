@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { LossPyramid, type LossBuckets } from '../../../../src/core/engine/lossPyramid';
+import { LossPyramid } from '../../../../src/core/engine/lossPyramid';
+import type { LossBuckets } from '../../../../src/core/engine/stretches';
 
 /** What a bucket must say of the values it stands for, by the plain definition. */
 function bucketOf(values: Float64Array) {

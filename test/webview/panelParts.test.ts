@@ -1,102 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LossSeries, mergePicks } from '../../webview/chart/lossSeries';
 import { linearTicks, logTicks, lossLimits, spansDecades } from '../../webview/chart/ticks';
 import { RunState } from '../../webview/frame/runState';
 import { readPersisted } from '../../webview/frame/persisted';
 import { texOptions } from '../../webview/formula';
 import { runView } from './snapshots';
-
-describe('loss series', () => {
-  it('grows by pieces and keeps every value', () => {
-    const series = new LossSeries();
-    const all: number[] = [];
-    for (let piece = 0; piece < 300; piece++) {
-      const values = Float64Array.from({ length: (piece * 7) % 23 }, (_, n) => piece + n / 100);
-      assert.ok(series.write(series.length, values));
-      all.push(...values);
-    }
-    assert.equal(series.length, all.length);
-    assert.deepEqual(
-      Array.from(all, (_, index) => series.at(index)),
-      all,
-    );
-    assert.ok(Number.isNaN(series.at(-1)) && Number.isNaN(series.at(all.length)));
-  });
-
-  it('takes values again, and refuses a hole', () => {
-    const series = new LossSeries(Float64Array.of(1, 2, 3));
-    assert.ok(series.write(1, Float64Array.of(9, 8, 7)));
-    assert.deepEqual(
-      [0, 1, 2, 3].map((index) => series.at(index)),
-      [1, 9, 8, 7],
-    );
-    assert.equal(series.write(5, Float64Array.of(1)), false);
-    assert.equal(series.length, 4);
-    assert.deepEqual(series.extent, { least: 1, greatest: 9 });
-  });
-
-  it('knows its extent without what is not finite', () => {
-    assert.equal(new LossSeries().extent, null);
-    assert.equal(new LossSeries(Float64Array.of(NaN, Infinity)).extent, null);
-    assert.deepEqual(new LossSeries(Float64Array.of(NaN, 3, -Infinity, 1)).extent, { least: 1, greatest: 3 });
-  });
-
-  it('picks everything where there is room', () => {
-    const series = new LossSeries(Float64Array.from({ length: 200 }, (_, n) => n));
-    assert.deepEqual(
-      series.pick(100),
-      Array.from({ length: 200 }, (_, n) => n),
-    );
-  });
-
-  it('picks the same least and greatest value of every pixel column as a plain search', () => {
-    const value = fc.oneof(
-      { weight: 20, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) },
-      { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity) },
-    );
-    fc.assert(
-      fc.property(
-        fc.array(value, { minLength: 1, maxLength: 900 }),
-        fc.integer({ min: 1, max: 60 }),
-        (list, columns) => {
-          const series = new LossSeries(Float64Array.from(list));
-          const picked = series.pick(columns);
-          assert.deepEqual(picked, mergePicks(picked, []), 'ascending, none twice');
-          assert.ok(list.length <= 2 * columns || picked.length <= 3 * columns + 1);
-          assert.equal(picked.at(-1), list.length - 1);
-          if (list.length <= 2 * columns) return;
-          for (let column = 0; column < columns; column++) {
-            const from = Math.floor((column * list.length) / columns);
-            const to = Math.floor(((column + 1) * list.length) / columns);
-            const here = list.slice(from, to);
-            const shown = picked.filter((index) => index >= from && index < to).map((index) => list[index]!);
-            const finite = here.filter(Number.isFinite);
-            if (finite.length > 0) {
-              assert.ok(shown.includes(Math.min(...finite)) && shown.includes(Math.max(...finite)));
-            }
-            if (finite.length < here.length)
-              assert.ok(
-                shown.some((v) => !Number.isFinite(v)),
-                'a gap is lost',
-              );
-          }
-        },
-      ),
-      { numRuns: 400, seed: 11 },
-    );
-  });
-
-  it('shows a single spike and a single gap among a million values', () => {
-    const values = new Float64Array(1_000_000).fill(0.5);
-    values[654_321] = 7;
-    values[100_000] = NaN;
-    const picked = new LossSeries(values).pick(800);
-    assert.ok(picked.includes(654_321), 'the spike');
-    assert.ok(picked.includes(100_000), 'the gap');
-    assert.ok(picked.length <= 2401);
-  });
-});
 
 describe('ticks', () => {
   it('of a logarithmic axis end where a limit has no logarithm', () => {
@@ -168,40 +76,32 @@ describe('ticks', () => {
 });
 
 describe('run state', () => {
-  const progress = (from: number, losses: number[], change: object = {}) => ({
+  const progress = (change: object = {}) => ({
     id: 1,
     status: 'running' as const,
-    epoch: from + losses.length,
-    step: from + losses.length,
-    loss: losses.at(-1) ?? NaN,
-    from,
-    losses: Float64Array.from(losses),
-    testLosses: new Float64Array(),
+    epoch: 4,
+    step: 8,
+    loss: 1.2,
     ...change,
   });
 
-  it('joins what comes to what is here', () => {
-    const run = new RunState(runView({ losses: Float64Array.of(3, 2) }));
-    assert.ok(run.apply(progress(2, [1.5, 1.2])));
-    assert.ok(run.apply(progress(4, [], { status: 'epochs', loss: 1.1 })));
-    assert.deepEqual(
-      [run.losses.length, run.losses.at(3), run.epoch, run.status, run.loss],
-      [4, 1.2, 4, 'epochs', 1.1],
-    );
+  it('takes what is new, and keeps what is not', () => {
+    const run = new RunState(runView({ losses: Float64Array.of(3, 2), epochs: 50 }));
+    assert.ok(run.apply(progress()));
+    assert.ok(run.apply(progress({ epoch: 5, status: 'epochs', loss: 1.1 })));
+    assert.deepEqual([run.epoch, run.status, run.loss, run.epochs], [5, 'epochs', 1.1, 50]);
   });
 
-  it('refuses another run and a hole, and stays as it was', () => {
+  it('refuses another run, and stays as it was', () => {
     const run = new RunState(runView({ losses: Float64Array.of(3, 2) }));
-    assert.equal(run.apply(progress(2, [1], { id: 2 })), false);
-    assert.equal(run.apply(progress(3, [1])), false);
-    assert.equal(run.apply(progress(2, [1], { testLosses: Float64Array.of(1) })), false);
-    assert.deepEqual([run.losses.length, run.epoch, run.status], [2, 2, 'running']);
+    assert.equal(run.apply(progress({ id: 2 })), false);
+    assert.deepEqual([run.epoch, run.status, run.loss], [2, 'running', 2]);
   });
 });
 
 describe('kept state', () => {
   it('is read back as it was written', () => {
-    const views = { open: 'loss', states: { loss: true } };
+    const views = { open: 'loss', states: { loss: { isLog: true } } };
     const state = { selection: { kind: 'weight', layer: 1, i: 0, j: 1 }, ratio: 0.5, views };
     assert.deepEqual(readPersisted(JSON.parse(JSON.stringify(state))), state);
   });
