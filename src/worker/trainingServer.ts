@@ -1,13 +1,17 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import { penaltyAt } from '../core/engine/penalty';
+import { adoptedState, type TrainerState } from '../core/engine/trainerState';
 import type { Trainer } from '../core/engine/training';
+import type { Network } from '../core/network/network';
 import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   EngineUsed,
   EpochState,
+  NextUpdate,
   Progress,
   RunEnd,
   RunLosses,
+  RunPlace,
   StartParams,
   StopReason,
   TrainingHostSide,
@@ -15,6 +19,7 @@ import type {
 } from '../protocol/training';
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
+import { nextUpdate } from './nextUpdate';
 import { ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
@@ -72,9 +77,10 @@ export function serveTraining(
         if (!evaluation) throw nobodyWaits();
         return evaluation;
       },
-      run: () =>
+      run: (params) =>
         inTurn((run) =>
           run.run(
+            params?.untilStep ?? Number.POSITIVE_INFINITY,
             () => isStopping,
             (progress) => {
               channel.send('progress', progress, buffersOf(progress));
@@ -86,7 +92,12 @@ export function serveTraining(
         isStopping = true;
         return null;
       },
-      at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
+      at: ({ epoch, updates = 0 }, cancellation) =>
+        started().at({ epoch, updates }, () => cancellation.isCancelled),
+      next: ({ epoch, updates, withPrediction }, cancellation) =>
+        started().next({ epoch, updates }, withPrediction, () => cancellation.isCancelled),
+      stateAt: ({ epoch, updates }, cancellation) =>
+        started().stateAt({ epoch, updates }, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
     },
   });
@@ -95,6 +106,7 @@ export function serveTraining(
 
 /** The run itself, without a wire. */
 class Session {
+  readonly #network: Network;
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
@@ -104,7 +116,8 @@ class Session {
   /** History entries that were told already. */
   #told = 0;
 
-  constructor({ network, fileText, parameters }: StartParams, helpers: HelperSource | null) {
+  constructor({ network, fileText, parameters, from }: StartParams, helpers: HelperSource | null) {
+    this.#network = network;
     const prepared = prepareDataset(network, fileText);
     if ('problems' in prepared) {
       throw unavailable(prepared.problems[0]?.message ?? 'There are no samples to train on.');
@@ -119,6 +132,10 @@ class Session {
     } catch (error) {
       throw error instanceof OutOfMemoryError ? unavailable(error.message) : error;
     }
+    if (from) {
+      const fresh = this.#trainer.snapshot();
+      this.#trainer.restore(adoptedState(from.state, fresh, from.keepsMemory));
+    }
     this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
     this.#history = new RunHistory(
       this.#trainer,
@@ -132,20 +149,28 @@ class Session {
   }
 
   /** With helpers while it lasts: when it has ended they are gone. */
-  async run(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+  async run(
+    untilStep: number,
+    isStopping: () => boolean,
+    tell: (progress: Progress) => void,
+  ): Promise<RunEnd> {
     this.#team?.start();
     try {
-      return await this.#runOn(isStopping, tell);
+      return await this.#runOn(untilStep, isStopping, tell);
     } finally {
       await this.#team?.end();
     }
   }
 
-  async #runOn(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+  async #runOn(
+    untilStep: number,
+    isStopping: () => boolean,
+    tell: (progress: Progress) => void,
+  ): Promise<RunEnd> {
     const stride = new Stride();
     const timer = new ProgressTimer();
     while (!isStopping()) {
-      const status = stride.runSlice((updates) => this.#history.advance(updates));
+      const status = stride.runSlice((updates) => this.#advance(updates, untilStep));
       if (status !== 'running') return this.#end(status);
       await nextTurn();
       if (!timer.isDue() || isStopping()) continue;
@@ -163,14 +188,58 @@ class Session {
     return this.#end(status === 'diverged' ? 'diverged' : 'stopped');
   }
 
-  async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
-    if (!isCount(epoch)) throw invalid(`${epoch} is no epoch.`);
-    const reached = this.#trainer.epoch;
-    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
-    const replayed = await this.#history.at(epoch, isCancelled);
+  /** Makes at most so many updates, up to `untilStep` of them in all, past the end of the training if need be. */
+  #advance(updates: number, untilStep: number): 'running' | StopReason {
+    const left = untilStep - this.#trainer.step;
+    if (left <= 0) return 'stopped';
+    const status = this.#history.advance(Math.min(updates, left));
+    const isPast = status !== 'running' && status !== 'diverged' && this.#trainer.step < untilStep;
+    if (Number.isFinite(untilStep) && isPast) return this.#history.stepOnce();
+    return Number.isFinite(untilStep) && status !== 'diverged' ? 'running' : status;
+  }
+
+  async at(place: RunPlace, isCancelled: () => boolean): Promise<EpochState> {
+    this.#refuseUnreached(place);
+    const replayed = await this.#history.at(place, isCancelled, ({ step, parameters }) => ({
+      step,
+      parameters: parameters.slice(),
+    }));
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw nobodyWaits();
-    return { epoch, ...replayed, evaluation };
+    return { ...place, ...replayed, evaluation };
+  }
+
+  async next(place: RunPlace, withPrediction: boolean, isCancelled: () => boolean): Promise<NextUpdate> {
+    this.#refuseUnreached(place);
+    const source = {
+      training: this.#network.training,
+      model: this.#trainer.model,
+      dataset: this.#dataset,
+      history: this.#history,
+    };
+    const update = await nextUpdate(source, place, withPrediction, isCancelled);
+    if (!update) throw nobodyWaits();
+    if (update === 'notFinite') throw unavailable('The next update leads to numbers that are not finite.');
+    return update;
+  }
+
+  async stateAt(place: RunPlace, isCancelled: () => boolean): Promise<TrainerState> {
+    this.#refuseUnreached(place);
+    const state = await this.#history.at(place, isCancelled, (trainer) => trainer.snapshot());
+    if (!state) throw nobodyWaits();
+    return state;
+  }
+
+  #refuseUnreached({ epoch, updates }: RunPlace): void {
+    const { epoch: reached, step, updatesPerEpoch } = this.#trainer;
+    if (!isCount(epoch) || !isCount(updates) || updates >= updatesPerEpoch)
+      throw invalid(`${epoch} is no epoch, or ${updates} no update of one.`);
+    const { firstEpoch } = this.#history;
+    if (epoch < firstEpoch)
+      throw unavailable(`The run starts at epoch ${firstEpoch}: it has no epoch ${epoch}.`);
+    if (epoch > reached) throw unavailable(`The run has come to epoch ${reached}, not to ${epoch}.`);
+    if (updates > 0 && epoch * updatesPerEpoch + updates > step)
+      throw unavailable(`The run has not come to update ${updates} of epoch ${epoch}.`);
   }
 
   losses(from: number, to: number, buckets: number): RunLosses {

@@ -1,4 +1,5 @@
 import type { Training } from '../network/network';
+import type { TrainerState } from './trainerState';
 import { createRandom, restoreRandom, shuffleStream, type RandomState } from './random';
 import { shuffle } from './shuffle';
 
@@ -51,4 +52,16 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
       return size === samples ? order : order.subarray(index * size, Math.min((index + 1) * size, samples));
     },
   };
+}
+
+/** The samples of the update that follows `state`, in their order; the caller owns them. */
+export function nextBatch(
+  training: Training,
+  trainingIndices: Uint32Array,
+  { batch, shuffles }: Pick<TrainerState, 'batch' | 'shuffles'>,
+): Uint32Array {
+  const batches = createBatches(training, trainingIndices);
+  batches.restore(shuffles, batch > 0);
+  if (batch === 0) batches.startEpoch();
+  return batches.batch(batch).slice();
 }
