@@ -37,11 +37,15 @@ import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { startThread } from './host/thread.platform';
 import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
+import { registerEpochCommands } from './host/training/epochCommands';
+import { registerForkCommand } from './host/training/forkCommand';
+import { Passes } from './host/training/passes';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
 import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
+import { TimeMachine } from './host/training/timeMachine';
 import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
@@ -61,16 +65,18 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const selection = new Selection(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
+  const time = new TimeMachine(documents, runs);
+  const passes = new Passes(documents, runs, time);
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
-  const lenses = new LensProvider(documents, runs);
+  const lenses = new LensProvider(documents, time);
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
-  const language = registerLanguage(documents, runs);
+  const language = registerLanguage(documents, time);
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
-  const hover = new HoverProvider({ documents, runs, writing, typesetter });
+  const hover = new HoverProvider({ documents, runs: time, writing, typesetter });
   const networks = new NetworksTree(fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
@@ -81,6 +87,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     evaluations,
     selection,
     runs,
+    time,
+    passes,
     ...(standby
       ? [
           standby,
@@ -104,26 +112,30 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     typesetter,
     hover,
     registerShowAtLevel(documents, writing),
-    registerInlayHints(documents, runs),
-    new HeatColours(documents, runs),
+    registerInlayHints(documents, time),
+    new HeatColours(documents, time),
     registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
     registerNudgeNumber(),
     registerCheckGradients({ documents, selection, messages }),
-    registerCopyGradient({ documents, selection, messages, writing }),
+    registerCopyGradient({ documents, selection, messages, writing, runs: time }),
     noteNetworks,
     noteChecks,
     testExplorer,
     registerNoteFixes(noteChecks),
     registerNoteCommands({ checks: noteChecks, messages }),
     registerNumberCommand({ documents, selection, messages }),
-    registerTrainingCommands({ documents, runs, messages }),
-    registerTrainingContext(documents, runs),
-    registerStatusBar(documents, runs),
+    registerTrainingCommands({ documents, runs, time, messages }),
+    registerEpochCommands({ documents, runs, time, messages }),
+    registerForkCommand({ documents, runs, time, messages, selection }),
+    registerTrainingContext(documents, runs, time),
+    registerStatusBar(documents, runs, time),
     registerPanel(dist, {
       documents,
       selection,
       runs,
+      time,
+      passes,
       writing,
       log: (text) => {
         log.warn(text);
@@ -145,6 +157,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     selection,
     runs,
+    time,
+    passes,
     messages,
     noteChecks,
     language,

@@ -7,7 +7,9 @@ import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
+import type { Passes } from './training/passes';
 import type { Runs } from './training/runs';
+import type { TimeMachine } from './training/timeMachine';
 import type { Walkthrough } from './walkthrough';
 
 /**
@@ -18,6 +20,8 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly runs: Runs;
+  readonly time: TimeMachine;
+  readonly passes: Passes;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;

@@ -61,7 +61,7 @@ class FakeWebview {
   isVisible = true;
   hasCaughtUp = true;
 
-  constructor({ documents, selection, runs }: ExtensionApi) {
+  constructor({ documents, selection, runs, time, passes }: ExtensionApi) {
     const [mine, theirs] = createPortPair();
     this.channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     this.post = (message) => {
@@ -70,7 +70,7 @@ class FakeWebview {
     const log = (fault: string): void => void this.faults.push(fault);
     this.session = new PanelSession(
       theirs,
-      { documents, selection, runs, writing: this.writing, log },
+      { documents, selection, runs, time, passes, writing: this.writing, log },
       { isVisible: () => this.isVisible, hasCaughtUp: () => this.hasCaughtUp },
     );
     this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));

@@ -2,6 +2,7 @@ import type { Subject } from '../../src/core/network/subject';
 import type {
   DerivationView,
   LayerView,
+  MomentView,
   NetworkView,
   RunView,
   Snapshot,
@@ -320,6 +321,22 @@ export function fallingLosses(count: number, from = 0.24251985734837728, to = 0.
   return Float64Array.from({ length: count }, (_, e) => to + (from - to) / (1 + (e / 120) ** 1.6));
 }
 
+/** The newest numbers of a run of 1000 epochs are on show. */
+export function newestMoment(epoch: number, change: Partial<MomentView> = {}): MomentView {
+  return {
+    runId: 1,
+    epoch,
+    updates: 0,
+    updatesPerEpoch: 1,
+    isNewest: true,
+    first: 0,
+    words: `epoch ${epoch}`,
+    pass: null,
+    status: null,
+    ...change,
+  };
+}
+
 export function runView(change: Partial<RunView> = {}): RunView {
   const losses = change.losses ?? fallingLosses(400);
   return {
@@ -334,6 +351,7 @@ export function runView(change: Partial<RunView> = {}): RunView {
     testLosses: new Float64Array(),
     isStale: false,
     divergence: null,
+    moment: newestMoment(change.epoch ?? losses.length),
     ...change,
   };
 }

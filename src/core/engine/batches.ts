@@ -20,6 +20,12 @@ export interface Batches {
   restore(shuffles: RandomState | null, isUnderWay: boolean): void;
 }
 
+/** Batches of an epoch of so many training samples. */
+export function batchCount({ batchSize }: Pick<Training, 'batchSize'>, samples: number): number {
+  if (samples === 0) return 0;
+  return batchSize === 'full' ? 1 : Math.ceil(samples / Math.min(batchSize, samples));
+}
+
 /**
  * A batch size of at least the number of samples is a full batch, and a full batch is never shuffled.
  *
@@ -39,7 +45,7 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
     shuffle(order, random);
   };
   return {
-    count: samples === 0 ? 0 : Math.ceil(samples / size),
+    count: batchCount(training, samples),
     startEpoch,
     shuffles: (isUnderWay) => (isShuffled ? (isUnderWay ? before : random.state()) : null),
     restore(shuffles, isUnderWay) {

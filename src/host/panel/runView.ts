@@ -1,9 +1,9 @@
-import type { RunProgressView, RunView } from '../../protocol/panel';
+import type { MomentView, RunProgressView, RunView } from '../../protocol/panel';
 import { divergenceSentence } from '../training/runText';
 import type { Run } from '../training/trainingRun';
 
 /** The whole of a run. The arrays are copies: a message carries the whole buffer that an array is part of. */
-export function runView(run: Run): RunView {
+export function runView(run: Run, moment: MomentView): RunView {
   const { id, status, epoch, step, loss, every, isStale, divergence } = run;
   const sentence = divergenceSentence(run);
   return {
@@ -18,6 +18,7 @@ export function runView(run: Run): RunView {
     testLosses: run.testLosses.slice(),
     isStale,
     divergence: divergence && sentence !== null ? { place: divergence, sentence } : null,
+    moment,
   };
 }
 

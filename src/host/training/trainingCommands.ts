@@ -13,10 +13,13 @@ export function registerTrainingCommands(services: TrainingServices): vscode.Dis
   const { documents, runs, messages } = services;
 
   /** A command on the network file it is called for, else on the active one. */
-  const register = (command: string, run: (uri: vscode.Uri) => void | Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(command, async (argument: unknown) => {
+  const register = (
+    command: string,
+    run: (uri: vscode.Uri, detail: unknown) => void | Promise<void>,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(command, async (argument: unknown, detail: unknown) => {
       const uri = networkOf(documents, argument);
-      if (uri) await run(uri);
+      if (uri) await run(uri, detail);
       else void sayNoNetwork(messages);
     });
 
@@ -35,13 +38,15 @@ export function registerTrainingCommands(services: TrainingServices): vscode.Dis
     register(commands.reset, (uri) => {
       runs.reset(uri);
     }),
-    register(commands.writeTrainedWeights, (uri) => writeTrainedWeights(services, uri)),
+    register(commands.writeTrainedWeights, (uri, which) =>
+      writeTrainedWeights(services, uri, which === 'shown' || which === 'newest' ? which : null),
+    ),
     register(commands.showMenu, (uri) => showMenu(runs, uri)),
   );
 }
 
 /** Says what a person would not see otherwise: why nothing happened, or why a run came to a bad end. */
-function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
+export function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
   switch (outcome.kind) {
     case 'refused':
       sayProblem(messages, uri, outcome.problem);
