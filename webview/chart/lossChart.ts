@@ -101,6 +101,11 @@ export class LossChart {
     this.#status.classList.toggle('is-stale', run?.isStale ?? false);
   }
 
+  /** Another moment of the run is on show: its hairline moves. */
+  showMoment(): void {
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -177,8 +182,8 @@ export class LossChart {
       marks: {
         theme,
         isLog,
-        epoch: run.epoch,
-        epochLabel: `${strings.epoch} ${formatCount(run.epoch)}`,
+        epoch: run.moment.epoch,
+        epochLabel: `${strings.epoch} ${formatCount(run.moment.epoch)}`,
         ends: [
           ...end(run.losses, strings.loss.toLowerCase(), theme.loss),
           ...end(run.testLosses, strings.testLoss.toLowerCase(), theme.testLoss),

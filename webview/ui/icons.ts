@@ -1,5 +1,17 @@
 /** The panel's icons: 16 × 16, drawn in the text's colour, hidden from screen readers (their buttons have names). */
-export type IconName = 'play' | 'stop' | 'step' | 'reset' | 'copy' | 'check';
+export type IconName =
+  | 'play'
+  | 'stop'
+  | 'step'
+  | 'reset'
+  | 'copy'
+  | 'check'
+  | 'back'
+  | 'forward'
+  | 'replay'
+  | 'pause'
+  | 'newest'
+  | 'fork';
 
 const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: boolean }>> = {
   play: { d: 'M4.5 2.6 13 8l-8.5 5.4z', isStroke: false },
@@ -7,6 +19,12 @@ const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: 
   step: { d: 'M3.5 3 10 8l-6.5 5zM11 3h1.75v10H11z', isStroke: false },
   reset: { d: 'M3.6 6.2A4.8 4.8 0 1 1 3.2 8.6M3.4 2.6v3.8h3.8', isStroke: true },
   copy: { d: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z', isStroke: true },
+  back: { d: 'M10 3 5 8l5 5', isStroke: true },
+  forward: { d: 'M6 3l5 5-5 5', isStroke: true },
+  replay: { d: 'M2.2 8a5.8 5.8 0 1 0 1.9-4.3M2.4 2v3.2h3.2M6.6 5.6v4.8L10.4 8z', isStroke: true },
+  pause: { d: 'M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z', isStroke: false },
+  newest: { d: 'M3 3l5 5-5 5M8 3l5 5-5 5M14 3v10', isStroke: true },
+  fork: { d: 'M5 13.5v-11M5 9c0-3 6-1.500 6-5.500M3 4.500l2-2 2 2M9 5.500l2-2 2 2', isStroke: true },
   check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
 };
 

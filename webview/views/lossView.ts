@@ -19,6 +19,7 @@ export class LossView implements View {
     this.#chart.showNetwork(network);
     // A network that changes while its run goes on has nothing new for the curve.
     if (run !== this.#run || run === null) this.#chart.showRun(run, 0);
+    else this.#chart.showMoment();
     this.#run = run;
   }
 
