@@ -40,6 +40,7 @@ import { BackgroundEvaluation } from './host/training/backgroundEvaluation';
 import { registerEpochCommands } from './host/training/epochCommands';
 import { registerForkCommand } from './host/training/forkCommand';
 import { Passes } from './host/training/passes';
+import { RunMemory } from './host/training/runMemory';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
@@ -50,7 +51,11 @@ import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
+export function activate({
+  extensionUri,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const messages = new Messages();
@@ -89,6 +94,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs,
     time,
     passes,
+    new RunMemory(workspaceState, { documents, runs, time, messages, fault }),
     ...(standby
       ? [
           standby,

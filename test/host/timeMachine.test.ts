@@ -6,6 +6,8 @@ import { formatNumber } from '../../src/core/network/number';
 import { currentValues } from '../../src/host/editor/currentValues';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 import { commands, settings } from '../../src/host/ids';
+import { whyView } from '../../src/host/panel/views/whyRows';
+import { RunMemory } from '../../src/host/training/runMemory';
 import { statusOf } from '../../src/host/training/statusBar';
 import {
   closeAll,
@@ -331,5 +333,128 @@ describe('the time machine in VS Code', () => {
     await vscode.commands.executeCommand(commands.reset, uri);
     await until(() => api.runs.threadCount === 0, 'all threads are gone with the run');
     assert.equal(trainedBy(text).epochs, 100);
+  }).timeout(60_000);
+
+  it('says why the loss moves: foretold against real, by parameter, for all samples', async () => {
+    const { uri } = await trained();
+    const run = api.runs.get(uri);
+    const good = api.documents.get(uri)?.good;
+    assert.ok(run && good);
+    const next = await api.runs.next(uri, { epoch: 20, updates: 1 }, true);
+    const why = whyView(good, run, next, 'epoch 20 of 100', 2);
+    const [before, after] = [freshAt(41), freshAt(42)];
+    const dataset = datasetIn(text);
+    const at = (trainer: Trainer) =>
+      evaluate(trainer.model, trainer.parameters, dataset, dataset.trainingIndices);
+    assert.equal(why.before, at(before).loss);
+    assert.ok(Math.abs(why.after - at(after).loss) < 1e-15);
+    assert.ok(Math.abs(why.real - (at(after).loss - at(before).loss)) < 1e-15);
+    const { gradient } = at(before);
+    const slope = gradient.reduce((sum, g, p) => sum + g * (after.parameters[p]! - before.parameters[p]!), 0);
+    assert.ok(Math.abs(why.firstOrder - slope) < 1e-12 * Math.abs(slope));
+    const sum = (key: 'real' | 'foretold'): number => why.rows.reduce((total, row) => total + row[key], 0);
+    assert.ok(Math.abs(sum('real') - why.real) < 1e-12);
+    assert.ok(Math.abs(sum('foretold') - (why.firstOrder + why.curvature)) < 1e-12);
+    assert.equal(why.rows.length, 8);
+    assert.equal(why.rest, null);
+    const sizes = why.rows.map(({ real }) => Math.abs(real));
+    assert.deepEqual(
+      sizes,
+      sizes.toSorted((a, b) => b - a),
+    );
+    assert.ok(why.sentences.some((one) => one.startsWith('The update goes by 1 of 3 training samples')));
+    assert.ok(why.sentences.some((one) => one.startsWith('What slope and curvature leave out')));
+  });
+
+  /** What the window keeps, without a window. */
+  class Memory implements vscode.Memento {
+    readonly values = new Map<string, unknown>();
+    keys = (): readonly string[] => [...this.values.keys()];
+    get = (key: string, standard?: unknown): never => (this.values.get(key) ?? standard) as never;
+    update = (key: string, value: unknown): Promise<void> => {
+      this.values.set(key, structuredClone(value));
+      return Promise.resolve();
+    };
+  }
+
+  /** As after a reload: the run is gone, and another memory reads what the first has written. */
+  async function reloaded(
+    document: vscode.TextDocument,
+    memory: Memory,
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const { documents, runs, time, messages } = api;
+    const fault = (error: unknown): void => {
+      throw error;
+    };
+    const first = new RunMemory(memory, { documents, runs, time, messages, fault });
+    await act();
+    await new Promise((resolve) => setTimeout(resolve, 600)); // what is on show is written twice a second
+    first.dispose();
+    runs.reset(document.uri);
+    const second = new RunMemory(memory, { documents, runs, time, messages, fault });
+    subscriptions.push(second);
+    // An edit that changes nothing has the file read again.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), ' ');
+    await vscode.workspace.applyEdit(edit);
+  }
+  const subscriptions: vscode.Disposable[] = [];
+  afterEach(() => {
+    for (const one of subscriptions.splice(0)) one.dispose();
+  });
+
+  it('makes a run once more after a reload, and shows the same epoch of it', async () => {
+    const { document } = await openNetwork(text);
+    const { uri } = document;
+    await reloaded(document, new Memory(), async () => {
+      await vscode.commands.executeCommand(commands.train);
+      await vscode.commands.executeCommand(commands.step);
+      await vscode.commands.executeCommand(commands.showEpoch, uri, 33);
+    });
+    await until(() => api.time.get(uri)?.words === 'epoch 33 of 100', 'the epoch is on show again');
+    const run = api.runs.get(uri);
+    assert.equal(run?.step, 201);
+    assert.equal(run.status, 'stopped');
+    assert.deepEqual(run.parameters, freshAt(201).parameters.slice());
+    assert.deepEqual(api.time.get(uri)?.parameters, freshAt(66).parameters.slice());
+  });
+
+  it('says that a run is gone which the file no longer makes, or which was long', async () => {
+    const changed = await openNetwork(text);
+    const said: string[] = [];
+    const heard = api.messages.onDidShow((message) => said.push(message.text));
+    subscriptions.push(heard);
+    await reloaded(changed.document, new Memory(), async () => {
+      await vscode.commands.executeCommand(commands.train);
+      await vscode.commands.executeCommand(commands.forkRun, changed.document.uri);
+      await vscode.commands.executeCommand(commands.showEpoch, changed.document.uri, 5);
+      await vscode.commands.executeCommand(commands.forkRun, changed.document.uri, { learningRate: 0.1 });
+    });
+    await until(() => said.some((one) => /is gone\. It was forked/.test(one)), 'it is said why');
+    assert.equal(api.runs.get(changed.document.uri), undefined);
+
+    const memory = new Memory();
+    const other = await openNetwork(text);
+    await reloaded(other.document, memory, async () => {
+      await vscode.commands.executeCommand(commands.train);
+      const kept = (): Record<string, unknown> | undefined =>
+        (memory.values.get('backprop.runs') as Record<string, Record<string, unknown>> | undefined)?.[
+          other.document.uri.toString()
+        ];
+      await until(() => kept()?.['status'] === 'epochs', 'it is kept');
+      assert.equal(typeof kept()?.['fingerprint'], 'string');
+      const at = other.document.positionAt(text.indexOf('0.15'));
+      // An edit while nobody listens, as of a file that was changed on disk.
+      memory.update = () => Promise.resolve();
+      await other.edit((edit) => {
+        edit.replace(new vscode.Range(at, at.translate(0, 4)), '0.16');
+      });
+    });
+    await until(
+      () => said.some((one) => /is gone\. The file or its data has changed/.test(one)),
+      'it is said',
+    );
+    await vscode.commands.executeCommand('notifications.clearAll');
   }).timeout(60_000);
 });

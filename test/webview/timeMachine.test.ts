@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MomentView, RunView } from '../../src/protocol/panel';
+import type { WhyView } from '../../src/protocol/views/why';
 import { PanelBrowser, type OpenOptions, type PanelPage } from './panelPage';
 import { fallingLosses, newestMoment, runView, snapshotB } from './snapshots';
 import { THEMES } from './themes';
@@ -257,6 +258,96 @@ describe('the time machine of the panel', function () {
     const gone = await open(finished({ first: null, status: 'The thread is gone.' }));
     assert.equal(await slider(gone).isDisabled(), true);
     assert.match(await gone.page.locator('.moment').innerText(), /The thread is gone\./);
+  });
+
+  const why: WhyView = {
+    words: 'epoch 40 of 400',
+    loss: 'E_total',
+    before: 0.3,
+    after: 0.28,
+    firstOrder: -0.021,
+    curvature: 0.0005,
+    real: -0.02,
+    rows: [
+      {
+        subject: { kind: 'weight', layer: 1, i: 0, j: 0 },
+        text: 'w₅',
+        change: -0.036,
+        foretold: -0.0275,
+        real: -0.025,
+      },
+      {
+        subject: { kind: 'weight', layer: 0, i: 0, j: 0 },
+        text: 'w₁',
+        change: 0.01,
+        foretold: 0.007,
+        real: 0.005,
+      },
+    ],
+    rest: null,
+    sentences: ['The next step lowers E_total from 0.3 to 0.28, by −0.02.'],
+  };
+
+  it('shows why the loss moves, foretold against real, and asks anew for another moment', async () => {
+    let answered = 0;
+    const panel = await open(finished(earlier(40)), {
+      answers: {
+        why: () => {
+          answered++;
+          return why;
+        },
+      },
+    });
+    const { page } = panel;
+    await page.getByRole('tab', { name: 'Loss' }).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.getByRole('tab', { name: 'Why' }).getAttribute('aria-selected'), 'true');
+    await page.locator('.why tbody tr').first().waitFor();
+    assert.match(
+      await page.locator('.why-head').innerText(),
+      /^After epoch 40 of 400: E_total changes by −0\.02\.$/,
+    );
+    const cells = await page.locator('.why tbody tr').first().locator('th, td.figure').allInnerTexts();
+    assert.deepEqual(
+      cells.map((one) => one.trim()),
+      ['w₅', '−0.036', '−0.0275', '−0.025'],
+    );
+    assert.deepEqual(
+      (await page.locator('.why tfoot tr').locator('th, td.figure').allInnerTexts()).map((one) => one.trim()),
+      ['All together', '−0.0205', '−0.02'],
+    );
+    // The largest part fills half of its track, the others in proportion; to the left is down.
+    const bars = await page
+      .locator('.why-bar')
+      .evaluateAll((all) =>
+        all.map((one) => [
+          one.getAttribute('data-sign'),
+          Math.round(parseFloat((one as HTMLElement).style.width)),
+        ]),
+      );
+    assert.deepEqual(bars, [
+      ['negative', 50],
+      ['negative', 45],
+      ['positive', 13],
+      ['positive', 9],
+    ]);
+    await page.getByRole('link', { name: 'w₁' }).focus();
+    await page.keyboard.press('Enter');
+    await until(() => panel.methods().includes('select'), 'a click selects');
+    assert.equal(answered, 1);
+    panel.host.send('moment', earlier(41));
+    await until(() => answered === 2, 'another moment is asked for');
+    panel.host.send('moment', earlier(41));
+    await lineIs(panel, /epoch 41/);
+    assert.equal(answered, 2, 'the same moment is not asked for twice');
+  });
+
+  it('asks not why while a run goes on at its newest numbers, and says what to do', async () => {
+    const panel = await open(runView(), { state: { views: { open: 'why', states: {} } } });
+    await until(async () => /Stop the run/.test(await panel.page.locator('.why').innerText()), 'it says so');
+    assert.equal(panel.methods().includes('why'), false);
+    const none = await open(null, { state: { views: { open: 'why', states: {} } } });
+    await until(async () => /Step or train/.test(await none.page.locator('.why').innerText()), 'it says so');
   });
 
   for (const width of [420, 640, 1000, 1400]) {

@@ -15,7 +15,7 @@ export const timeStrings = {
   forkTooltip: 'Fork: go on from this epoch with another learning rate, optimizer or weight',
   by: 'Step by',
   byTooltip: 'What Back and Forward go by: epochs, single updates, or the parts of an update',
-  bys: { epoch: 'by epoch', batch: 'by update', pass: 'by part' },
+  bys: { epoch: 'epochs', batch: 'updates', pass: 'parts' },
   speed: 'Speed',
   speedTooltip: 'Epochs a second while the run is played',
   ofFile: 'Numbers of the file.',
