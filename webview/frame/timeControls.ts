@@ -149,7 +149,7 @@ export class TimeControls {
     );
     this.#slider.element.disabled = !canGo;
     this.#play.disabled = !canGo;
-    const isAtStart = moment !== undefined && moment.epoch === first && moment.updates === 0 && !moment.pass;
+    const isAtStart = moment?.epoch === first && moment.updates === 0 && !moment.pass;
     const isByPart = this.#stepBy === 'pass';
     const canStep = this.#isUsable && (run === null ? isByPart : first !== null);
     this.#back.disabled = !canStep || run === null || isAtStart;

@@ -11,7 +11,7 @@ import { commands } from '../ids';
 import type { Selection } from '../selection';
 import { baseName, networkOf, sayNoNetwork, type TrainingServices } from './commandTarget';
 import { showProgress } from './progressNotice';
-import type { ForkChange } from './runs';
+import type { ForkChange } from './runEntry';
 import { tell } from './trainingCommands';
 import type { Run } from './trainingRun';
 
@@ -125,8 +125,9 @@ async function askOptimizer(title: string, now: Optimizer): Promise<ForkChange |
   return chosen && { training: { optimizer: chosen.optimizer } };
 }
 
-function settingsOf({ type: _type, ...settings }: Optimizer): string {
-  return Object.entries(settings)
+function settingsOf(optimizer: Optimizer): string {
+  return Object.entries(optimizer)
+    .filter(([key]) => key !== 'type')
     .map(([key, value]) => `${key} ${String(value)}`)
     .join(', ');
 }

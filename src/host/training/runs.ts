@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { TrainerState } from '../../core/engine/trainerState';
-import type { Network, Training } from '../../core/network/network';
 import { RequestError } from '../../protocol/channel';
 import type { EpochState, NextUpdate, RunPlace } from '../../protocol/training';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
-import { RunPast } from './runPast';
-import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
+import { isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
-import { TrainingRun, type Run, type RunStatus } from './trainingRun';
+import type { Run, RunStatus } from './trainingRun';
+import { entryOf, forkOf, isStillOf, type Entry, type ForkChange } from './runEntry';
 import { isTabOf } from './networkTabs';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
 
@@ -35,37 +34,8 @@ export type RunOutcome =
   /** The file was edited or closed, or the run reset, before it ended. */
   | { readonly kind: 'dropped' };
 
-/** What another run does in another way from an epoch on. */
-export interface ForkChange {
-  readonly training?: Partial<Pick<Training, 'learningRate' | 'optimizer'>>;
-  /** A parameter, by its place in the layout, and the value that it starts from. */
-  readonly parameter?: { readonly index: number; readonly value: number };
-}
-
 /** A thread that does not hear a stop for so long is ended. */
 const stopLimitMs = 1000;
-
-interface Entry {
-  readonly run: TrainingRun;
-  /** The text's network that the run computes with. */
-  good: GoodNetwork;
-  /** Parameters with which the file still belongs to the run: those it started from, those written to it. */
-  readonly ownParameters: Float64Array[];
-  worker: TrainingWorker | null;
-  /** Which thread knows which epochs. */
-  readonly past: RunPast;
-  /** What a fork trains by in place of the text's settings. */
-  ownTraining: Training | null;
-  /** Where a fork goes on from, until its thread has been told. */
-  from: { readonly state: TrainerState; readonly keepsMemory: boolean } | null;
-  /** The run is what the file says, from its parameters on, in one thread: it can be made once more. */
-  isRepeatable: boolean;
-  /** The thread was ended because it did not stop: no failure. */
-  isForced: boolean;
-  isStopping: boolean;
-  /** Steps come one after the other. */
-  last: Promise<unknown>;
-}
 
 export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RunChange>();
@@ -302,62 +272,15 @@ export class Runs implements vscode.Disposable {
   }
 
   #create(uri: vscode.Uri, good: GoodNetwork, status: RunStatus): Entry {
-    const { network, version, parameters } = good;
-    const evaluation = good.evaluation();
-    const start = { id: ++this.#lastId, uri, network, documentVersion: version, parameters, evaluation };
-    const entry: Entry = {
-      run: new TrainingRun(start, status),
-      good,
-      ownParameters: [parameters],
-      worker: null,
-      past: new RunPast(),
-      ownTraining: null,
-      from: null,
-      isRepeatable: true,
-      isForced: false,
-      isStopping: false,
-      last: Promise.resolve(),
-    };
+    const entry = entryOf(++this.#lastId, uri, good, status);
     this.#entries.set(uri.toString(), entry);
     return entry;
   }
 
   #createFork(former: Entry, epoch: number, state: TrainerState, change: ForkChange): Entry {
-    const { good, run } = former;
-    const training = { ...run.network.training, ...change.training };
-    const network: Network = { ...run.network, training };
-    // The history has an entry for every n-th epoch.
-    const shared = Math.ceil(epoch / run.every);
-    const start = {
-      id: ++this.#lastId,
-      uri: run.uri,
-      network,
-      documentVersion: run.documentVersion,
-      parameters: state.parameters,
-      evaluation: null,
-      from: {
-        epoch,
-        step: state.step,
-        losses: run.losses.slice(0, shared),
-        testLosses: run.testLosses.slice(0, shared),
-      },
-    };
-    const keepsMemory = training.optimizer.type === run.network.training.optimizer.type;
-    const entry: Entry = {
-      run: new TrainingRun(start, 'running'),
-      good,
-      ownParameters: former.ownParameters,
-      worker: null,
-      past: new RunPast(former.past.upTo(epoch)),
-      ownTraining: training,
-      from: { state, keepsMemory },
-      isRepeatable: false,
-      isForced: false,
-      isStopping: false,
-      last: Promise.resolve(),
-    };
+    const entry = forkOf(++this.#lastId, former, epoch, state, change);
     for (const worker of former.past.workers) if (!entry.past.workers.includes(worker)) worker.dispose();
-    this.#entries.set(run.uri.toString(), entry);
+    this.#entries.set(former.run.uri.toString(), entry);
     return entry;
   }
 
@@ -511,9 +434,4 @@ function refused(message: string): RunOutcome {
 
 function unavailable(message: string): RequestError {
   return new RequestError({ code: 'unavailable', message });
-}
-
-function isStillOf(entry: Entry, good: GoodNetwork): boolean {
-  if (!isSameFunction(entry.good, good)) return false;
-  return entry.ownParameters.some((parameters) => areSameNumbers(parameters, good.parameters));
 }

@@ -10,7 +10,7 @@ import { writeTrainedWeights } from './writeBack';
 
 /** Registers Train, Step One Update, Stop Training, Reset, Write Trained Weights to File and the menu. */
 export function registerTrainingCommands(services: TrainingServices): vscode.Disposable {
-  const { documents, runs, messages } = services;
+  const { documents, runs, time, messages } = services;
 
   /** A command on the network file it is called for, else on the active one. */
   const register = (
@@ -30,6 +30,8 @@ export function registerTrainingCommands(services: TrainingServices): vscode.Dis
       tell(messages, uri, await outcome);
     }),
     register(commands.step, async (uri) => {
+      // Whoever steps wants to see what comes of it.
+      if (time.get(uri)?.isNewest === false) await time.show(uri, null);
       tell(messages, uri, await runs.step(uri));
     }),
     register(commands.stop, (uri) => {
