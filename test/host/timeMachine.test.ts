@@ -412,7 +412,8 @@ describe('the time machine in VS Code', () => {
         isDeepStrictEqual(network.layers[0]?.weights, first) &&
         isDeepStrictEqual(network.layers[1]?.weights, second) &&
         isDeepStrictEqual(network.layers[1]?.gradients, gradient.slice(4)) &&
-        derivation?.value === second[1] &&
+        !!derivation &&
+        derivation.value === second[1] &&
         derivation.gradient === gradient[5]
       );
     };

@@ -116,8 +116,14 @@ export class TimeMachine implements vscode.Disposable {
     entry.failure = null;
     entry.waiting?.settle({ kind: 'superseded' });
     entry.waiting = null;
+    const newest = newestPlace(run, this.updatesPerEpoch(uri));
+    if (place && isBefore(newest, place)) {
+      entry.failure = vscode.l10n.t('The run has come to epoch {0}, not to {1}.', run.epoch, place.epoch);
+      this.#fire(uri, 'moment');
+      return Promise.resolve({ kind: 'failed', message: entry.failure });
+    }
     // The newest numbers follow a run that goes on; those of one at rest are no epoch to go back to.
-    const isNewest = place === null || !isBefore(place, newestPlace(run, this.updatesPerEpoch(uri)));
+    const isNewest = place === null || !isBefore(place, newest);
     if (place === null || (isNewest && run.status !== 'running')) {
       entry.cancel?.();
       entry.moment = null;
