@@ -14,34 +14,18 @@ import { hasSubject } from './knownSubject';
 import { currentValues } from '../editor/currentValues';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
-import type { Selection } from '../selection';
-import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
-import type { Passes } from '../training/passes';
-import type { RunChange, Runs } from '../training/runs';
-import type { TimeMachine } from '../training/timeMachine';
+import type { RunChange } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
 import { momentView } from './momentView';
 import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
+import type { PanelServices } from './panelServices';
 import { progressView, runView } from './runView';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
-
-/** What the panel shows and what its buttons act on. */
-export interface PanelServices {
-  readonly documents: NetworkDocuments;
-  readonly selection: Selection;
-  readonly runs: Runs;
-  /** Which moment of a run is on show, and which part of an update. */
-  readonly time: TimeMachine;
-  readonly passes: Passes;
-  readonly writing: WritingSettings;
-  /** Takes what the log should know: messages that were dropped. */
-  readonly log: (text: string) => void;
-}
 
 /** Diagram and derivation follow a run and typing four times a second: numbers that change faster cannot be read. */
 const redrawMs = 250;
