@@ -48,17 +48,22 @@ import { Restarts } from './host/training/restartRuns';
 import { RunKeeper } from './host/training/keepRuns';
 import { RunArchive } from './host/training/runArchive';
 import { runFilesIn } from './host/training/runFiles';
+import { registerEpochCommands } from './host/training/epochCommands';
+import { registerForkCommand } from './host/training/forkCommand';
+import { Passes } from './host/training/passes';
+import { RunMemory } from './host/training/runMemory';
 import { Runs } from './host/training/runs';
 import { StandbyWorker } from './host/training/standbyWorker';
 import { trainingProgram, trainingWorkerIn } from './host/training/trainingWorker';
 import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
+import { TimeMachine } from './host/training/timeMachine';
 import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, subscriptions } = context;
+  const { extensionUri, subscriptions, workspaceState } = context;
   setWords(vscode.l10n.bundle ?? null);
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
@@ -85,16 +90,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   const keeper = new RunKeeper(runs, archive, fault);
   const saving = new Saving();
+  const time = new TimeMachine(documents, runs);
+  const passes = new Passes(documents, runs, time);
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
-  const lenses = new LensProvider(documents, runs);
+  const lenses = new LensProvider(documents, time);
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
-  const language = registerLanguage(documents, runs);
+  const language = registerLanguage(documents, time);
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
-  const hover = new HoverProvider({ documents, runs, writing, typesetter });
+  const hover = new HoverProvider({ documents, runs: time, writing, typesetter });
   const networks = new NetworksTree(archive, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
@@ -110,6 +117,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents.onDidClose((uri) => {
       archive.forget(uri);
     }),
+    time,
+    passes,
+    new RunMemory(workspaceState, { documents, runs, time, messages, fault }),
     ...(standby
       ? [
           standby,
@@ -141,28 +151,32 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     typesetter,
     hover,
     registerShowAtLevel(documents, writing),
-    registerInlayHints(documents, runs),
-    new HeatColours(documents, runs),
+    registerInlayHints(documents, time),
+    new HeatColours(documents, time),
     registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
     registerNudgeNumber(),
     registerCheckGradients({ documents, selection, messages }),
-    registerCopyGradient({ documents, selection, messages, writing }),
+    registerCopyGradient({ documents, selection, messages, writing, runs: time }),
     noteNetworks,
     noteChecks,
     testExplorer,
     registerNoteFixes(noteChecks),
     registerNoteCommands({ checks: noteChecks, messages }),
     registerNumberCommand({ documents, selection, messages }),
-    registerTrainingCommands({ documents, runs, messages }),
-    registerTrainingContext(documents, runs),
-    registerStatusBar(documents, runs),
+    registerTrainingCommands({ documents, runs, time, messages }),
+    registerEpochCommands({ documents, runs, time, messages }),
+    registerForkCommand({ documents, runs, time, messages, selection }),
+    registerTrainingContext(documents, runs, time),
+    registerStatusBar(documents, runs, time),
     registerPanel(
       dist,
       {
         documents,
         selection,
         runs,
+        time,
+        passes,
         archive,
         keeper,
         saving,
@@ -200,6 +214,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     archive,
     keeper,
     saving,
+    time,
+    passes,
     messages,
     noteChecks,
     language,

@@ -15,7 +15,9 @@ import type { RateStudies } from './training/rateStudies';
 import type { Saving } from './saving';
 import type { RunKeeper } from './training/keepRuns';
 import type { RunArchive } from './training/runArchive';
+import type { Passes } from './training/passes';
 import type { Runs } from './training/runs';
+import type { TimeMachine } from './training/timeMachine';
 import type { Walkthrough } from './walkthrough';
 
 /**
@@ -34,6 +36,8 @@ export interface ExtensionApi {
   readonly keeper: RunKeeper;
   /** By `ask` tests say where an export goes. */
   readonly saving: Saving;
+  readonly time: TimeMachine;
+  readonly passes: Passes;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
   readonly networks: NetworksTree;

@@ -8,6 +8,11 @@ export const commands = {
   openPanel: 'backprop.openPanel',
   compareRates: 'backprop.compareRates',
   explainAtCursor: 'backprop.explainAtCursor',
+  showEpoch: 'backprop.showEpoch',
+  nextEpoch: 'backprop.nextEpoch',
+  previousEpoch: 'backprop.previousEpoch',
+  newestEpoch: 'backprop.newestEpoch',
+  forkRun: 'backprop.forkRun',
   writeTrainedWeights: 'backprop.writeTrainedWeights',
   openExample: 'backprop.openExample',
   newNetwork: 'backprop.newNetwork',
@@ -44,6 +49,10 @@ export const contextKeys = {
   isTraining: 'backprop.isTraining',
   /** The active network file has a run whose parameters differ from the file's. */
   hasRun: 'backprop.hasRun',
+  /** The run of the active network file has epochs that can be shown. */
+  hasEpochs: 'backprop.hasEpochs',
+  /** An earlier moment of that run is on show. */
+  showsEarlier: 'backprop.showsEarlier',
   /** A cursor of the active editor is in a number of a network file. */
   isOnNumber: 'backprop.isOnNumber',
   /** A network file is active, in the editor or behind the panel. */

@@ -164,6 +164,31 @@ export type CheckVerdict = 'agrees' | 'disagrees' | 'uncheckable' | 'kink';
 
 export type RunStatus = 'running' | StopReason;
 
+/** By what a person walks through a run: by epochs, by updates, or by the parts of an update. */
+export type StepBy = 'epoch' | 'batch' | 'pass';
+
+/** The parts of an update; `update`: it has just been made. */
+export type PassPhase = 'forward' | 'loss' | 'backward' | 'update';
+
+/** Which moment of a run all numbers on show are of. */
+export interface MomentView {
+  /** The run's. */
+  readonly runId: number;
+  readonly epoch: number;
+  /** Updates made since the start of that epoch, fewer than `updatesPerEpoch`. */
+  readonly updates: number;
+  readonly updatesPerEpoch: number;
+  /** The newest numbers, which follow the run. */
+  readonly isNewest: boolean;
+  /** The earliest epoch that can be shown; null: none but the newest. */
+  readonly first: number | null;
+  /** `epoch 40 of 1000`. */
+  readonly words: string;
+  readonly pass: { readonly phase: PassPhase; readonly sentence: string } | null;
+  /** What is being waited for, or why the last wish was not granted; null where neither is so. */
+  readonly status: string | null;
+}
+
 /** What is known of the run of the active document. */
 export interface RunView {
   readonly id: number;
@@ -177,6 +202,8 @@ export interface RunView {
   readonly isStale: boolean;
   /** Where and why a diverged run stopped, in words. */
   readonly divergence: { readonly place: DivergencePlace; readonly sentence: string } | null;
+  /** Which of its moments is on show. */
+  readonly moment: MomentView;
 }
 
 /** How far a run has come since the last event of the same run; whoever draws its losses asks for them. */
@@ -219,6 +246,18 @@ export interface PanelHostSide {
     readonly step: { readonly params: null; readonly result: null };
     readonly stop: { readonly params: null; readonly result: null };
     readonly reset: { readonly params: null; readonly result: null };
+    /**
+     * Shows everything at the start of an epoch of the run, or with null at its newest numbers from now on. Answered
+     * when it is on show, or when a newer wish has come.
+     */
+    readonly showEpoch: { readonly params: { readonly epoch: number | null }; readonly result: null };
+    /** Shows the next stop of the run, or the one before; answered like `showEpoch`. */
+    readonly stepMoment: {
+      readonly params: { readonly by: StepBy; readonly direction: 1 | -1 };
+      readonly result: null;
+    };
+    /** Asks the person how to go on in another way from the moment on show. */
+    readonly forkRun: { readonly params: null; readonly result: null };
     /** Shows another sample (from 1). */
     readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
     /** Writes every formula in another way from now on. */
@@ -241,6 +280,7 @@ export interface PanelHostSide {
     readonly restartProgress: RestartProgress;
     /** Other runs are kept of the file than before, or under other names. */
     readonly runsKept: null;
+    readonly moment: MomentView;
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Evaluation } from '../core/engine/evaluate';
 import type { LossBuckets } from '../core/engine/stretches';
+import type { TrainerState } from '../core/engine/trainerState';
 import type { TrainingSamples } from '../core/engine/training';
-import type { Words } from '../core/words/say';
 import type { NetworkDistributions } from '../core/insight/distributions/layers';
 import type { NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
+import type { StepPrediction } from '../core/insight/prediction';
+import type { Words } from '../core/words/say';
 import type { Network, Training } from '../core/network/network';
 
 /**
@@ -64,6 +66,13 @@ export interface StartParams {
   readonly fileText: string | null;
   /** Parameters to start from instead of the file's (to go on after a stop); null: the file's. */
   readonly parameters: Float64Array | null;
+  /** Where another run of the same network, samples and batches was, to go on from there in place of `parameters`. */
+  readonly from?: {
+    /** At the start of an epoch. */
+    readonly state: TrainerState;
+    /** False where the optimizer is another: its memory starts afresh. */
+    readonly keepsMemory: boolean;
+  };
 }
 
 export interface EvaluateParams {
@@ -75,16 +84,36 @@ export interface EvaluateParams {
   readonly parameters: Float64Array;
 }
 
-/** A run at the start of one of its epochs. */
-export interface EpochState {
-  /** From 0: so many were finished then. */
+/** A place of a run: after so many finished epochs, and so many updates of the next. */
+export interface RunPlace {
   readonly epoch: number;
+  /** Fewer than an epoch has. */
+  readonly updates: number;
+}
+
+/** A run at one of its places. */
+export interface EpochState extends RunPlace {
   /** Updates made by then. */
   readonly step: number;
   /** The parameters then, in the layout's order. */
   readonly parameters: Float64Array;
   /** Loss, gradients and outputs at `parameters`, over all training samples as one batch. */
   readonly evaluation: Evaluation;
+}
+
+/** The update that follows a place of a run. */
+export interface MomentUpdate extends RunPlace {
+  /** Rows of the dataset in the update's batch, in its order. */
+  readonly rows: Uint32Array;
+  /** Loss, gradients and outputs of the batch before the update: what the optimizer goes by. */
+  readonly batch: Evaluation;
+  /** η of the update. */
+  readonly learningRate: number;
+  /** Parameters before it, and what it adds to each. */
+  readonly parameters: Float64Array;
+  readonly change: Float64Array;
+  /** What it was foretold to do and does to the loss of all training samples; null where it was not asked for. */
+  readonly prediction: StepPrediction | null;
 }
 
 /** Losses of a run for drawing: every epoch counts, also those that the history leaves out. */
@@ -127,8 +156,11 @@ export interface TrainingWorkerSide {
       readonly params: StartParams;
       readonly result: { readonly samples: number; readonly engine: EngineUsed };
     };
-    /** Runs on to the end; answers when it has ended, by itself or by `stop`. */
-    readonly run: { readonly params: null; readonly result: RunEnd };
+    /**
+     * Runs on to the end; answers when it has ended, by itself or by `stop`. With `untilStep` it makes so many updates
+     * in all, past the end of the training too, and answers as `stopped`: a run that was stopped there, once more.
+     */
+    readonly run: { readonly params: null | { readonly untilStep: number }; readonly result: RunEnd };
     /** Loss, gradients and outputs over the training samples as one batch, of a network that no run is about. */
     readonly evaluate: { readonly params: EvaluateParams; readonly result: Evaluation };
     /** One update, also past the end of a run; answers with the state after it, as `stopped` or `diverged`. */
@@ -139,11 +171,24 @@ export interface TrainingWorkerSide {
      */
     readonly stop: { readonly params: null; readonly result: null };
     /**
-     * The run as it was at the start of an epoch, bit for bit, also while it goes on, which it does as if nobody
-     * had asked. Fails as `unavailable` beyond the epoch that is under way, and as `invalidParams` where `epoch`
-     * is no count; can be cancelled.
+     * The run as it was at the start of an epoch, or `updates` later in it, bit for bit, also while it goes on, which
+     * it does as if nobody had asked. Fails as `unavailable` beyond the newest update and before the epoch that the
+     * run started from, and as `invalidParams` where the place has no such form; can be cancelled.
      */
-    readonly at: { readonly params: { readonly epoch: number }; readonly result: EpochState };
+    readonly at: {
+      readonly params: { readonly epoch: number; readonly updates?: number };
+      readonly result: EpochState;
+    };
+    /**
+     * The update that follows a place of the run, whether the run has made it or not, computed beside it. Fails as `at`
+     * does, and as `unavailable` where the update leads to numbers that are not finite; can be cancelled.
+     */
+    readonly next: {
+      readonly params: RunPlace & { readonly withPrediction: boolean };
+      readonly result: MomentUpdate;
+    };
+    /** Everything that another run needs to go on from a place of this one. Fails as `at` does; can be cancelled. */
+    readonly stateAt: { readonly params: RunPlace; readonly result: TrainerState };
     /**
      * The losses of the epochs `from` to before `to`, in at most `buckets` parts that miss no extreme. Fails as
      * `invalidParams` where these are no counts, or `buckets` is 0 or more than 65,536.

@@ -1,6 +1,5 @@
 import type { RunParts } from '../protocol/training';
 import type { RunEvaluation } from './engine';
-import type { Replayed } from './runHistory';
 
 /*
  * The outputs' parts of a run's loss and its penalty, at as many epochs as a curve needs. Nothing of them is measured
@@ -20,13 +19,13 @@ interface Parts {
 }
 
 export class LossParts {
-  readonly #at: (epoch: number, isCancelled: () => boolean) => Promise<Replayed | null>;
+  readonly #at: (epoch: number, isCancelled: () => boolean) => Promise<Float64Array | null>;
   readonly #evaluate: RunEvaluation;
   readonly #known = new Map<number, Parts>();
 
-  /** @param at gives the run at the start of an epoch; null where it was cancelled. */
+  /** @param at gives the parameters of the run at the start of an epoch; null where it was cancelled. */
   constructor(
-    at: (epoch: number, isCancelled: () => boolean) => Promise<Replayed | null>,
+    at: (epoch: number, isCancelled: () => boolean) => Promise<Float64Array | null>,
     evaluate: RunEvaluation,
   ) {
     this.#at = at;
@@ -52,8 +51,8 @@ export class LossParts {
     for (const epoch of coarsestFirst(epochs)) {
       if (this.#known.has(epoch)) continue;
       if (performance.now() - start > budgetMs) break;
-      const replayed = await this.#at(epoch, isCancelled);
-      const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
+      const parameters = await this.#at(epoch, isCancelled);
+      const evaluation = parameters && (await this.#evaluate(parameters, isCancelled));
       if (!evaluation) return null;
       this.#remember(epoch, { terms: evaluation.lossTerms, penalty: evaluation.penalty });
     }

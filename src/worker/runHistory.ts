@@ -1,9 +1,9 @@
 import { Checkpoints, replayTo } from '../core/engine/checkpoints';
+import type { Steps } from '../core/network/steps';
 import { LossPyramid } from '../core/engine/lossPyramid';
 import type { StopReason } from '../core/engine/stopRule';
 import type { Trainer } from '../core/engine/training';
-import type { TrainerState } from '../core/engine/trainerState';
-import type { RunLosses } from '../protocol/training';
+import type { RunLosses, RunPlace } from '../protocol/training';
 import { inSlices } from './pace';
 
 /*
@@ -17,19 +17,17 @@ const measuredMs = 1;
 /** How much the newest stretch counts: one that was interrupted says little. */
 const newestShare = 1 / 4;
 
-/** A place of a run, found again. */
-export interface Replayed {
-  readonly step: number;
-  readonly parameters: Float64Array;
-}
-
 export class RunHistory {
   readonly #trainer: Trainer;
+  /** The epoch that the run started from: 0, but where it goes on from another's state. */
+  readonly firstEpoch: number;
   readonly #createReplay: () => Trainer;
   readonly #losses = new LossPyramid();
   readonly #testLosses = new LossPyramid();
   readonly #checkpoints: Checkpoints;
   #replay: Trainer | null = null;
+  /** It has been on this run: before, it is where the file starts, which a fork does not. */
+  #isReplayOfRun = false;
   /** Replays come one after the other: they share a trainer. */
   #lastReplay: Promise<unknown> = Promise.resolve();
   /** 0 until it was measured: every epoch is kept then. */
@@ -43,6 +41,7 @@ export class RunHistory {
    */
   constructor(trainer: Trainer, createReplay: () => Trainer) {
     this.#trainer = trainer;
+    this.firstEpoch = trainer.epoch;
     this.#createReplay = createReplay;
     this.#checkpoints = new Checkpoints(trainer.snapshot());
     trainer.onEpochs = (_first, losses, testLosses) => {
@@ -66,44 +65,53 @@ export class RunHistory {
     return this.#timed(() => this.#trainer.stepOnce());
   }
 
-  /** The losses of the epochs `from` to before `to`: see `LossPyramid.query`. */
+  /** The losses of the epochs `from` to before `to`, as far as they are this run's own: see `LossPyramid.query`. */
   losses(from: number, to: number, buckets: number): RunLosses {
+    const first = this.firstEpoch;
+    const query = (losses: LossPyramid): RunLosses['losses'] => {
+      const found = losses.query(Math.max(0, from - first), Math.max(0, to - first), buckets);
+      return first === 0 ? found : { ...found, starts: found.starts.map((start) => start + first) };
+    };
     return {
-      epochs: this.#losses.length,
-      losses: this.#losses.query(from, to, buckets),
-      testLosses: this.#testLosses.length > 0 ? this.#testLosses.query(from, to, buckets) : null,
+      epochs: first + this.#losses.length,
+      losses: query(this.#losses),
+      testLosses: this.#testLosses.length > 0 ? query(this.#testLosses) : null,
     };
   }
 
   /**
-   * The run at the start of `epoch`, trained once more in slices; null as soon as `isCancelled` says so. A replay
-   * waits for those that were asked for before.
+   * Has `look` at the run at `place`, trained once more in slices: what it gives, or null as soon as `isCancelled`
+   * says so. A replay waits for those that were asked for before.
    *
-   * @param epoch one that the run has come to.
+   * @param place one that the run has come to.
+   * @param look may train its trainer on, and keeps nothing of it.
    */
-  at(epoch: number, isCancelled: () => boolean): Promise<Replayed | null> {
-    return this.#replayed(epoch, isCancelled, ({ step, parameters }) => ({
-      step,
-      parameters: parameters.slice(),
-    }));
-  }
-
-  /** The whole state of the run at the start of `epoch`, likewise. */
-  stateAt(epoch: number, isCancelled: () => boolean): Promise<TrainerState | null> {
-    return this.#replayed(epoch, isCancelled, (trainer) => trainer.snapshot());
-  }
-
-  #replayed<T>(epoch: number, isCancelled: () => boolean, read: (trainer: Trainer) => T): Promise<T | null> {
+  at<Seen>(
+    { epoch, updates }: RunPlace,
+    isCancelled: () => boolean,
+    look: (trainer: Trainer) => Seen,
+  ): Promise<Seen | null> {
     const turn = this.#lastReplay.then(async () => {
       if (isCancelled()) return null;
       this.#replay ??= this.#createReplay();
       const updatesPerPause = Math.max(1, Math.floor(this.#updatesPerMs));
-      const steps = replayTo(this.#replay, this.#checkpoints, epoch, updatesPerPause, true);
+      const steps = this.#replaySteps(this.#replay, epoch, updates, updatesPerPause);
       const trainer = await inSlices(steps, isCancelled);
-      return trainer ? read(trainer) : null;
+      return trainer ? look(trainer) : null;
     });
     this.#lastReplay = turn.catch(() => undefined); // whoever asked hears of it
     return turn;
+  }
+
+  *#replaySteps(replay: Trainer, epoch: number, updates: number, updatesPerPause: number): Steps<Trainer> {
+    const trainer = yield* replayTo(replay, this.#checkpoints, epoch, updatesPerPause, this.#isReplayOfRun);
+    this.#isReplayOfRun = true;
+    const target = trainer.step + updates;
+    while (trainer.step < target) {
+      trainer.stepOnce();
+      yield;
+    }
+    return trainer;
   }
 
   #updatesToNext(): number {

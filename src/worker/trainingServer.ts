@@ -1,7 +1,7 @@
 import { prepareDataset, type Dataset } from '../core/engine/dataset';
 import { penaltyAt } from '../core/engine/penalty';
+import { adoptedState, type TrainerState } from '../core/engine/trainerState';
 import type { Trainer } from '../core/engine/training';
-import type { TrainerState } from '../core/engine/trainerState';
 import { distributionSteps, type NetworkDistributions } from '../core/insight/distributions/layers';
 import { nextUpdateSteps, type NextUpdate } from '../core/insight/nextUpdate/nextUpdate';
 import type { Network } from '../core/network/network';
@@ -9,10 +9,12 @@ import { Channel, RequestError, type Port } from '../protocol/channel';
 import type {
   EngineUsed,
   EpochState,
+  MomentUpdate,
   Progress,
   RunEnd,
   RunLosses,
   RunParts,
+  RunPlace,
   StartParams,
   StopReason,
   TrainingHostSide,
@@ -21,6 +23,7 @@ import type {
 import { createRunEvaluation, createRunTrainer, type RunEvaluation } from './engine';
 import { Evaluator } from './evaluator';
 import { LossParts } from './lossParts';
+import { nextUpdate } from './nextUpdate';
 import { inSlices, ProgressTimer, Stride } from './pace';
 import { RunHistory } from './runHistory';
 import { placeOf } from './runResult';
@@ -82,9 +85,10 @@ export function serveTraining(
         if (!evaluation) throw nobodyWaits();
         return evaluation;
       },
-      run: () =>
+      run: (params) =>
         inTurn((run) =>
           run.run(
+            params?.untilStep ?? Number.POSITIVE_INFINITY,
             () => isStopping,
             (progress) => {
               channel.send('progress', progress, buffersOf(progress));
@@ -96,7 +100,12 @@ export function serveTraining(
         isStopping = true;
         return null;
       },
-      at: ({ epoch }, cancellation) => started().at(epoch, () => cancellation.isCancelled),
+      at: ({ epoch, updates = 0 }, cancellation) =>
+        started().at({ epoch, updates }, () => cancellation.isCancelled),
+      next: ({ epoch, updates, withPrediction }, cancellation) =>
+        started().next({ epoch, updates }, withPrediction, () => cancellation.isCancelled),
+      stateAt: ({ epoch, updates }, cancellation) =>
+        started().stateAt({ epoch, updates }, () => cancellation.isCancelled),
       nextUpdate: ({ epoch, index }, cancellation) =>
         started().nextUpdate(epoch, index, () => cancellation.isCancelled),
       distributions: ({ epoch }, cancellation) =>
@@ -123,7 +132,7 @@ class Session {
   /** History entries that were told already. */
   #told = 0;
 
-  constructor({ network, fileText, parameters }: StartParams, helpers: HelperSource | null) {
+  constructor({ network, fileText, parameters, from }: StartParams, helpers: HelperSource | null) {
     const prepared = prepareDataset(network, fileText);
     if ('problems' in prepared) {
       throw unavailable(prepared.problems[0]?.message ?? say('There are no samples to train on.'));
@@ -139,12 +148,20 @@ class Session {
     } catch (error) {
       throw error instanceof OutOfMemoryError ? unavailable(error.message) : error;
     }
+    if (from) {
+      const fresh = this.#trainer.snapshot();
+      this.#trainer.restore(adoptedState(from.state, fresh, from.keepsMemory));
+    }
     this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
     this.#history = new RunHistory(
       this.#trainer,
       () => createRunTrainer(network, dataset, parameters).trainer,
     );
-    this.#parts = new LossParts((epoch, isCancelled) => this.#history.at(epoch, isCancelled), this.#evaluate);
+    this.#parts = new LossParts(
+      (epoch, isCancelled) =>
+        this.#history.at({ epoch, updates: 0 }, isCancelled, ({ parameters: then }) => then.slice()),
+      this.#evaluate,
+    );
   }
 
   /** How many samples it trains on. */
@@ -153,20 +170,28 @@ class Session {
   }
 
   /** With helpers while it lasts: when it has ended they are gone. */
-  async run(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+  async run(
+    untilStep: number,
+    isStopping: () => boolean,
+    tell: (progress: Progress) => void,
+  ): Promise<RunEnd> {
     this.#team?.start();
     try {
-      return await this.#runOn(isStopping, tell);
+      return await this.#runOn(untilStep, isStopping, tell);
     } finally {
       await this.#team?.end();
     }
   }
 
-  async #runOn(isStopping: () => boolean, tell: (progress: Progress) => void): Promise<RunEnd> {
+  async #runOn(
+    untilStep: number,
+    isStopping: () => boolean,
+    tell: (progress: Progress) => void,
+  ): Promise<RunEnd> {
     const stride = new Stride();
     const timer = new ProgressTimer();
     while (!isStopping()) {
-      const status = stride.runSlice((updates) => this.#history.advance(updates));
+      const status = stride.runSlice((updates) => this.#advance(updates, untilStep));
       if (status !== 'running') return this.#end(status);
       await nextTurn();
       if (!timer.isDue() || isStopping()) continue;
@@ -184,12 +209,58 @@ class Session {
     return this.#end(status === 'diverged' ? 'diverged' : 'stopped');
   }
 
-  async at(epoch: number, isCancelled: () => boolean): Promise<EpochState> {
-    this.#refuseUnreached(epoch);
-    const replayed = await this.#history.at(epoch, isCancelled);
+  /** Makes at most so many updates, up to `untilStep` of them in all, past the end of the training if need be. */
+  #advance(updates: number, untilStep: number): 'running' | StopReason {
+    const left = untilStep - this.#trainer.step;
+    if (left <= 0) return 'stopped';
+    const status = this.#history.advance(Math.min(updates, left));
+    const isPast = status !== 'running' && status !== 'diverged' && this.#trainer.step < untilStep;
+    if (Number.isFinite(untilStep) && isPast) return this.#history.stepOnce();
+    return Number.isFinite(untilStep) && status !== 'diverged' ? 'running' : status;
+  }
+
+  async at(place: RunPlace, isCancelled: () => boolean): Promise<EpochState> {
+    this.#refuseUnreached(place);
+    const replayed = await this.#history.at(place, isCancelled, ({ step, parameters }) => ({
+      step,
+      parameters: parameters.slice(),
+    }));
     const evaluation = replayed && (await this.#evaluate(replayed.parameters, isCancelled));
     if (!evaluation) throw nobodyWaits();
-    return { epoch, ...replayed, evaluation };
+    return { ...place, ...replayed, evaluation };
+  }
+
+  async next(place: RunPlace, withPrediction: boolean, isCancelled: () => boolean): Promise<MomentUpdate> {
+    this.#refuseUnreached(place);
+    const source = {
+      training: this.#network.training,
+      model: this.#trainer.model,
+      dataset: this.#dataset,
+      history: this.#history,
+    };
+    const update = await nextUpdate(source, place, withPrediction, isCancelled);
+    if (!update) throw nobodyWaits();
+    if (update === 'notFinite') throw unavailable(say('The next update leads to numbers that are not finite.'));
+    return update;
+  }
+
+  async stateAt(place: RunPlace, isCancelled: () => boolean): Promise<TrainerState> {
+    this.#refuseUnreached(place);
+    const state = await this.#history.at(place, isCancelled, (trainer) => trainer.snapshot());
+    if (!state) throw nobodyWaits();
+    return state;
+  }
+
+  #refuseUnreached({ epoch, updates }: RunPlace): void {
+    const { epoch: reached, step, updatesPerEpoch } = this.#trainer;
+    if (!isCount(epoch) || !isCount(updates) || updates >= updatesPerEpoch)
+      throw invalid(say('{0} is no epoch, or {1} no update of one.', epoch, updates));
+    const { firstEpoch } = this.#history;
+    if (epoch < firstEpoch)
+      throw unavailable(say('The run starts at epoch {0}: it has no epoch {1}.', firstEpoch, epoch));
+    if (epoch > reached) throw unavailable(say('The run has come to epoch {0}, not to {1}.', reached, epoch));
+    if (updates > 0 && epoch * updatesPerEpoch + updates > step)
+      throw unavailable(say('The run has not come to update {0} of epoch {1}.', updates, epoch));
   }
 
   async nextUpdate(epoch: number | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
@@ -213,16 +284,7 @@ class Session {
   /** The run as it stands, or as it was at the start of an epoch. */
   async #state(epoch: number | null, isCancelled: () => boolean): Promise<TrainerState> {
     if (epoch === null) return this.#trainer.snapshot();
-    this.#refuseUnreached(epoch);
-    const state = await this.#history.stateAt(epoch, isCancelled);
-    if (!state) throw nobodyWaits();
-    return state;
-  }
-
-  #refuseUnreached(epoch: number): void {
-    if (!isCount(epoch)) throw invalid(say('{0} is no epoch.', epoch));
-    const reached = this.#trainer.epoch;
-    if (epoch > reached) throw unavailable(say('The run has come to epoch {0}, not to {1}.', reached, epoch));
+    return this.stateAt({ epoch, updates: 0 }, isCancelled);
   }
 
   losses(from: number, to: number, buckets: number): RunLosses {

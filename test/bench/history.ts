@@ -102,10 +102,14 @@ async function benchReplay(): Promise<void> {
   for (let n = 0; n < 100; n++) {
     const epoch = Math.floor(random.uniform() * (trainer.epoch + 1));
     const [asked, used] = [performance.now(), process.cpuUsage()];
-    const replayed = await history.at(epoch, () => false);
+    const replayed = await history.at(
+      { epoch, updates: 0 },
+      () => false,
+      (replay) => replay.parameters.slice(),
+    );
     took.push(performance.now() - asked);
     computed.push(process.cpuUsage(used).user / 1000);
-    if (n < 3) checkReplay(create(), epoch, replayed?.parameters);
+    if (n < 3) checkReplay(create(), epoch, replayed ?? undefined);
   }
   console.log(`\n2-8-8-1, 250 samples, batches of 10: 100 random epochs of ${shown(trainer.epoch)}\n`);
   print('', 'median ms', 'worst ms', 'ms/epoch');

@@ -80,7 +80,7 @@ function lensesOf(text: string): { readonly parse: number; readonly rest: number
       loss: lensSymbol(symbols.loss),
     };
     for (const { content } of planned) {
-      lensText(content, network!, layout, names, { parameters, gradient, epoch: null }, '');
+      lensText(content, network!, layout, names, { parameters, gradient, moment: null }, '');
     }
     lenses = planned.length;
   });

@@ -325,12 +325,19 @@ describe('getting in', () => {
       commands.openExample,
     ];
     assert.deepEqual(offered(undefined), [commands.train, commands.step, ...always]);
-    assert.deepEqual(offered({ status: 'running' }), [commands.stop, commands.reset, ...always]);
+    assert.deepEqual(offered({ status: 'running' }), [
+      commands.stop,
+      commands.reset,
+      commands.showEpoch,
+      ...always,
+    ]);
     assert.deepEqual(offered({ status: 'epochs' }), [
       commands.train,
       commands.step,
       commands.reset,
       commands.writeTrainedWeights,
+      commands.showEpoch,
+      commands.forkRun,
       ...always,
     ]);
     await openExample('network-b.backprop.json');

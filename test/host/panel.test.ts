@@ -62,7 +62,8 @@ class FakeWebview {
   hasCaughtUp = true;
 
   constructor(api: ExtensionApi) {
-    const { documents, selection, runs, archive, keeper, saving, rateStudies, restarts, landscapes } = api;
+    const { documents, selection, runs, time, passes, archive, keeper, saving } = api;
+    const { rateStudies, restarts, landscapes } = api;
     const [mine, theirs] = createPortPair();
     this.channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     this.post = (message) => {
@@ -75,6 +76,8 @@ class FakeWebview {
         documents,
         selection,
         runs,
+        time,
+        passes,
         archive,
         keeper,
         saving,

@@ -618,6 +618,7 @@ describe('the panel in a browser', function () {
         .filter(
           (element) =>
             /^(script|iframe|img|object|embed|video|audio|form|a|input)$/i.test(element.localName) &&
+            !element.classList.contains('slider') &&
             element.getRootNode() === document &&
             !(element.localName === 'script' && element.getAttribute('type') === 'module'),
         )

@@ -2,6 +2,7 @@ import type { Subject } from '../../src/core/network/subject';
 import type {
   DerivationView,
   LayerView,
+  MomentView,
   NetworkView,
   RunView,
   Snapshot,
@@ -321,6 +322,22 @@ export function fallingLosses(count: number, from = 0.24251985734837728, to = 0.
   return Float64Array.from({ length: count }, (_, e) => to + (from - to) / (1 + (e / 120) ** 1.6));
 }
 
+/** The newest numbers of a run of 1000 epochs are on show. */
+export function newestMoment(epoch: number, change: Partial<MomentView> = {}): MomentView {
+  return {
+    runId: 1,
+    epoch,
+    updates: 0,
+    updatesPerEpoch: 1,
+    isNewest: true,
+    first: 0,
+    words: `epoch ${epoch}`,
+    pass: null,
+    status: null,
+    ...change,
+  };
+}
+
 /** What a run of the tests has behind it: its view, and the history that the host answers from. */
 export interface RunChange extends Partial<RunView> {
   readonly losses?: Float64Array;
@@ -338,6 +355,7 @@ export function runView({ losses = fallingLosses(400), testLosses, ...change }: 
     every: 1,
     isStale: false,
     divergence: null,
+    moment: newestMoment(change.epoch ?? losses.length),
     ...change,
   };
   setHistory(run, { losses, testLosses: testLosses ?? new Float64Array() });

@@ -235,6 +235,11 @@ export class LossChart {
     this.#setZoom(zoomed(range, this.#whole, at ?? middle, factor));
   }
 
+  /** Another moment of the run is on show: its hairline moves. */
+  showMoment(): void {
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {

@@ -58,6 +58,9 @@ export class PanelView {
       step: () => void this.#ask('step', null),
       reset: () => void this.#ask('reset', null),
       showSample: (sample) => void this.#ask('showSample', { sample }),
+      showEpoch: async (epoch) => (await this.#ask('showEpoch', { epoch })) !== undefined,
+      stepMoment: (by, direction) => void this.#ask('stepMoment', { by, direction }),
+      fork: () => void this.#ask('forkRun', null),
     });
     this.#derivation = new Derivation(
       (text) => void this.#ask('copy', { text }),
@@ -150,6 +153,11 @@ export class PanelView {
     });
     this.#host.on('openView', ({ id }) => {
       this.#views.open(id);
+    });
+    this.#host.on('moment', (moment) => {
+      if (!this.#run?.applyMoment(moment)) return;
+      this.#drawViews();
+      this.#drawToolbar();
     });
     this.#host.on('progress', (progress) => {
       if (!this.#run?.apply(progress)) {

@@ -1,4 +1,4 @@
-import type { RunProgressView, RunStatus, RunView } from '../../src/protocol/panel';
+import type { MomentView, RunProgressView, RunStatus, RunView } from '../../src/protocol/panel';
 
 /** A run as the panel knows it: what the host said of it as a whole, and how far it has come since. */
 export class RunState {
@@ -10,6 +10,7 @@ export class RunState {
   #status: RunStatus;
   #epoch: number;
   #loss: number;
+  #moment: MomentView;
 
   constructor(view: RunView) {
     this.id = view.id;
@@ -20,6 +21,7 @@ export class RunState {
     this.#status = view.status;
     this.#epoch = view.epoch;
     this.#loss = view.loss;
+    this.#moment = view.moment;
   }
 
   get status(): RunStatus {
@@ -34,12 +36,28 @@ export class RunState {
     return this.#loss;
   }
 
+  /** The moment that all numbers on show are of; the newest follows the run. */
+  get moment(): MomentView {
+    return this.#moment;
+  }
+
+  /** Takes another moment; false if it is of another run. */
+  applyMoment(moment: MomentView): boolean {
+    if (moment.runId !== this.id) return false;
+    this.#moment = moment;
+    return true;
+  }
+
   /** Takes what is new; false if it is of another run, so that the whole must be asked for again. */
   apply(progress: RunProgressView): boolean {
     if (progress.id !== this.id) return false;
     this.#status = progress.status;
     this.#epoch = progress.epoch;
     this.#loss = progress.loss;
+    if (this.#moment.isNewest) {
+      // A run that has just begun has no thread to ask yet when it is told of; with progress it has, from epoch 0 on.
+      this.#moment = { ...this.#moment, epoch: progress.epoch, first: this.#moment.first ?? 0 };
+    }
     return true;
   }
 }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber, visibleText } from '../format';
 import { sentences, strings } from '../strings';
 import { button, dressButton, numberPicker, type Control } from '../ui/controls';
 import type { RunState } from './runState';
+import { TimeControls, type TimeActions } from './timeControls';
 
 export interface ToolbarActions {
   readonly train: () => void;
@@ -11,6 +12,10 @@ export interface ToolbarActions {
   readonly step: () => void;
   readonly reset: () => void;
   readonly showSample: (sample: number) => void;
+  /** See `TimeActions`. */
+  readonly showEpoch: TimeActions['showEpoch'];
+  readonly stepMoment: TimeActions['stepMoment'];
+  readonly fork: TimeActions['fork'];
 }
 
 /** The one row of controls. Nothing in it moves: Train and Stop are one button, figures have room to grow. */
@@ -30,9 +35,14 @@ export class Toolbar {
     'aria-label': strings.trainingProgress,
     'aria-valuemin': 0,
   });
+  readonly #time: TimeControls;
   #isRunning = false;
+  #shown: readonly [NetworkView | null, RunState | null] = [null, null];
 
   constructor(actions: ToolbarActions) {
+    this.#time = new TimeControls(actions, () => {
+      this.#showEpoch();
+    });
     this.#train = button({
       label: strings.train,
       tooltip: strings.trainTooltip,
@@ -66,9 +76,11 @@ export class Toolbar {
         this.#train,
         this.#step,
         this.#reset,
+        this.#time.element,
         h('span', { class: 'epoch' }, h('span', { class: 'setting-name' }, strings.epoch), ' ', this.#epoch),
         h('span', { class: 'settings' }, this.#sample, this.#rate, this.#optimizer),
       ),
+      this.#time.line,
       this.#bar,
     );
     this.show(null, null, false);
@@ -83,7 +95,9 @@ export class Toolbar {
     this.#reset.disabled = !isUsable && !isRunning;
     const epochs = run?.epochs ?? network?.epochs ?? 0;
     const epoch = run?.epoch ?? 0;
-    setText(this.#epoch, network ? sentences.epochOf(formatCount(epoch), formatCount(epochs)) : '–');
+    this.#shown = [network, run];
+    this.#time.show(run, isUsable);
+    this.#showEpoch();
     this.#sample.hidden = (network?.sampleCount ?? 0) <= 1;
     if (network && network.sampleCount > 1) this.#picker.set(network.sample, network.sampleCount);
     setting(this.#rate, 'η', network ? formatNumber(network.learningRate) : '', strings.learningRate);
@@ -91,6 +105,14 @@ export class Toolbar {
     setAttribute(this.#bar, 'aria-valuemax', Math.max(1, epochs));
     setAttribute(this.#bar, 'aria-valuenow', Math.min(epoch, Math.max(1, epochs)));
     this.#bar.style.setProperty('--share', String(epochs > 0 ? Math.min(1, epoch / epochs) : 0));
+  }
+
+  /** The epoch on show, or the one that the slider is being moved to. */
+  #showEpoch(): void {
+    const [network, run] = this.#shown;
+    const epochs = run?.epochs ?? network?.epochs ?? 0;
+    const epoch = formatCount(this.#time.epoch);
+    setText(this.#epoch, network ? sentences.epochOf(epoch, formatCount(epochs)) : '–');
   }
 }
 

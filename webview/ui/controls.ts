@@ -167,6 +167,38 @@ export interface NumberPicker {
   set(value: number, count: number): void;
 }
 
+export interface Slider {
+  readonly element: Control;
+  /** Stands at `value` from `min` to `max`; `words` are what a screen reader says of it. */
+  set(value: number, min: number, max: number, words: string): void;
+}
+
+/**
+ * Picks a whole number from a range by dragging, or by arrow keys, Page Up, Page Down, Home and End. The toolkit has no
+ * slider: this is the browser's own, in the theme's colours. `onInput` hears of every number on the way.
+ */
+export function slider(label: string, tooltip: string, onInput: (value: number) => void): Slider {
+  const element = document.createElement('input');
+  element.type = 'range';
+  element.className = 'slider';
+  element.step = '1';
+  element.title = tooltip;
+  element.setAttribute('aria-label', label);
+  element.addEventListener('input', () => {
+    onInput(element.valueAsNumber);
+  });
+  return {
+    element,
+    set(value, min, max, words) {
+      // The range first: a browser moves a value that is not in it.
+      if (element.min !== String(min)) element.min = String(min);
+      if (element.max !== String(max)) element.max = String(max);
+      if (element.valueAsNumber !== value) element.value = String(value);
+      if (element.getAttribute('aria-valuetext') !== words) element.setAttribute('aria-valuetext', words);
+    },
+  };
+}
+
 /** Longer lists than this are walked faster by typing a number. */
 const LONGEST_LIST = 50;
 

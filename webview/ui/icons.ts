@@ -10,7 +10,13 @@ export type IconName =
   | 'zoomOut'
   | 'zoomWhole'
   | 'rename'
-  | 'remove';
+  | 'remove'
+  | 'back'
+  | 'forward'
+  | 'replay'
+  | 'pause'
+  | 'newest'
+  | 'fork';
 
 const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: boolean }>> = {
   play: { d: 'M4.5 2.6 13 8l-8.5 5.4z', isStroke: false },
@@ -26,6 +32,12 @@ const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: 
   zoomWhole: { d: 'M2.5 3v10M13.5 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2', isStroke: true },
   rename: { d: 'M3 13l.8-3L10.5 3.3l2.2 2.2L6 12.2zM9.2 4.6l2.2 2.2', isStroke: true },
   remove: { d: 'M3 4.5h10M6 4.5V3h4v1.5M4.3 4.5l.6 9h6.2l.6-9', isStroke: true },
+  back: { d: 'M10 3 5 8l5 5', isStroke: true },
+  forward: { d: 'M6 3l5 5-5 5', isStroke: true },
+  replay: { d: 'M2.2 8a5.8 5.8 0 1 0 1.9-4.3M2.4 2v3.2h3.2M6.6 5.6v4.8L10.4 8z', isStroke: true },
+  pause: { d: 'M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z', isStroke: false },
+  newest: { d: 'M3 3l5 5-5 5M8 3l5 5-5 5M14 3v10', isStroke: true },
+  fork: { d: 'M5 13.5v-11M5 9c0-3 6-1.500 6-5.500M3 4.500l2-2 2 2M9 5.500l2-2 2 2', isStroke: true },
   check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
 };
 

@@ -19,6 +19,7 @@ export class LossView implements View {
 
   show({ network, run }: Shown): void {
     this.#chart.show(network, run);
+    this.#chart.showMoment();
   }
 
   showProgress(run: RunState): void {

@@ -7,6 +7,7 @@ import { LossView } from './lossView';
 import { storyStrings } from './story/strings';
 import { updateStrings } from './update/strings';
 import type { ViewKind } from './view';
+import { whyStrings } from './whyStrings';
 
 /** The views below the diagram, in the order of their tabs. The first is what a panel opens with. */
 export const viewKinds: readonly ViewKind[] = [
@@ -41,5 +42,10 @@ export const viewKinds: readonly ViewKind[] = [
     id: 'landscape',
     title: landscapeStrings.title,
     create: async (context) => new (await import('../landscape/landscapeView')).LandscapeView(context),
+  },
+  {
+    id: 'why',
+    title: whyStrings.title,
+    create: async (context) => new (await import('./whyView')).WhyView(context),
   },
 ];

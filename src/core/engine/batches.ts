@@ -1,4 +1,5 @@
 import type { Training } from '../network/network';
+import type { TrainerState } from './trainerState';
 import { createRandom, restoreRandom, shuffleStream, type RandomState } from './random';
 import { shuffle } from './shuffle';
 
@@ -17,6 +18,12 @@ export interface Batches {
   shuffles(isUnderWay: boolean): RandomState | null;
   /** Takes up what `shuffles` gave, and draws the order of the epoch where one is under way. */
   restore(shuffles: RandomState | null, isUnderWay: boolean): void;
+}
+
+/** Batches of an epoch of so many training samples. */
+export function batchCount({ batchSize }: Pick<Training, 'batchSize'>, samples: number): number {
+  if (samples === 0) return 0;
+  return batchSize === 'full' ? 1 : Math.ceil(samples / Math.min(batchSize, samples));
 }
 
 /**
@@ -38,7 +45,7 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
     shuffle(order, random);
   };
   return {
-    count: samples === 0 ? 0 : Math.ceil(samples / size),
+    count: batchCount(training, samples),
     startEpoch,
     shuffles: (isUnderWay) => (isShuffled ? (isUnderWay ? before : random.state()) : null),
     restore(shuffles, isUnderWay) {
@@ -51,4 +58,16 @@ export function createBatches(training: Training, trainingIndices: Uint32Array):
       return size === samples ? order : order.subarray(index * size, Math.min((index + 1) * size, samples));
     },
   };
+}
+
+/** The samples of the update that follows `state`, in their order; the caller owns them. */
+export function nextBatch(
+  training: Training,
+  trainingIndices: Uint32Array,
+  { batch, shuffles }: Pick<TrainerState, 'batch' | 'shuffles'>,
+): Uint32Array {
+  const batches = createBatches(training, trainingIndices);
+  batches.restore(shuffles, batch > 0);
+  if (batch === 0) batches.startEpoch();
+  return batches.batch(batch).slice();
 }

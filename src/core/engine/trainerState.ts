@@ -47,6 +47,17 @@ export function restoreOptimizer(own: OptimizerState, state: Readonly<OptimizerS
   own.beta2Power = state.beta2Power;
 }
 
+/**
+ * `state` as the start of another run of the same network, samples and batches, which may train at another rate or by
+ * another optimizer. What had ended the first run does not end the second.
+ *
+ * @param fresh the other run before its first update: its optimizer's memory is taken unless `keepsMemory`.
+ */
+export function adoptedState(state: TrainerState, fresh: TrainerState, keepsMemory: boolean): TrainerState {
+  const optimizer = keepsMemory ? state.optimizer : fresh.optimizer;
+  return { ...state, optimizer, due: null, stopped: null, divergence: null };
+}
+
 /** What a state must fit into. */
 export interface RunSizes {
   readonly parameters: number;

@@ -14,6 +14,7 @@ import { baseName } from '../training/commandTarget';
 import type { WritingSettings } from '../writing';
 import { activeNetwork, subjectUnder } from './activeNetwork';
 import { checkCopyGradient } from './cardArguments';
+import { currentValues, type RunSource } from './currentValues';
 import { copyNotations, type CopyNotation } from './copyNotations';
 import { parseUri, type EditorServices } from './editorCommands';
 import { hasSubject } from './showDerivation';
@@ -30,6 +31,8 @@ const details: Readonly<Record<CopyNotation, () => string>> = {
 
 export interface CopyServices extends EditorServices {
   readonly writing: WritingSettings;
+  /** The numbers on show, for a formula unfolded down to numbers. */
+  readonly runs: RunSource;
 }
 
 /**
@@ -44,7 +47,7 @@ export function registerCopyGradient(services: CopyServices): vscode.Disposable 
 
 /** Copies the gradient of the quantity that a link is about or under the cursor, or of the one that is looked at. */
 async function copyGradient(services: CopyServices, argument: unknown): Promise<void> {
-  const { selection, messages, writing } = services;
+  const { selection, messages, writing, runs } = services;
   const target = checkCopyGradient(argument);
   const active = await activeNetwork(services, 'formulas', target ? parseUri(target.uri) : undefined);
   if (!active) return;
@@ -62,7 +65,9 @@ async function copyGradient(services: CopyServices, argument: unknown): Promise<
   const named = target?.notation ?? copyNotations.find((notation) => notation === argument);
   const notation = named ?? (await askForNotation());
   if (!notation) return;
-  await vscode.env.clipboard.writeText(await gradientText(good, subject, writing.current, notation));
+  const { parameters } = currentValues(good, runs.get(uri));
+  const shown = { ...good, parameters };
+  await vscode.env.clipboard.writeText(await gradientText(shown, subject, writing.current, notation));
   vscode.window.setStatusBarMessage(vscode.l10n.t('Backprop: copied as {0}', notation), 3000);
 }
 

@@ -175,7 +175,7 @@ async function cardContent(
   return {
     ...card,
     file: own,
-    run: values.epoch === null ? null : { ...now, epoch: values.epoch },
+    run: values.moment === null ? null : { ...now, moment: values.moment },
     comparison,
     explanation: gradient === null ? null : explanationOf(good, values, subject, null),
   };
@@ -210,11 +210,11 @@ export function termLines(good: GoodNetwork, values: CurrentValues): readonly st
   return momentLines(values, lossLines(good, values.evaluation, dataset.trainingIndices.length));
 }
 
-/** Lines with the epoch that their numbers are of, where a run has trained. */
-export function momentLines({ epoch }: CurrentValues, lines: readonly string[]): readonly string[] {
-  return epoch === null || lines.length === 0
+/** Lines with the moment that their numbers are of, where a run has trained. */
+export function momentLines({ moment }: CurrentValues, lines: readonly string[]): readonly string[] {
+  return moment === null || lines.length === 0
     ? lines
-    : [...lines, vscode.l10n.t('after epoch {0} of the run', epoch)];
+    : [...lines, vscode.l10n.t('at {0} of the run', moment)];
 }
 
 /** The number of what has no gradient: a target of one sample, the loss and its terms over the batch. */

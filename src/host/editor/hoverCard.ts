@@ -43,7 +43,7 @@ export interface CardContent {
   /** Set for parameters: the file's number. */
   readonly file: CardValues | null;
   /** Set for parameters with a run. */
-  readonly run: (CardValues & { readonly epoch: number }) | null;
+  readonly run: (CardValues & { readonly moment: string }) | null;
   readonly comparison: GradientComparison | null;
   /** Why there is no gradient, if so. */
   readonly remark: string | null;
@@ -106,8 +106,8 @@ function numberLines(content: CardContent, name: string): string[] {
     add(name, file.value, run ? `   ${say('in the file')}` : '');
     if (file.gradient !== null) add(derivative, file.gradient, run ? `   ${say('in the file')}` : '');
     if (run) {
-      add(name, run.value, `   ${say('epoch {0}', run.epoch)}`);
-      if (run.gradient !== null) add(derivative, run.gradient, `   ${say('epoch {0}', run.epoch)}`);
+      add(name, run.value, `   ${run.moment}`);
+      if (run.gradient !== null) add(derivative, run.gradient, `   ${run.moment}`);
     }
   } else if (explanation) {
     add(name, explanation.value);

@@ -54,7 +54,7 @@ class HintProvider implements vscode.InlayHintsProvider {
     if (token.isCancellationRequested || document.version !== state.version) return [];
     // While the text has errors there is no number for what stands there now.
     if (good?.version !== state.version || !good.dataset) return [];
-    const { evaluation, epoch } = currentValues(good, this.#runs.get(document.uri));
+    const { evaluation, moment } = currentValues(good, this.#runs.get(document.uri));
     if (!evaluation) return [];
     const { layout } = good.model;
     const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
@@ -65,7 +65,7 @@ class HintProvider implements vscode.InlayHintsProvider {
       const hint = new vscode.InlayHint(at, `∂ ${number}`);
       const name = lensSymbol(symbolOf(good.symbols, parameterAt(layout, index)));
       const text = labelText(`∂${loss}/∂${name} = ${number}`);
-      hint.tooltip = epoch === null ? text : vscode.l10n.t('{0}, at the weights of epoch {1}', text, epoch);
+      hint.tooltip = moment === null ? text : vscode.l10n.t('{0}, at the weights of {1}', text, moment);
       hint.paddingLeft = true;
       return hint;
     });

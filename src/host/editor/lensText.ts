@@ -12,8 +12,8 @@ export interface LensValues {
   readonly parameters: Float64Array;
   /** Null: not computed yet. */
   readonly gradient: Float64Array | null;
-  /** Epochs trained; null: these are the file's own numbers. */
-  readonly epoch: number | null;
+  /** Which moment of a run they are of, in words; null: these are the file's own numbers. */
+  readonly moment: string | null;
 }
 
 export interface LensNames {
@@ -43,11 +43,11 @@ export function lensText(
   reason: string,
 ): LensText {
   if (content.kind === 'noGradients' || !values) return { title: reason, subject: null };
-  const { gradient, epoch, parameters } = values;
-  const suffix = epoch === null ? '' : ` ${say('· epoch {0}', epoch)}`;
+  const { gradient, moment, parameters } = values;
+  const suffix = moment === null ? '' : ` · ${moment}`;
   if (content.kind === 'parameter') {
     const { subject, index } = content;
-    const value = epoch === null ? '' : `→ ${formatNumber(parameters[index]!)} · `;
+    const value = moment === null ? '' : `→ ${formatNumber(parameters[index]!)} · `;
     const number = gradient ? formatNumber(gradient[index]!) : '…';
     return { title: `${value}∂${names.loss}/∂${names.parameter(subject)} = ${number}${suffix}`, subject };
   }

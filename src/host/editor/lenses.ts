@@ -72,7 +72,7 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
       }),
       runs.onDidChange(({ kind }) => {
         // Start and end of a run are shown at once; what comes between waits its turn.
-        if (kind === 'progress') this.#refresh.call();
+        if (kind === 'progress' || kind === 'moment') this.#refresh.call();
         else this.#tellNow();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -128,7 +128,7 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     const values = good.dataset ? currentValues(good, this.#runs.get(uri)) : null;
     const numbers = values && {
       parameters: values.parameters,
-      epoch: values.epoch,
+      moment: values.moment,
       gradient: values.evaluation?.gradient ?? null,
     };
     const text = lensText(content, good.network, good.model.layout, namesOf(good), numbers, reasonOf(good));

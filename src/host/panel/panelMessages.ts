@@ -1,6 +1,6 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
-import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
+import type { PanelHostSide, FormulaWriting, StepBy } from '../../protocol/panel';
 import { checkSubject, isCount, isRecord, own } from './views/messageParts';
 import type { Checked } from './checking';
 import { viewChecks } from './views/viewChecks';
@@ -42,6 +42,27 @@ function checkSample(params: unknown): Checked<{ readonly sample: number }> {
   return isCount(sample) && sample >= 1 ? { value: { sample } } : null;
 }
 
+/** More epochs than any run has: the format allows 10⁹, and a run may be stepped past its end. */
+const LARGEST_EPOCH = 10_000_000_000;
+
+function checkEpoch(params: unknown): Checked<{ readonly epoch: number | null }> {
+  if (!isRecord(params)) return null;
+  const epoch = own(params, 'epoch');
+  if (epoch === null) return { value: { epoch } };
+  const isEpoch =
+    typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch >= 0 && epoch <= LARGEST_EPOCH;
+  return isEpoch ? { value: { epoch } } : null;
+}
+
+const STEPS: readonly StepBy[] = ['epoch', 'batch', 'pass'];
+
+function checkStep(params: unknown): Checked<{ readonly by: StepBy; readonly direction: 1 | -1 }> {
+  if (!isRecord(params)) return null;
+  const by = STEPS.find((one) => one === own(params, 'by'));
+  const direction = ([1, -1] as const).find((one) => one === own(params, 'direction'));
+  return by && direction ? { value: { by, direction } } : null;
+}
+
 function checkWriting(params: unknown): Checked<FormulaWriting> {
   if (!isRecord(params)) return null;
   const level = levels.find((one) => one === own(params, 'level'));
@@ -65,6 +86,9 @@ export const panelChecks: Checks<PanelHostSide> = {
   step: checkNothing,
   stop: checkNothing,
   reset: checkNothing,
+  showEpoch: checkEpoch,
+  stepMoment: checkStep,
+  forkRun: checkNothing,
   showSample: checkSample,
   showProblem: checkNothing,
   openExample: checkNothing,

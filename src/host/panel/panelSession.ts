@@ -1,9 +1,17 @@
 import * as vscode from 'vscode';
 import type { Subject } from '../../core/network/subject';
 import { Channel, RequestError, type Port } from '../../protocol/channel';
-import type { PanelHostSide, PanelSide, ProblemView, Snapshot, FormulaWriting } from '../../protocol/panel';
+import type {
+  FormulaWriting,
+  PanelHostSide,
+  PanelSide,
+  ProblemView,
+  Snapshot,
+  StepBy,
+} from '../../protocol/panel';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
+import { currentValues } from '../editor/currentValues';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
 import { Throttle } from '../throttle';
@@ -11,7 +19,8 @@ import { baseName, placeIn } from '../training/commandTarget';
 import type { RunChange } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
-import { NetworkPicture, type ShownState } from './networkView';
+import { momentView } from './momentView';
+import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
 import type { PanelServices } from './panelServices';
 import { progressView, runView } from './runView';
@@ -70,7 +79,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, archive, writing } = services;
+    const { documents, selection, runs, archive, writing, time, passes } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -90,6 +99,12 @@ export class PanelSession implements vscode.Disposable {
       }),
       runs.onDidChange((change) => {
         if (this.#isShown(change.uri)) this.#runChanged(change);
+      }),
+      time.onDidChange(({ uri, kind }) => {
+        if (kind === 'moment' && this.#isShown(uri)) this.#momentChanged();
+      }),
+      passes.onDidChange((uri) => {
+        if (this.#isShown(uri)) this.#momentChanged();
       }),
     ];
   }
@@ -142,6 +157,19 @@ export class PanelSession implements vscode.Disposable {
       step: () => this.#run(commands.step),
       stop: () => this.#run(commands.stop),
       reset: () => this.#run(commands.reset),
+      showEpoch: async ({ epoch }: { readonly epoch: number | null }) => {
+        const { uri } = this.#active();
+        const place = epoch === null ? null : { epoch, updates: 0 };
+        const outcome = await this.#services.time.show(uri, place);
+        if (outcome.kind !== 'failed') return null;
+        throw new RequestError({ code: 'unavailable', message: outcome.message });
+      },
+      stepMoment: async ({ by, direction }: { readonly by: StepBy; readonly direction: 1 | -1 }) => {
+        const problem = await this.#services.passes.step(this.#active().uri, by, direction);
+        if (problem === null) return null;
+        throw new RequestError({ code: 'unavailable', message: problem });
+      },
+      forkRun: () => this.#run(commands.forkRun),
       showSample: ({ sample }: { readonly sample: number }) => {
         const { good, uri } = this.#active();
         if (sample > (good?.dataset?.sampleCount ?? 0)) {
@@ -184,7 +212,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** What views ask about: the file that is shown, at the numbers and the sample that are shown. */
   #viewSource(): ViewSource {
-    const { runs } = this.#services;
+    const { runs, time } = this.#services;
     const good = (): GoodNetwork => {
       const active = this.#active();
       if (active.good?.version === active.version) return active.good;
@@ -196,7 +224,7 @@ export class PanelSession implements vscode.Disposable {
       uri: () => this.#active().uri,
       good,
       run,
-      shown: () => shownState(good(), run()),
+      shown: () => currentValues(good(), time.get(this.#active().uri)),
       sample: () => this.#shownSample(this.#active().uri, good()),
       send: (name, data) => {
         if (this.#hasListener) this.#channel.send(name, data);
@@ -207,6 +235,9 @@ export class PanelSession implements vscode.Disposable {
   /** The row of the dataset whose activations are shown: the one that a person chose, else the first of training. */
   #shownSample(uri: vscode.Uri, { dataset }: GoodNetwork): number {
     const chosen = this.#sample?.uri === uri.toString() ? this.#sample.index : null;
+    const rows = this.#services.passes.get(uri)?.rows;
+    // While the parts of an update are looked at, a sample of its batch is.
+    if (rows && (chosen === null || !rows.includes(chosen))) return rows[0] ?? 0;
     if (chosen !== null && chosen < (dataset?.sampleCount ?? 0)) return chosen;
     return dataset?.trainingIndices[0] ?? 0;
   }
@@ -234,6 +265,14 @@ export class PanelSession implements vscode.Disposable {
     else this.#channel.send('snapshot', this.#snapshot());
   }
 
+  /** Another moment of the run is on show, or is on its way. */
+  #momentChanged(): void {
+    const run = this.#services.runs.get(this.#active().uri);
+    if (!run || !this.#hasListener) return;
+    this.#channel.send('moment', momentView(this.#services, run));
+    this.#drawNow();
+  }
+
   #runChanged({ run, kind }: RunChange): void {
     if (!this.#hasListener) return;
     // A page that lags behind would draw every old picture first; the next progress has all that this one has.
@@ -244,14 +283,16 @@ export class PanelSession implements vscode.Disposable {
     } else {
       this.#channel.send('run', this.#tellRun(run));
     }
+    // Progress changes no number of an earlier moment.
+    const isFollowed = run !== undefined && this.#services.time.get(run.uri)?.isNewest !== false;
     if (kind !== 'progress') this.#drawNow();
-    else if (performance.now() >= this.#restUntil) this.#redraw.call();
+    else if (isFollowed && performance.now() >= this.#restUntil) this.#redraw.call();
   }
 
   /** The whole run, and a note of what the webview knows with it. */
   #tellRun(run: Run | undefined): Snapshot['run'] {
     this.#told = run ? { id: run.id, isStale: run.isStale } : null;
-    return run ? runView(run) : null;
+    return run ? runView(run, momentView(this.#services, run)) : null;
   }
 
   /** What a person has done is seen at once. */
@@ -281,14 +322,14 @@ export class PanelSession implements vscode.Disposable {
 
   /** Everything that is computed from the network and the numbers it is shown at. */
   #parts(): Pick<Snapshot, 'network' | 'problem' | 'derivation'> {
-    const { documents, runs, selection } = this.#services;
+    const { documents, time, selection } = this.#services;
     const state = documents.active;
     if (!state) return { network: null, problem: null, derivation: null };
     const problem = problemOf(state, documents);
     const { good, uri } = state;
     if (!good) return { network: null, problem, derivation: null };
     if (this.#picture?.good !== good) this.#picture = { good, picture: new NetworkPicture(good) };
-    const shown = shownState(good, runs.get(uri));
+    const shown = currentValues(good, time.get(uri));
     const first = good.dataset?.trainingIndices[0] ?? 0;
     const sample = this.#shownSample(uri, good);
     this.#restore(state);
@@ -316,21 +357,6 @@ export class PanelSession implements vscode.Disposable {
     const { selection } = this.#services;
     if (!selection.get(uri) && hasSubject(good.network, restored)) selection.set(uri, restored);
   }
-}
-
-/** The run's numbers where there is a run, else the file's. */
-function shownState(good: NonNullable<NetworkState['good']>, run: Run | undefined): ShownState {
-  if (run?.parameters.length === good.parameters.length) {
-    const { parameters, loss, penalty } = run;
-    return { parameters, loss, penalty, evaluation: run.evaluation() };
-  }
-  const evaluation = good.evaluation();
-  return {
-    parameters: good.parameters,
-    evaluation,
-    loss: evaluation?.loss ?? Number.NaN,
-    penalty: evaluation?.penalty ?? Number.NaN,
-  };
 }
 
 function problemOf({ uri, diagnostics }: NetworkState, documents: NetworkDocuments): ProblemView | null {

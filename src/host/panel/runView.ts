@@ -1,9 +1,9 @@
-import type { RunProgressView, RunView } from '../../protocol/panel';
+import type { MomentView, RunProgressView, RunView } from '../../protocol/panel';
 import { divergenceSentence } from '../training/runText';
 import type { Run } from '../training/trainingRun';
 
 /** What is said of a run; its losses are asked for. */
-export function runView(run: Run): RunView {
+export function runView(run: Run, moment: MomentView): RunView {
   const { id, status, epoch, step, loss, every, isStale, divergence } = run;
   const sentence = divergenceSentence(run);
   return {
@@ -16,6 +16,7 @@ export function runView(run: Run): RunView {
     every,
     isStale,
     divergence: divergence && sentence !== null ? { place: divergence, sentence } : null,
+    moment,
   };
 }
 

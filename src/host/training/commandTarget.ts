@@ -5,12 +5,14 @@ import { commands } from '../ids';
 import type { Messages } from '../messages';
 import { reveal } from '../reveal';
 import type { Runs } from './runs';
+import type { TimeMachine } from './timeMachine';
 import type { TrainingProblem } from './startCheck';
 
 /** What the training commands work with. */
 export interface TrainingServices {
   readonly documents: NetworkDocuments;
   readonly runs: Runs;
+  readonly time: TimeMachine;
   readonly messages: Messages;
 }
 

@@ -34,6 +34,13 @@ export function menuItems(run: Pick<Run, 'status'> | undefined): readonly MenuIt
       commands.writeTrainedWeights,
       run !== undefined && !isRunning,
     ),
+    ...item('history', vscode.l10n.t('Show Epoch…'), commands.showEpoch, run !== undefined),
+    ...item(
+      'repo-forked',
+      vscode.l10n.t('Fork Run Here…'),
+      commands.forkRun,
+      run !== undefined && !isRunning,
+    ),
     separator(vscode.l10n.t('Looking closer')),
     ...item('graph', vscode.l10n.t('Open Panel'), commands.openPanel),
     ...item('graph-line', vscode.l10n.t('Compare Learning Rates'), commands.compareRates),

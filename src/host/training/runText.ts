@@ -2,13 +2,23 @@ import { describeDivergence } from '../../core/engine/divergence';
 import { formatNumber } from '../../core/network/number';
 import { plainSpelling } from '../../core/network/spelling';
 import type { GoodNetwork } from '../documents';
+import type { ShownMoment } from './shownMoment';
 import type { Run } from './trainingRun';
 import { say } from '../../core/words/say';
 
 /** What is said about runs, in one place: status bar, progress and messages say the same. */
 
-/** `E_total 0.298371 · epoch 40/1000`; without a run the loss at the file's numbers, null where there is none. */
-export function runSummary(good: GoodNetwork, run: Run | undefined): string | null {
+/**
+ * `E_total 0.298371 · epoch 40/1000`; without a run the loss at the file's numbers, null where there is none.
+ *
+ * @param moment an earlier moment of the run that is on show.
+ */
+export function runSummary(
+  good: GoodNetwork,
+  run: Run | undefined,
+  moment?: Pick<ShownMoment, 'loss' | 'words'>,
+): string | null {
+  if (run && moment) return `${lossText(good, moment.loss)} · ${moment.words}`;
   const loss = run ? run.loss : good.evaluation()?.loss;
   if (!run) return loss === undefined ? null : lossText(good, loss);
   const epochs = say('epoch {0}/{1}', run.epoch, run.network.training.epochs);

@@ -1,12 +1,21 @@
 import * as vscode from 'vscode';
 import type { LossSeries } from '../../core/engine/lossSeries';
 import type { LossBuckets } from '../../core/engine/stretches';
+import type { TrainerState } from '../../core/engine/trainerState';
 import { RequestError } from '../../protocol/channel';
-import type { RunLosses, RunParts, TrainingWorkerSide } from '../../protocol/training';
+import type {
+  EpochState,
+  MomentUpdate,
+  RunLosses,
+  RunParts,
+  RunPlace,
+  TrainingWorkerSide,
+} from '../../protocol/training';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
-import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
+import { isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
-import { TrainingRun, type Run, type RunStatus } from './trainingRun';
+import type { Run, RunStatus } from './trainingRun';
+import { entryOf, forkOf, isStillOf, type Entry, type ForkChange } from './runEntry';
 import { isTabOf } from './networkTabs';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
 import { say } from '../../core/words/say';
@@ -41,20 +50,6 @@ export type RunQuery = 'at' | 'losses' | 'nextUpdate' | 'distributions';
 
 /** A thread that does not hear a stop for so long is ended. */
 const stopLimitMs = 1000;
-
-interface Entry {
-  readonly run: TrainingRun;
-  /** The text's network that the run computes with. */
-  good: GoodNetwork;
-  /** Parameters with which the file still belongs to the run: those it started from, those written to it. */
-  readonly ownParameters: Float64Array[];
-  worker: TrainingWorker | null;
-  /** The thread was ended because it did not stop: no failure. */
-  isForced: boolean;
-  isStopping: boolean;
-  /** Steps come one after the other. */
-  last: Promise<unknown>;
-}
 
 export class Runs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RunChange>();
@@ -131,6 +126,109 @@ export class Runs implements vscode.Disposable {
     });
     entry.last = turn;
     return turn;
+  }
+
+  /**
+   * Makes once more a run of so many updates that was lost with its thread, from the file's parameters, unless the
+   * file has a run.
+   *
+   * @param untilStep null: to its own end.
+   */
+  async repeat(uri: vscode.Uri, untilStep: number | null): Promise<RunOutcome> {
+    const ready = await this.#prepare(uri);
+    if ('message' in ready) return { kind: 'refused', problem: ready };
+    if (this.get(uri)) return { kind: 'dropped' };
+    const entry = this.#create(uri, ready.good, 'running');
+    this.#fire(entry, 'started');
+    return this.#ask(entry, 'run', untilStep);
+  }
+
+  /**
+   * Trains on from the start of an epoch of the file's run in another way, in its place. The former run's threads stay
+   * as long as the new one, so that the epochs that both have in common can be shown; its losses until then are the
+   * new one's, too.
+   */
+  async fork(uri: vscode.Uri, epoch: number, change: ForkChange): Promise<RunOutcome> {
+    const ready = await this.#prepare(uri);
+    if ('message' in ready) return { kind: 'refused', problem: ready };
+    const former = this.#entries.get(uri.toString());
+    if (!former) return refused(vscode.l10n.t('There is no run to go on from. Train first.'));
+    const { run } = former;
+    if (run.isStale) {
+      return refused(
+        vscode.l10n.t(
+          'The training settings of the file have changed since the run. Train again, then fork it.',
+        ),
+      );
+    }
+    let state: TrainerState;
+    try {
+      const { worker, epoch: own } = this.#placeOf(former, epoch);
+      state = await worker.channel.request('stateAt', { epoch: own, updates: 0 });
+    } catch (error) {
+      return refused(await describeFailure(error, former.worker));
+    }
+    if (!this.#isCurrent(former)) return { kind: 'dropped' };
+    if (change.parameter) {
+      const parameters = state.parameters.slice();
+      parameters[change.parameter.index] = change.parameter.value;
+      state = { ...state, parameters };
+    }
+    const entry = this.#createFork(former, epoch, state, change);
+    this.#fire(entry, 'started');
+    return this.#ask(entry, 'run');
+  }
+
+  /** A run of the file's present text at its start, with a thread that is ready, unless there is a run. */
+  async begin(uri: vscode.Uri): Promise<RunOutcome> {
+    const ready = await this.#prepare(uri);
+    if ('message' in ready) return { kind: 'refused', problem: ready };
+    const entry = this.#entries.get(uri.toString()) ?? this.#create(uri, ready.good, 'stopped');
+    try {
+      await this.#connect(entry);
+    } catch (error) {
+      return refused(await describeFailure(error, entry.worker));
+    }
+    if (!this.#isCurrent(entry)) return { kind: 'dropped' };
+    this.#fire(entry, 'ended');
+    return { kind: 'ended', run: entry.run };
+  }
+
+  /** The first epoch of the file's run that can be shown; null where none can but the newest numbers. */
+  firstEpoch(uri: vscode.Uri): number | null {
+    return this.#entries.get(uri.toString())?.past.first ?? null;
+  }
+
+  /** Whether the file's run can be made once more from the file. */
+  isRepeatable(uri: vscode.Uri): boolean {
+    return this.#entries.get(uri.toString())?.isRepeatable ?? false;
+  }
+
+  /**
+   * The file's run at one of its places, from the thread that knows it.
+   *
+   * @throws RequestError where there is no such place, no such thread any more, or nobody waits.
+   */
+  async at(
+    uri: vscode.Uri,
+    { epoch, updates }: RunPlace,
+    onCancel?: (cancel: () => void) => void,
+  ): Promise<EpochState> {
+    const { worker, epoch: own } = this.#placeOf(this.#entryOf(uri), epoch);
+    const state = await worker.channel.request('at', { epoch: own, updates }, onCancel);
+    return { ...state, epoch };
+  }
+
+  /** The update that follows a place of the file's run; throws as `at` does. */
+  async next(
+    uri: vscode.Uri,
+    { epoch, updates }: RunPlace,
+    withPrediction: boolean,
+    onCancel?: (cancel: () => void) => void,
+  ): Promise<MomentUpdate> {
+    const { worker, epoch: own } = this.#placeOf(this.#entryOf(uri), epoch);
+    const place = { epoch: own, updates, withPrediction };
+    return { ...(await worker.channel.request('next', place, onCancel)), epoch };
   }
 
   /** Ends a running run with what it has come to. A second stop, or a thread that does not answer, is final. */
@@ -230,7 +328,7 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const entry of this.#entries.values()) entry.worker?.dispose();
+    for (const worker of this.#threads) worker.dispose();
     this.#entries.clear();
     this.#changed.dispose();
   }
@@ -253,30 +351,49 @@ export class Runs implements vscode.Disposable {
   }
 
   #create(uri: vscode.Uri, good: GoodNetwork, status: RunStatus): Entry {
-    const { network, version, parameters } = good;
-    const evaluation = good.evaluation();
-    const start = { id: ++this.#lastId, uri, network, documentVersion: version, parameters, evaluation };
-    const entry: Entry = {
-      run: new TrainingRun(start, status),
-      good,
-      ownParameters: [parameters],
-      worker: null,
-      isForced: false,
-      isStopping: false,
-      last: Promise.resolve(),
-    };
+    const entry = entryOf(++this.#lastId, uri, good, status);
     this.#entries.set(uri.toString(), entry);
     return entry;
   }
 
+  #createFork(former: Entry, epoch: number, state: TrainerState, change: ForkChange): Entry {
+    const entry = forkOf(++this.#lastId, former, epoch, state, change);
+    for (const worker of former.past.workers) if (!entry.past.workers.includes(worker)) worker.dispose();
+    this.#entries.set(former.run.uri.toString(), entry);
+    return entry;
+  }
+
+  #entryOf(uri: vscode.Uri): Entry {
+    const entry = this.#entries.get(uri.toString());
+    if (entry) return entry;
+    throw unavailable(vscode.l10n.t('There is no run. Train first.'));
+  }
+
+  /** @throws RequestError where no thread knows it. */
+  #placeOf({ run, past }: Entry, epoch: number): { readonly worker: TrainingWorker; readonly epoch: number } {
+    if (epoch > run.epoch)
+      throw unavailable(vscode.l10n.t('The run has come to epoch {0}, not to {1}.', run.epoch, epoch));
+    const place = past.at(epoch);
+    if (place) return place;
+    throw unavailable(
+      past.first === null
+        ? vscode.l10n.t(
+            'The thread of the run is gone, and with it all epochs but the newest. Train again to see them.',
+          )
+        : vscode.l10n.t('Epochs before {0} are gone with the thread that had trained them.', past.first),
+    );
+  }
+
   /** Has the run's thread do what is asked and takes over the result. */
-  async #ask(entry: Entry, what: 'run' | 'step'): Promise<RunOutcome> {
+  async #ask(entry: Entry, what: 'run' | 'step', untilStep: number | null = null): Promise<RunOutcome> {
     const { run } = entry;
     if (!this.#isCurrent(entry)) return { kind: 'dropped' };
     try {
       const worker = await this.#connect(entry);
       if (!this.#isCurrent(entry)) return { kind: 'dropped' };
-      const end = await worker.channel.request(what, null);
+      const end = await (what === 'run'
+        ? worker.channel.request('run', untilStep === null ? null : { untilStep })
+        : worker.channel.request('step', null));
       if (!this.#isCurrent(entry)) return { kind: 'dropped' };
       run.end(end);
       this.#fire(entry, 'ended');
@@ -286,6 +403,7 @@ export class Runs implements vscode.Disposable {
       if (!this.#isCurrent(entry)) return { kind: 'dropped' };
       const isForced = entry.isForced;
       this.#releaseThread(entry);
+      entry.isRepeatable = false;
       run.detach();
       this.#fire(entry, 'ended');
       return isForced ? { kind: 'ended', run } : { kind: 'failed', run, message };
@@ -308,11 +426,14 @@ export class Runs implements vscode.Disposable {
       entry.run.apply(progress);
       this.#fire(entry, 'progress');
     });
-    const { network, fileText } = entry.good;
-    const { parameters } = entry.run;
-    const start = { network: withoutParameters(network), fileText, parameters };
-    const { engine } = await worker.channel.request('start', start);
-    entry.run.engine = engine;
+    const { run, from } = entry;
+    const { fileText } = entry.good;
+    const start = { network: withoutParameters(run.network), fileText, parameters: run.parameters };
+    const { engine } = await worker.channel.request('start', from ? { ...start, from } : start);
+    entry.from = null;
+    run.engine = engine;
+    const first = from ? from.state.epoch : run.epochsBefore;
+    entry.past.begin(worker, first, run.epochsBefore);
     return worker;
   }
 
@@ -320,6 +441,8 @@ export class Runs implements vscode.Disposable {
   #adoptSettings(entry: Entry, good: GoodNetwork): void {
     this.#releaseThread(entry);
     entry.run.detach();
+    entry.isRepeatable = false;
+    entry.ownTraining = null;
     entry.run.adoptSettings(good.network);
     entry.good = good;
   }
@@ -350,7 +473,10 @@ export class Runs implements vscode.Disposable {
       return;
     }
     // Layers may have other names now.
-    if (!isStale) entry.run.network = good.network;
+    if (!isStale) {
+      const { ownTraining } = entry;
+      entry.run.network = ownTraining ? { ...good.network, training: ownTraining } : good.network;
+    }
     if (isStale === entry.run.isStale) return;
     entry.run.isStale = isStale;
     this.#fire(entry, 'progress');
@@ -371,6 +497,7 @@ export class Runs implements vscode.Disposable {
     if (!entry) return false;
     this.#entries.delete(uri.toString());
     this.#releaseThread(entry);
+    for (const worker of entry.past.workers) worker.dispose();
     return true;
   }
 
@@ -379,7 +506,10 @@ export class Runs implements vscode.Disposable {
   }
 }
 
-function isStillOf(entry: Entry, good: GoodNetwork): boolean {
-  if (!isSameFunction(entry.good, good)) return false;
-  return entry.ownParameters.some((parameters) => areSameNumbers(parameters, good.parameters));
+function refused(message: string): RunOutcome {
+  return { kind: 'refused', problem: { message, range: null } };
+}
+
+function unavailable(message: string): RequestError {
+  return new RequestError({ code: 'unavailable', message });
 }

@@ -29,6 +29,11 @@ export function areSameNumbers(a: Float64Array | Uint32Array, b: Float64Array | 
   return true;
 }
 
+/** What of a network shapes a run, beside samples and starting parameters; plain data in a fixed order. */
+export function problemOf(network: Network): unknown {
+  return [functionOf(network), network.training, frozenOf(network)];
+}
+
 function functionOf({ inputs, layers, loss, reduction, training }: Network): unknown {
   const { l1, l2, precision }: Training = training;
   return {

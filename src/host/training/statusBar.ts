@@ -3,10 +3,16 @@ import type { NetworkDocuments, NetworkState } from '../documents';
 import { commands } from '../ids';
 import { divergenceSentence, engineSentence, runSummary } from './runText';
 import type { Runs } from './runs';
+import type { ShownMoment } from './shownMoment';
+import type { TimeMachine } from './timeMachine';
 import type { Run } from './trainingRun';
 
 /** One item with the loss of the active network file and the epoch of its run; a click opens the menu. */
-export function registerStatusBar(documents: NetworkDocuments, runs: Runs): vscode.Disposable {
+export function registerStatusBar(
+  documents: NetworkDocuments,
+  runs: Runs,
+  time: TimeMachine,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('backprop.status', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Backprop';
   item.command = commands.showMenu;
@@ -18,7 +24,7 @@ export function registerStatusBar(documents: NetworkDocuments, runs: Runs): vsco
       return;
     }
     const run = runs.get(state.uri);
-    const { text, detail } = statusOf(state, run);
+    const { text, detail } = statusOf(state, run, time.get(state.uri));
     item.text = run?.status === 'running' ? `$(sync~spin) ${text}` : text;
     item.tooltip = detail;
     item.accessibilityInformation = { label: `${text}. ${detail}`, role: 'button' };
@@ -34,7 +40,11 @@ export function registerStatusBar(documents: NetworkDocuments, runs: Runs): vsco
     documents.onDidChange(({ uri }) => {
       ofActive(uri);
     }),
+    // Of runs too: while an earlier epoch is on show, a run's progress is no change of what is.
     runs.onDidChange(({ uri }) => {
+      ofActive(uri);
+    }),
+    time.onDidChange(({ uri }) => {
       ofActive(uri);
     }),
   );
@@ -44,6 +54,7 @@ export function registerStatusBar(documents: NetworkDocuments, runs: Runs): vsco
 export function statusOf(
   state: NetworkState,
   run: Run | undefined,
+  moment?: ShownMoment,
 ): { readonly text: string; readonly detail: string } {
   const { good, diagnostics } = state;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
@@ -54,11 +65,13 @@ export function statusOf(
       detail: vscode.l10n.t('The network file has errors. Click for the menu.'),
     };
   }
-  const summary = runSummary(good, run);
+  const earlier = moment?.isNewest === false ? moment : undefined;
+  const summary = runSummary(good, run, earlier);
   return {
     text: summary === null ? 'Backprop' : vscode.l10n.t('Backprop: {0}', summary),
     detail: [
       good.dataset ? sentenceOf(run) : vscode.l10n.t('Add data to the file to train it.'),
+      earlier && run ? vscode.l10n.t('An earlier epoch is shown: the run has come to {0}.', run.epoch) : null,
       ...(run ? [engineSentence(run)] : []),
       vscode.l10n.t('Click for the menu.'),
     ]

@@ -10,13 +10,16 @@ import { writeTrainedWeights } from './writeBack';
 
 /** Registers Train, Step One Update, Stop Training, Reset, Write Trained Weights to File and the menu. */
 export function registerTrainingCommands(services: TrainingServices): vscode.Disposable {
-  const { documents, runs, messages } = services;
+  const { documents, runs, time, messages } = services;
 
   /** A command on the network file it is called for, else on the active one. */
-  const register = (command: string, run: (uri: vscode.Uri) => void | Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(command, async (argument: unknown) => {
+  const register = (
+    command: string,
+    run: (uri: vscode.Uri, detail: unknown) => void | Promise<void>,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(command, async (argument: unknown, detail: unknown) => {
       const uri = networkOf(documents, argument);
-      if (uri) await run(uri);
+      if (uri) await run(uri, detail);
       else void sayNoNetwork(messages);
     });
 
@@ -27,6 +30,8 @@ export function registerTrainingCommands(services: TrainingServices): vscode.Dis
       tell(messages, uri, await outcome);
     }),
     register(commands.step, async (uri) => {
+      // Whoever steps wants to see what comes of it.
+      if (time.get(uri)?.isNewest === false) await time.show(uri, null);
       tell(messages, uri, await runs.step(uri));
     }),
     register(commands.stop, (uri) => {
@@ -35,13 +40,15 @@ export function registerTrainingCommands(services: TrainingServices): vscode.Dis
     register(commands.reset, (uri) => {
       runs.reset(uri);
     }),
-    register(commands.writeTrainedWeights, (uri) => writeTrainedWeights(services, uri)),
+    register(commands.writeTrainedWeights, (uri, which) =>
+      writeTrainedWeights(services, uri, which === 'shown' || which === 'newest' ? which : null),
+    ),
     register(commands.showMenu, (uri) => showMenu(runs, uri)),
   );
 }
 
 /** Says what a person would not see otherwise: why nothing happened, or why a run came to a bad end. */
-function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
+export function tell(messages: Messages, uri: vscode.Uri, outcome: RunOutcome): void {
   switch (outcome.kind) {
     case 'refused':
       sayProblem(messages, uri, outcome.problem);

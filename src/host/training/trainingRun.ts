@@ -12,7 +12,7 @@ export interface Run {
   /** Runs are counted from 1. */
   readonly id: number;
   readonly uri: vscode.Uri;
-  /** The network that is trained: the text's when the run started. */
+  /** The network that is trained: the text's when the run started, a fork's with its own training settings. */
   readonly network: Network;
   /** The document's version when the run started. */
   readonly documentVersion: number;
@@ -66,6 +66,13 @@ export interface RunStart {
   readonly parameters: Float64Array;
   /** The evaluation at `parameters`, if it is known already. */
   readonly evaluation: Evaluation | null;
+  /** Where another run was that this one goes on from: its counts then, and its losses before. */
+  readonly from?: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly losses: Float64Array;
+    readonly testLosses: Float64Array;
+  };
 }
 
 /** The run that `Runs` keeps; everyone else sees a `Run`. */
@@ -106,6 +113,11 @@ export class TrainingRun implements Run {
     this.penalty = start.evaluation?.penalty ?? Number.NaN;
     this.every = createHistory(start.network.training.epochs).every;
     this.status = status;
+    if (!start.from) return;
+    this.epoch = start.from.epoch;
+    this.step = start.from.step;
+    this.lossSeries.append(start.from.losses);
+    this.testLossSeries.append(start.from.testLosses);
   }
 
   get losses(): Float64Array {

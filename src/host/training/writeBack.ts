@@ -16,10 +16,21 @@ const noticeMs = 5000;
 
 /**
  * Writes the parameters of the file's run into its text: numbers that changed and omitted ones, every other
- * byte left alone, as one step of undo. Says why where that cannot be.
+ * byte left alone, as one step of undo. Says why where that cannot be. While an earlier epoch is on show it asks whether
+ * that one's are meant or the newest.
+ *
+ * @param named the answer, where it is known.
  */
-export async function writeTrainedWeights(services: TrainingServices, uri: vscode.Uri): Promise<void> {
-  const { documents, runs, messages } = services;
+export async function writeTrainedWeights(
+  services: TrainingServices,
+  uri: vscode.Uri,
+  named: 'shown' | 'newest' | null = null,
+): Promise<void> {
+  const { documents, runs, messages, time } = services;
+  const earlier = time.get(uri)?.isNewest === false;
+  const which = earlier ? (named ?? (await askWhich(services, uri))) : 'newest';
+  if (!which) return;
+  const shown = which === 'shown' ? time.get(uri) : undefined;
   const refuse = (reason: string): void => {
     void messages.show('warning', vscode.l10n.t('{0}: nothing was written. {1}', baseName(uri), reason));
   };
@@ -34,12 +45,16 @@ export async function writeTrainedWeights(services: TrainingServices, uri: vscod
     }
     // A run whose network is no longer the text's was dropped with the edit, so what is here fits.
     const run = runs.get(uri);
-    const reason = reasonAgainst(run) ?? (await reasonOf(uri));
+    const isGone = which === 'shown' && (!shown || !run || time.get(uri) !== shown);
+    const reason = isGone
+      ? vscode.l10n.t('The epoch is not on show any more.')
+      : (reasonAgainst(run, which) ?? (await reasonOf(uri)));
     if (!run || reason !== null) {
       refuse(reason ?? '');
       return;
     }
-    const outcome = await apply(services, document, ready.good, run);
+    const parameters = (shown ?? run).parameters;
+    const outcome = await apply(services, document, ready.good, parameters);
     if (outcome === 'written') {
       vscode.window.setStatusBarMessage(
         vscode.l10n.t('Backprop: the trained weights are in {0}', baseName(uri)),
@@ -55,12 +70,29 @@ export async function writeTrainedWeights(services: TrainingServices, uri: vscod
   refuse(vscode.l10n.t('The file kept changing meanwhile, or cannot be edited. Try again.'));
 }
 
-function reasonAgainst(run: Run | undefined): string | null {
+/** Undefined where the question was closed. */
+async function askWhich(
+  { runs, time }: TrainingServices,
+  uri: vscode.Uri,
+): Promise<'shown' | 'newest' | undefined> {
+  const choices = [
+    {
+      which: 'shown',
+      label: vscode.l10n.t('The weights on show: {0}', time.get(uri)?.words ?? ''),
+    },
+    { which: 'newest', label: vscode.l10n.t('The newest weights: epoch {0}', runs.get(uri)?.epoch ?? 0) },
+  ] as const;
+  const title = vscode.l10n.t('Which weights shall be written to {0}?', baseName(uri));
+  return (await vscode.window.showQuickPick(choices, { title }))?.which;
+}
+
+function reasonAgainst(run: Run | undefined, which: 'shown' | 'newest'): string | null {
   if (!run) return vscode.l10n.t('There are no trained weights yet. Train first.');
   switch (run.status) {
     case 'running':
       return vscode.l10n.t('Training goes on. Stop it first.');
     case 'diverged':
+      if (which === 'shown') return null; // its numbers are from before
       return divergenceSentence(run) ?? vscode.l10n.t('Training diverged.');
     default:
       return null;
@@ -90,13 +122,13 @@ async function apply(
   { runs }: TrainingServices,
   document: vscode.TextDocument,
   good: GoodNetwork,
-  run: Run,
+  parameters: Float64Array,
 ): Promise<'written' | 'equal' | 'refused'> {
   if (document.version !== good.version) return 'refused';
   const layout = createLayout(good.network);
-  const edits = parameterEdits(good.parsed, (subject) => run.parameters[parameterIndex(layout, subject)]!);
+  const edits = parameterEdits(good.parsed, (subject) => parameters[parameterIndex(layout, subject)]!);
   if (edits.length === 0) return 'equal';
   const edit = workspaceEditOf(document, good.parsed.text, edits);
-  runs.expectWritten(document.uri, run.parameters);
+  runs.expectWritten(document.uri, parameters);
   return (await vscode.workspace.applyEdit(edit)) ? 'written' : 'refused';
 }

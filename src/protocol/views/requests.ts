@@ -5,6 +5,7 @@ import type { LossRequests } from './loss';
 import type { RatesRequests } from './rates';
 import type { StoryRequests } from './story';
 import type { UpdateRequests } from './update';
+import type { WhyRequests } from './why';
 
 /**
  * What the views of the panel ask of the host, one interface for each view, in a file of its own beside this one.
@@ -15,4 +16,5 @@ export type ViewRequests = DistributionsRequests &
   LossRequests &
   RatesRequests &
   StoryRequests &
-  UpdateRequests;
+  UpdateRequests &
+  WhyRequests;

@@ -66,7 +66,7 @@ describe('the hover card', () => {
     const file = { value: 0.4, gradient: 0.0721570889 };
     assert.equal(card({ file }), 'u_11, from a_{h_1} to o_1, layer 2\nu_11 = 0.4\n∂L/∂u_11 = 0.0721571');
     assert.equal(
-      card({ file, run: { value: 0.36, gradient: 0.07, epoch: 3 } })
+      card({ file, run: { value: 0.36, gradient: 0.07, moment: 'epoch 3' } })
         .split('\n')
         .slice(1)
         .join('\n'),

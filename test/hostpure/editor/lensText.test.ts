@@ -26,7 +26,7 @@ const text = (content: LensContent, values: LensValues | null): string =>
 
 const parameters = Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
 const gradient = Float64Array.of(3, -4, 0, -0, 1e-9, Number.NaN);
-const file: LensValues = { parameters, gradient, epoch: null };
+const file: LensValues = { parameters, gradient, moment: null };
 
 const weight = (index: number, i: number, j: number): LensContent => ({
   kind: 'parameter',
@@ -46,7 +46,10 @@ describe('the text of a lens', () => {
   });
 
   it('has value and epoch during and after a run', () => {
-    assert.equal(text(weight(1, 0, 1), { ...file, epoch: 40 }), '→ 0.2 · ∂E_total/∂w_12 = -4 · epoch 40');
+    assert.equal(
+      text(weight(1, 0, 1), { ...file, moment: 'epoch 40' }),
+      '→ 0.2 · ∂E_total/∂w_12 = -4 · epoch 40',
+    );
   });
 
   it('waits for a gradient that is not there yet', () => {
@@ -59,7 +62,7 @@ describe('the text of a lens', () => {
     const second: LensContent = { kind: 'row', layer: 0, row: 1, from: 2, to: 4 };
     const later = { ...file, gradient: Float64Array.of(9, 9, 0, -2, 9, 9) };
     assert.equal(text(second, later), 'row 2: ‖∂E_total‖ 2, largest w_22');
-    assert.equal(text(row, { ...file, epoch: 7 }), 'row 1: ‖∂E_total‖ 5, largest w_12 · epoch 7');
+    assert.equal(text(row, { ...file, moment: 'epoch 7' }), 'row 1: ‖∂E_total‖ 5, largest w_12 · epoch 7');
     assert.equal(text(row, { ...file, gradient: null }), 'row 1: ‖∂E_total‖ …');
   });
 

@@ -114,7 +114,7 @@ describe('the 515 naughty strings as names', () => {
         parameter: (one) => lensSymbol(symbolOf(symbols, one)),
         loss: lensSymbol(symbols.loss),
       };
-      const values = { parameters, gradient, epoch: 3 };
+      const values = { parameters, gradient, moment: 'epoch 3' };
       const subject = { kind: 'weight', layer: 0, i: 0, j: 0 } as const;
       const lens = lensText(
         { kind: 'parameter', subject, index: 0 },
@@ -139,7 +139,7 @@ describe('the 515 naughty strings as names', () => {
         }),
         value: null,
         file: { value: 0.5, gradient: 1 },
-        run: { value: 0.4, gradient: 2, epoch: 3 },
+        run: { value: 0.4, gradient: 2, moment: 'epoch 3' },
         comparison: null,
         remark: null,
       });

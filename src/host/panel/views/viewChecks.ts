@@ -7,6 +7,7 @@ import { lossChecks } from './lossChecks';
 import { ratesChecks } from './ratesChecks';
 import { storyChecks } from './storyChecks';
 import { updateChecks } from './updateChecks';
+import { whyChecks } from './whyChecks';
 
 /** One check for each request of a view, see panelMessages.ts; each view's in a file of its own beside this one. */
 export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly events: object }> = {
@@ -17,4 +18,5 @@ export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly even
   ...landscapeChecks,
   ...ratesChecks,
   ...lossChecks,
+  ...whyChecks,
 };

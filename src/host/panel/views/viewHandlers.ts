@@ -8,6 +8,7 @@ import { landscapeHandlers } from './landscape';
 import { ratesHandlers } from './rates';
 import { lossHandlers } from './loss';
 import type { ViewSource } from './viewSource';
+import { whyHandlers } from './why';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
 
@@ -21,5 +22,6 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
     ...landscapeHandlers(source),
     ...ratesHandlers(source),
     ...lossHandlers(source),
+    ...whyHandlers(source),
   };
 }

@@ -1,0 +1,39 @@
+/** What the time machine in the toolbar says in words of its own. */
+export const timeStrings = {
+  group: 'Epochs of the run',
+  slider: 'Epoch on show',
+  sliderTooltip: 'The epoch that all numbers are of. Arrow keys: one epoch, Page Up and Page Down: a tenth.',
+  back: 'Back',
+  forward: 'Forward',
+  play: 'Play the epochs',
+  playTooltip: 'Play: show one epoch after the other from here on',
+  pause: 'Pause',
+  pauseTooltip: 'Pause: stay at this epoch',
+  newest: 'Newest',
+  newestTooltip: 'Newest: follow the run again',
+  fork: 'Fork run here',
+  forkTooltip: 'Fork: go on from this epoch with another learning rate, optimizer or weight',
+  by: 'Step by',
+  byTooltip: 'What Back and Forward go by: epochs, single updates, or the parts of an update',
+  bys: { epoch: 'epochs', batch: 'updates', pass: 'parts' },
+  speed: 'Speed',
+  speedTooltip: 'Epochs a second while the run is played',
+  ofFile: 'Numbers of the file.',
+} as const;
+
+export const timeSentences = {
+  backTooltip: {
+    epoch: 'Back: the epoch before',
+    batch: 'Back: the update before',
+    pass: 'Back: the part before',
+  },
+  forwardTooltip: {
+    epoch: 'Forward: the next epoch',
+    batch: 'Forward: the next update',
+    pass: 'Forward: the next part of the update: forward, loss, backward, update',
+  },
+  speed: (rate: string): string => `${rate} / s`,
+  ofNewest: (epoch: string): string => `Numbers of epoch ${epoch}, the newest.`,
+  of: (words: string): string => `Numbers of ${words}.`,
+  value: (epoch: string, last: string): string => `epoch ${epoch} of ${last}`,
+} as const;
