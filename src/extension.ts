@@ -33,6 +33,7 @@ import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
+import { Pointing } from './host/pointing';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { startThread } from './host/thread.platform';
@@ -59,6 +60,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
+  const pointing = new Pointing(documents);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
   const doctor = new Doctor(documents, runs, fault);
@@ -80,6 +82,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     evaluations,
     selection,
+    pointing,
     runs,
     ...(standby
       ? [
@@ -125,6 +128,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       selection,
       runs,
       writing,
+      pointing,
       log: (text) => {
         log.warn(text);
       },
@@ -144,6 +148,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   return {
     documents,
     selection,
+    pointing,
     runs,
     messages,
     noteChecks,

@@ -5,6 +5,7 @@ import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
+import type { Pointing } from './pointing';
 import type { Selection } from './selection';
 import type { TestExplorer } from './testing/testExplorer';
 import type { Runs } from './training/runs';
@@ -17,6 +18,7 @@ import type { Walkthrough } from './walkthrough';
 export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
+  readonly pointing: Pointing;
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;

@@ -1,8 +1,14 @@
+import type { Subject } from '../../src/core/network/subject';
 import type { CheckVerdict, DerivationView } from '../../src/protocol/panel';
+import { isSameSubject } from '../diagram/litPaths';
+import { editStrings } from '../edit/editStrings';
+import { ValueEditor } from '../edit/valueEditor';
 import { h, setAttribute, setText } from '../element';
 import { formatExact, formatNumber, visibleText } from '../format';
 import { showFormula } from '../formula';
 import { strings } from '../strings';
+import { button } from '../ui/controls';
+import type { Ask } from '../views/view';
 
 /** Marks before the verdict: told by shape, then by colour. */
 const MARKS: Readonly<Record<CheckVerdict, string>> = {
@@ -16,7 +22,7 @@ const MARKS: Readonly<Record<CheckVerdict, string>> = {
 export class SubjectHeader {
   readonly element = h('section', { class: 'subject', 'aria-label': strings.subject });
   readonly #symbol = h('dt');
-  readonly #value = h('dd');
+  readonly #value = h('span');
   readonly #gradientSymbol = h('dt');
   readonly #gradient = h('dd');
   readonly #place = h('p', { class: 'note' });
@@ -26,9 +32,24 @@ export class SubjectHeader {
   readonly #figures = h('dl', { class: 'figures' });
   readonly #empty = h('p', { class: 'note' }, strings.derivationEmpty);
 
-  constructor() {
+  readonly #change = button({
+    label: editStrings.change,
+    tooltip: editStrings.changeTooltip,
+    icon: 'edit',
+    kind: 'icon',
+    onPress: () => void this.#edit(),
+  });
+  readonly #editor: ValueEditor;
+  #subject: Subject | null = null;
+
+  constructor(ask: Ask) {
+    this.#editor = new ValueEditor(ask, () => {
+      this.#editor.element.remove();
+      this.#change.hidden = false;
+      this.#change.focus();
+    });
     this.#figures.append(
-      h('div', {}, this.#symbol, this.#value),
+      h('div', {}, this.#symbol, h('dd', { class: 'changeable' }, this.#value, this.#change)),
       h('div', {}, this.#gradientSymbol, this.#gradient),
     );
     this.#check.append(this.#mark, this.#verdict);
@@ -40,7 +61,12 @@ export class SubjectHeader {
     this.#figures.hidden = derivation === null;
     this.#place.hidden = derivation === null;
     this.#check.hidden = !derivation?.check;
+    this.#subject = derivation?.subject ?? null;
+    const edited = this.#editor.subject;
+    if (edited && !isSameSubject(edited, this.#subject)) void this.#editor.close();
     if (!derivation) return;
+    const { kind } = derivation.subject;
+    this.#change.hidden = (kind !== 'weight' && kind !== 'bias') || this.#editor.subject !== null;
     showFormula(this.#symbol, derivation.symbol);
     showFormula(this.#gradientSymbol, derivation.gradientSymbol);
     setText(this.#value, formatNumber(derivation.value));
@@ -54,5 +80,13 @@ export class SubjectHeader {
     setText(this.#mark, MARKS[check.verdict]);
     setText(this.#verdict, visibleText(check.sentence));
     setAttribute(this.#check, 'title', `${strings.numericGradient} ${formatExact(check.numeric)}`);
+  }
+
+  async #edit(): Promise<void> {
+    const subject = this.#subject;
+    if (subject?.kind !== 'weight' && subject?.kind !== 'bias') return;
+    this.#figures.after(this.#editor.element);
+    if (await this.#editor.open(subject)) this.#change.hidden = true;
+    else this.#editor.element.remove();
   }
 }

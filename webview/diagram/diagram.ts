@@ -14,7 +14,8 @@ import type { SceneStop } from './sceneParts';
  */
 export class Diagram {
   readonly element: HTMLElement;
-  readonly #root = svg('svg', { class: 'diagram', role: 'group', 'aria-label': strings.diagramLabel });
+  /** The picture itself, for those who listen to what is done in it. */
+  readonly root = svg('svg', { class: 'diagram', role: 'group', 'aria-label': strings.diagramLabel });
   readonly #summary = h('p', { class: 'note summary' });
   readonly #onSelect: (subject: Subject) => void;
   #network: NetworkView | null = null;
@@ -27,7 +28,7 @@ export class Diagram {
 
   constructor(onSelect: (subject: Subject) => void) {
     this.#onSelect = onSelect;
-    const scroller = h('div', { class: 'diagram-scroller' }, this.#root);
+    const scroller = h('div', { class: 'diagram-scroller' }, this.root);
     this.element = h('div', {}, this.#summary, scroller);
     new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
@@ -35,18 +36,23 @@ export class Diagram {
       this.#width = width;
       this.#draw();
     }).observe(scroller);
-    this.#root.addEventListener('keydown', (event) => {
+    this.root.addEventListener('keydown', (event) => {
       this.#press(event);
     });
-    this.#root.addEventListener('focusin', (event) => {
+    this.root.addEventListener('focusin', (event) => {
       const key = (event.target as Element).getAttribute('data-key');
       if (key !== null) this.#setFocusKey(key);
     });
-    this.#root.addEventListener('click', (event) => {
-      const key = (event.target as Element).closest('[data-key]')?.getAttribute('data-key');
-      const stop = this.#stops.find((candidate) => candidate.key === key);
-      if (stop) this.#onSelect(stop.subject);
+    this.root.addEventListener('click', (event) => {
+      const subject = this.subjectOf(event.target as Element);
+      if (subject) this.#onSelect(subject);
     });
+  }
+
+  /** The quantity that an element of the picture stands for. */
+  subjectOf(element: Element): Subject | null {
+    const key = element.closest('[data-key]')?.getAttribute('data-key');
+    return this.#stops.find((candidate) => candidate.key === key)?.subject ?? null;
   }
 
   show(network: NetworkView | null, selection: Subject | null): void {
@@ -68,13 +74,13 @@ export class Diagram {
   }
 
   #build(network: NetworkView): void {
-    const hadFocus = this.#root.contains(document.activeElement);
+    const hadFocus = this.root.contains(document.activeElement);
     const layout = layOut(network, this.#width);
     this.#scene = drawScene(network, layout);
     this.#stops = orderStops(this.#scene.stops);
-    setAttribute(this.#root, 'width', layout.width);
-    setAttribute(this.#root, 'height', layout.height);
-    this.#root.replaceChildren(...this.#scene.groups);
+    setAttribute(this.root, 'width', layout.width);
+    setAttribute(this.root, 'height', layout.height);
+    this.root.replaceChildren(...this.#scene.groups);
     const summaries = network.layers.flatMap(({ summary }) => (summary === null ? [] : [summary]));
     this.#summary.textContent = summaries.join(' ');
     this.#summary.hidden = summaries.length === 0;
@@ -85,7 +91,7 @@ export class Diagram {
 
   #light(network: NetworkView): void {
     const selection = this.#selection;
-    this.#root.classList.toggle('has-selection', selection !== null);
+    this.root.classList.toggle('has-selection', selection !== null);
     const lit = selection
       ? litPaths(selection, network.layers.length, network.layers.at(-1)?.activation !== 'softmax')
       : null;
@@ -96,7 +102,7 @@ export class Diagram {
       setAttribute(stop.element, 'aria-pressed', String(isSelected));
     }
     const key = subjectKey(selection);
-    const isFocusFree = !this.#root.contains(document.activeElement);
+    const isFocusFree = !this.root.contains(document.activeElement);
     if (isFocusFree && this.#stops.some((stop) => stop.key === key)) this.#setFocusKey(key);
   }
 

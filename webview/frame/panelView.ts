@@ -4,14 +4,13 @@ import { RequestError } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
 import { Derivation } from '../derivation/derivation';
 import { SubjectHeader } from '../derivation/subjectHeader';
-import { Diagram } from '../diagram/diagram';
+import { DiagramSection } from '../diagram/diagramSection';
 import { isSameSubject } from '../diagram/litPaths';
-import { NetworkTables } from '../diagram/networkTables';
 import { h, setText } from '../element';
 import { visibleText } from '../format';
 import { strings } from '../strings';
 import { button, link } from '../ui/controls';
-import type { Answer, Params, Request } from '../views/view';
+import type { Answer, Ask, Params, Request } from '../views/view';
 import { viewKinds } from '../views/viewKinds';
 import { Columns } from './columns';
 import type { PersistedState } from './persisted';
@@ -26,10 +25,9 @@ export class PanelView {
   readonly #host: Host;
   readonly #keep: (state: PersistedState) => void;
   readonly #toolbar: Toolbar;
-  readonly #subject = new SubjectHeader();
+  readonly #subject: SubjectHeader;
   readonly #derivation: Derivation;
-  readonly #diagram: Diagram;
-  readonly #tables = new NetworkTables();
+  readonly #diagram: DiagramSection;
   readonly #views: Tabs;
   readonly #columns: Columns;
   readonly #problem = h('section', { class: 'problem', role: 'alert' });
@@ -61,13 +59,15 @@ export class PanelView {
       (text) => void this.#ask('copy', { text }),
       (writing) => this.#ask('write', writing),
     );
-    this.#diagram = new Diagram((subject) => {
+    const ask: Ask = (method, params, signal) => this.#ask(method, params, signal);
+    this.#subject = new SubjectHeader(ask);
+    this.#diagram = new DiagramSection(ask, (subject) => {
       this.#choose(subject);
     });
     this.#views = new Tabs(
       viewKinds,
       {
-        ask: (method, params, signal) => this.#ask(method, params, signal),
+        ask,
         on: (name, listener) => {
           host.on(name, listener);
         },
@@ -80,16 +80,10 @@ export class PanelView {
         this.#save({ views });
       },
     );
-    const diagram = h(
-      'section',
-      { class: 'network', 'aria-label': strings.diagram },
-      this.#diagram.element,
-      this.#tables.element,
-    );
     this.#columns = new Columns(
       {
         subject: this.#subject.element,
-        diagram,
+        diagram: this.#diagram.element,
         derivation: this.#derivation.element,
         views: this.#views.element,
       },
@@ -215,10 +209,7 @@ export class PanelView {
     this.#drawProblem();
     this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);
     this.#columns.element.inert = this.#shownProblem !== null;
-    if (this.#network) {
-      this.#diagram.show(this.#network, this.#selection);
-      this.#tables.show(this.#network);
-    }
+    if (this.#network) this.#diagram.show(this.#network, this.#selection);
     this.#drawViews();
     this.#drawToolbar();
   }

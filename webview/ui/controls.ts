@@ -232,3 +232,72 @@ export function numberPicker(
     },
   };
 }
+
+export interface TextField {
+  readonly element: Control;
+  readonly text: string;
+  set(text: string): void;
+}
+
+/** A line of text; `onInput` hears of what a person types, after every key. */
+export function textField(label: string, tooltip: string, onInput: (text: string) => void): TextField {
+  const element = create('vscode-text-field');
+  element.title = tooltip;
+  element.setAttribute('aria-label', label);
+  element.addEventListener('input', () => {
+    onInput(element.value);
+  });
+  return {
+    element,
+    get text() {
+      return element.value;
+    },
+    set(text) {
+      element.value = text;
+    },
+  };
+}
+
+export interface Slider {
+  readonly element: HTMLInputElement;
+  /** @param words what a screen reader says for the value. */
+  set(
+    value: number,
+    range: { readonly least: number; readonly greatest: number; readonly step: number },
+    words: string,
+  ): void;
+}
+
+/** Neither library has one: the browser's own. `onSlide` hears every move, `onRelease` the end of one made by a pointer. */
+export function slider(
+  label: string,
+  onSlide: (value: number) => void,
+  onRelease: (value: number) => void,
+): Slider {
+  const element = document.createElement('input');
+  element.type = 'range';
+  element.className = 'slider';
+  element.setAttribute('aria-label', label);
+  let isHeld = false;
+  element.addEventListener('pointerdown', () => {
+    isHeld = true;
+  });
+  element.addEventListener('input', () => {
+    onSlide(element.valueAsNumber);
+  });
+  element.addEventListener('change', () => {
+    if (isHeld) onRelease(element.valueAsNumber);
+    isHeld = false;
+  });
+  return {
+    element,
+    set(value, { least, greatest, step }, words) {
+      // The range first: the browser keeps a value within it.
+      element.min = String(least);
+      element.max = String(greatest);
+      element.step = String(step);
+      element.value = String(value);
+      element.setAttribute('aria-valuetext', words);
+    },
+  };
+}

@@ -1,5 +1,5 @@
 /** The panel's icons: 16 × 16, drawn in the text's colour, hidden from screen readers (their buttons have names). */
-export type IconName = 'play' | 'stop' | 'step' | 'reset' | 'copy' | 'check';
+export type IconName = 'play' | 'stop' | 'step' | 'reset' | 'copy' | 'check' | 'edit';
 
 const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: boolean }>> = {
   play: { d: 'M4.5 2.6 13 8l-8.5 5.4z', isStroke: false },
@@ -7,6 +7,7 @@ const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: 
   step: { d: 'M3.5 3 10 8l-6.5 5zM11 3h1.75v10H11z', isStroke: false },
   reset: { d: 'M3.6 6.2A4.8 4.8 0 1 1 3.2 8.6M3.4 2.6v3.8h3.8', isStroke: true },
   copy: { d: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z', isStroke: true },
+  edit: { d: 'M3 13l.6-3L10.8 2.8l2.4 2.4L6 12.4zM9.4 4.2l2.4 2.4', isStroke: true },
   check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
 };
 

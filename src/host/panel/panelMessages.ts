@@ -1,6 +1,7 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
+import { checkSubject, isIndex, isRecord, own } from './messageParts';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -10,49 +11,12 @@ import { forms, levels, namings } from '../writingWords';
  * is shown is for the handler to say: only it knows the network.
  */
 
-/** Larger than any index of a network that the format allows. */
-const LARGEST_INDEX = 10_000_000;
+export { checkSubject } from './messageParts';
+
 /** More text than every formula of a derivation has, and less than would burden the clipboard. */
 const LONGEST_COPY = 1_000_000;
 
 type Checked<T> = { readonly value: T } | null;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isIndex(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= LARGEST_INDEX;
-}
-
-/** An own property's value; inherited ones are not part of a message. */
-function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-/** The subject that `value` names; null if it names none. */
-export function checkSubject(value: unknown): Subject | null {
-  if (!isRecord(value)) return null;
-  const [kind, layer, i, j, k] = ['kind', 'layer', 'i', 'j', 'k'].map((key) => own(value, key));
-  switch (kind) {
-    case 'weight':
-      return isIndex(layer) && isIndex(i) && isIndex(j) ? { kind, layer, i, j } : null;
-    case 'bias':
-    case 'preActivation':
-    case 'activation':
-    case 'delta':
-      return isIndex(layer) && isIndex(j) ? { kind, layer, j } : null;
-    case 'input':
-      return isIndex(i) ? { kind, i } : null;
-    case 'target':
-    case 'lossTerm':
-      return isIndex(k) ? { kind, k } : null;
-    case 'loss':
-      return { kind };
-    default:
-      return null;
-  }
-}
 
 function checkNothing(params: unknown): Checked<null> {
   return params === null ? { value: null } : null;

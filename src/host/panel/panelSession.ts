@@ -6,6 +6,7 @@ import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
+import type { Pointing } from '../pointing';
 import type { Selection } from '../selection';
 import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
@@ -13,8 +14,9 @@ import { baseName, placeIn } from '../training/commandTarget';
 import type { RunChange, Runs } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
-import { NetworkPicture, type ShownState } from './networkView';
+import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
+import { previewed, shownState, type Preview } from './shownState';
 import { progressView, runView } from './runView';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
@@ -25,6 +27,7 @@ export interface PanelServices {
   readonly selection: Selection;
   readonly runs: Runs;
   readonly writing: WritingSettings;
+  readonly pointing: Pointing;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }
@@ -65,6 +68,8 @@ export class PanelSession implements vscode.Disposable {
   #sample: { readonly uri: string; readonly index: number } | null = null;
   /** A subject from before a reload, for the first network that has none of its own. */
   #restored: Subject | null = null;
+  /** A number that somebody is changing, not yet in the file. */
+  #preview: Preview | null = null;
   /** The run that the webview knows, and how much of its history. */
   #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
 
@@ -107,6 +112,8 @@ export class PanelSession implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    const { activeUri } = this.#services.documents;
+    if (activeUri) this.#services.pointing.point(activeUri, null);
     this.#redraw.dispose();
     this.#channel.dispose();
   }
@@ -187,6 +194,10 @@ export class PanelSession implements vscode.Disposable {
       good,
       run,
       shown: () => shownState(good(), run()),
+      preview: (change) => {
+        this.#preview = change && previewed(good(), change);
+        this.#drawNow();
+      },
       sample: () => this.#shownSample(this.#active().uri, good()),
       send: (name, data) => {
         if (this.#hasListener) this.#channel.send(name, data);
@@ -279,7 +290,8 @@ export class PanelSession implements vscode.Disposable {
     const { good, uri } = state;
     if (!good) return { network: null, problem, derivation: null };
     if (this.#picture?.good !== good) this.#picture = { good, picture: new NetworkPicture(good) };
-    const shown = shownState(good, runs.get(uri));
+    if (this.#preview?.good !== good) this.#preview = null;
+    const shown = this.#preview?.state ?? shownState(good, runs.get(uri));
     const first = good.dataset?.trainingIndices[0] ?? 0;
     const sample = this.#shownSample(uri, good);
     this.#restore(state);
@@ -307,21 +319,6 @@ export class PanelSession implements vscode.Disposable {
     const { selection } = this.#services;
     if (!selection.get(uri) && hasSubject(good.network, restored)) selection.set(uri, restored);
   }
-}
-
-/** The run's numbers where there is a run, else the file's. */
-function shownState(good: NonNullable<NetworkState['good']>, run: Run | undefined): ShownState {
-  if (run?.parameters.length === good.parameters.length) {
-    const { parameters, loss, penalty } = run;
-    return { parameters, loss, penalty, evaluation: run.evaluation() };
-  }
-  const evaluation = good.evaluation();
-  return {
-    parameters: good.parameters,
-    evaluation,
-    loss: evaluation?.loss ?? Number.NaN,
-    penalty: evaluation?.penalty ?? Number.NaN,
-  };
 }
 
 function problemOf({ uri, diagnostics }: NetworkState, documents: NetworkDocuments): ProblemView | null {

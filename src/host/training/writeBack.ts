@@ -34,7 +34,7 @@ export async function writeTrainedWeights(services: TrainingServices, uri: vscod
     }
     // A run whose network is no longer the text's was dropped with the edit, so what is here fits.
     const run = runs.get(uri);
-    const reason = reasonAgainst(run) ?? (await reasonOf(uri));
+    const reason = reasonAgainst(run) ?? (await reasonNotWritable(uri));
     if (!run || reason !== null) {
       refuse(reason ?? '');
       return;
@@ -65,11 +65,11 @@ function reasonAgainst(run: Run | undefined): string | null {
 }
 
 /** Why the file itself cannot be written, if so. */
-async function reasonOf(uri: vscode.Uri): Promise<string | null> {
+export async function reasonNotWritable(uri: vscode.Uri): Promise<string | null> {
   if (uri.scheme === 'untitled') return null;
   // Unknown of documents that another extension makes up, such as an older version of a file.
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
-    return 'The file is in a place that can only be read. Save a copy and train that.';
+    return 'The file is in a place that can only be read. Save a copy and work with that.';
   }
   try {
     const { permissions } = await vscode.workspace.fs.stat(uri);

@@ -1,4 +1,6 @@
+import type { DiagramRequests } from './diagram';
+
 /**
  * What the views of the panel ask of the host, one interface for each view, in a file of its own beside this one.
  */
-export type ViewRequests = object;
+export type ViewRequests = DiagramRequests;

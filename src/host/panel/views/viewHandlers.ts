@@ -1,10 +1,11 @@
 import type { Handlers } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { diagramHandlers } from './diagram';
 import type { ViewSource } from './viewSource';
 
 export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly events: object }>;
 
 /** The answers to all views, each view's in a file of its own beside this one. */
-export function viewHandlers(_source: ViewSource): ViewHandlers {
-  return {};
+export function viewHandlers(source: ViewSource): ViewHandlers {
+  return { ...diagramHandlers(source) };
 }
