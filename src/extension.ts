@@ -129,6 +129,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       runs,
       writing,
       pointing,
+      saveDialog: (options) => vscode.window.showSaveDialog(options),
       log: (text) => {
         log.warn(text);
       },

@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 import { PanelSession } from '../../src/host/panel/panelSession';
 import { WritingSettings } from '../../src/host/writing';
@@ -26,6 +27,8 @@ export class FakeWebview {
   readonly runs: (RunView | null)[] = [];
   readonly progress: RunProgressView[] = [];
   readonly writing = new WritingSettings();
+  /** What a person answers to the question where to save. */
+  saveTo: vscode.Uri | undefined;
   isVisible = true;
   hasCaughtUp = true;
 
@@ -38,7 +41,15 @@ export class FakeWebview {
     const log = (fault: string): void => void this.faults.push(fault);
     this.session = new PanelSession(
       theirs,
-      { documents, selection, runs, pointing, writing: this.writing, log },
+      {
+        documents,
+        selection,
+        runs,
+        pointing,
+        writing: this.writing,
+        saveDialog: () => Promise.resolve(this.saveTo),
+        log,
+      },
       { isVisible: () => this.isVisible, hasCaughtUp: () => this.hasCaughtUp },
     );
     this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));

@@ -1,7 +1,7 @@
 import type { Subject } from '../../src/core/network/subject';
 import type { Channel } from '../../src/protocol/channel';
 import { RequestError } from '../../src/protocol/channel';
-import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
+import type { NetworkView, PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
 import { Derivation } from '../derivation/derivation';
 import { SubjectHeader } from '../derivation/subjectHeader';
 import { DiagramSection } from '../diagram/diagramSection';
@@ -19,6 +19,9 @@ import { Tabs } from './tabs';
 import { Toolbar } from './toolbar';
 
 type Host = Channel<PanelSide, PanelHostSide>;
+
+/** What a person has not asked for: it says nothing, and leaves standing what was said. */
+const BACKGROUND: ReadonlySet<Request> = new Set<Request>(['point', 'nextUpdates', 'symbols']);
 
 /** The panel: holds what the host has told, draws it, and tells the host what the person does. */
 export class PanelView {
@@ -43,6 +46,7 @@ export class PanelView {
   #run: RunState | null = null;
   #shownDerivation: Snapshot['derivation'] = null;
   #isStarting = false;
+  #names = '';
 
   constructor(root: HTMLElement, host: Host, state: PersistedState, keep: (state: PersistedState) => void) {
     this.#host = host;
@@ -55,14 +59,26 @@ export class PanelView {
       reset: () => void this.#ask('reset', null),
       showSample: (sample) => void this.#ask('showSample', { sample }),
     });
-    this.#derivation = new Derivation(
-      (text) => void this.#ask('copy', { text }),
-      (writing) => this.#ask('write', writing),
-    );
+    const onSelect = (subject: Subject): void => {
+      this.#choose(subject);
+    };
+    const onPoint = (subject: Subject | null): void => {
+      this.#point(subject);
+    };
+    this.#derivation = new Derivation({
+      onCopy: (text) => void this.#ask('copy', { text }),
+      onWrite: (writing) => this.#ask('write', writing),
+      onPoint,
+      onSelect,
+    });
     const ask: Ask = (method, params, signal) => this.#ask(method, params, signal);
     this.#subject = new SubjectHeader(ask);
-    this.#diagram = new DiagramSection(ask, (subject) => {
-      this.#choose(subject);
+    this.#diagram = new DiagramSection(ask, state.edges, {
+      onSelect,
+      onPoint,
+      onMeaning: (edges) => {
+        this.#save({ edges });
+      },
     });
     this.#views = new Tabs(
       viewKinds,
@@ -71,9 +87,7 @@ export class PanelView {
         on: (name, listener) => {
           host.on(name, listener);
         },
-        select: (subject) => {
-          this.#choose(subject);
-        },
+        select: onSelect,
       },
       state.views,
       (views) => {
@@ -184,7 +198,7 @@ export class PanelView {
   #showDerivation(derivation: Snapshot['derivation']): void {
     this.#shownDerivation = derivation;
     this.#subject.show(derivation);
-    this.#derivation.show(derivation);
+    this.#derivation.show(derivation, this.#network);
     if (derivation) this.#select(derivation.subject);
     else this.#diagram.show(this.#network, this.#selection);
     this.#drawViews();
@@ -194,6 +208,13 @@ export class PanelView {
   #choose(subject: Subject): void {
     this.#select(subject);
     void this.#ask('select', { subject, reveal: true });
+  }
+
+  /** What is pointed at in one place is marked in all: in the diagram, the formulas, and the file. */
+  #point(subject: Subject | null): void {
+    this.#diagram.point(subject);
+    this.#derivation.point(subject);
+    void this.#ask('point', { subject });
   }
 
   #select(subject: Subject): void {
@@ -210,8 +231,18 @@ export class PanelView {
     this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);
     this.#columns.element.inert = this.#shownProblem !== null;
     if (this.#network) this.#diagram.show(this.#network, this.#selection);
+    void this.#learnSymbols();
     this.#drawViews();
     this.#drawToolbar();
+  }
+
+  /** Formulas are searched for the symbols of the network that is shown, which change with its names alone. */
+  async #learnSymbols(): Promise<void> {
+    const names = namesIn(this.#network);
+    if (names === this.#names) return;
+    this.#names = names;
+    const symbols = await this.#ask('symbols', null);
+    if (this.#names === names) this.#derivation.setSymbols(symbols ?? []);
   }
 
   #drawToolbar(): void {
@@ -255,14 +286,26 @@ export class PanelView {
       const result = await this.#host.request(method, params as never, (cancel) => {
         signal?.addEventListener('abort', cancel, { once: true });
       });
-      setText(this.#notice, '');
+      if (!BACKGROUND.has(method)) setText(this.#notice, '');
       return result as Answer<K>;
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (error.code !== 'disposed' && error.code !== 'cancelled') {
+      if (error.code !== 'disposed' && error.code !== 'cancelled' && !BACKGROUND.has(method)) {
         setText(this.#notice, `${strings.requestFailed}: ${visibleText(error.message)}`);
       }
       return undefined;
     }
   }
+}
+
+/** A text that changes when quantities are named otherwise. */
+function namesIn(network: NetworkView | null): string {
+  if (!network) return '';
+  const spelled = (units: readonly { readonly symbol: string }[]): string[] =>
+    units.map(({ symbol }) => symbol);
+  return JSON.stringify([
+    spelled(network.inputs),
+    network.layers.map(({ units, weightTexts, biasTexts }) => [spelled(units), weightTexts, biasTexts]),
+    network.loss.symbol,
+  ]);
 }

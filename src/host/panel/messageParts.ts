@@ -43,3 +43,8 @@ export function checkSubject(value: unknown): Subject | null {
       return null;
   }
 }
+
+/** The params of a request that has none. */
+export function checkNothing(params: unknown): { readonly value: null } | null {
+  return params === null ? { value: null } : null;
+}

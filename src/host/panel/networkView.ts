@@ -186,7 +186,8 @@ function foldedSentence(
   return `${head}; ${range}${zeros === 0 ? '' : `, ${zeros} of them 0`}.`;
 }
 
-function shownCount(units: number): number {
+/** How many of so many units are shown. */
+export function shownCount(units: number): number {
   return units > foldAbove ? shownWhenFolded : units;
 }
 

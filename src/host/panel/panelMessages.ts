@@ -1,7 +1,7 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
-import { checkSubject, isIndex, isRecord, own } from './messageParts';
+import { checkNothing, checkSubject, isIndex, isRecord, own } from './messageParts';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -17,10 +17,6 @@ export { checkSubject } from './messageParts';
 const LONGEST_COPY = 1_000_000;
 
 type Checked<T> = { readonly value: T } | null;
-
-function checkNothing(params: unknown): Checked<null> {
-  return params === null ? { value: null } : null;
-}
 
 function checkReady(params: unknown): Checked<{ readonly selection: Subject | null }> {
   if (!isRecord(params)) return null;

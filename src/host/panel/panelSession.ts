@@ -18,6 +18,7 @@ import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
 import { previewed, shownState, type Preview } from './shownState';
 import { progressView, runView } from './runView';
+import type { SaveDialog } from './views/saveDiagram';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
 
@@ -28,6 +29,7 @@ export interface PanelServices {
   readonly runs: Runs;
   readonly writing: WritingSettings;
   readonly pointing: Pointing;
+  readonly saveDialog: SaveDialog;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }

@@ -24,4 +24,27 @@ export interface DiagramRequests {
   };
   /** Marks a quantity's place in the file while a person points at it; null: at nothing any more. */
   readonly point: { readonly params: { readonly subject: Subject | null }; readonly result: null };
+  /** What the optimizer's next update of all training samples would change; null without gradients. */
+  readonly nextUpdates: { readonly params: null; readonly result: NextUpdates | null };
+  /** How formulas write the quantities that the diagram shows. */
+  readonly symbols: { readonly params: null; readonly result: readonly SymbolView[] };
+  /** The diagram for print, as a whole SVG file. */
+  readonly diagramSvg: { readonly params: null; readonly result: { readonly source: string } };
+  /** Asks where to, and saves the diagram for print there; `png` has the file of that format, and only of that. */
+  readonly exportDiagram: {
+    readonly params: { readonly format: 'svg' | 'png' | 'tikz'; readonly png: Uint8Array | null };
+    readonly result: null;
+  };
+}
+
+/** A quantity as formulas write it. */
+export interface SymbolView {
+  readonly subject: Subject;
+  readonly latex: string;
+  readonly text: string;
+}
+
+/** Changes of parameters, layer by layer in the order of `LayerView.weights`; null where the diagram folds the layer. */
+export interface NextUpdates {
+  readonly layers: readonly { readonly weights: Float64Array | null; readonly biases: Float64Array | null }[];
 }

@@ -1,11 +1,19 @@
+import { parameterIndex } from '../../../core/engine/layout';
+import { drawNetwork, type Diagram } from '../../../core/exchange/diagram';
+import { diagramSvg } from '../../../core/exchange/diagramSvg';
+import { diagramTikz } from '../../../core/exchange/diagramTikz';
 import type { ParameterSubject } from '../../../core/network/subject';
+import { nextStep } from '../../../core/insight/prediction';
 import { nudged } from '../../../core/network/nudge';
 import { typedNumber } from '../../../core/network/typedNumber';
 import { RequestError, type Handlers } from '../../../protocol/channel';
-import type { DiagramRequests } from '../../../protocol/views/diagram';
+import type { DiagramRequests, NextUpdates } from '../../../protocol/views/diagram';
 import { numberReason, writeParameter, writtenParameter } from '../../parameterEdit';
 import { asClosed } from '../../training/startCheck';
 import { hasSubject } from '../knownSubject';
+import { foldAbove, shownCount } from '../networkView';
+import { saveDiagram } from './saveDiagram';
+import { symbolsOf } from './symbols';
 import type { ViewSource } from './viewSource';
 
 /** The answers to the diagram. */
@@ -48,6 +56,15 @@ export function diagramHandlers(
       pointing.point(source.uri(), subject);
       return null;
     },
+    nextUpdates: () => nextUpdates(source),
+    symbols: () => symbolsOf(source.good()),
+    diagramSvg: () => ({ source: diagramSvg(printed(source)) }),
+    exportDiagram: async ({ format, png }) => {
+      const content =
+        png ?? encoded(format === 'tikz' ? `${diagramTikz(printed(source))}\n` : diagramSvg(printed(source)));
+      await saveDiagram(source.services.saveDialog, source.uri(), format, content);
+      return null;
+    },
   };
 }
 
@@ -72,4 +89,33 @@ function numberOf(typed: string): string {
   const text = typedNumber(typed);
   if (text === null) throw unavailable(numberReason(typed));
   return text;
+}
+
+/** As the optimizer makes it when it remembers nothing: what it does remember in a run, its thread alone knows. */
+function nextUpdates(source: ViewSource): NextUpdates | null {
+  const { network, model } = source.good();
+  const { parameters, evaluation } = source.shown();
+  if (!evaluation) return null;
+  const { learningRate } = network.training;
+  const change = nextStep(network, model, parameters, evaluation.gradient, learningRate, null);
+  return {
+    layers: model.layout.layers.map(({ inputs, units, weightOffset, biasOffset }) => {
+      const isShown = inputs <= foldAbove && units <= foldAbove;
+      return {
+        weights: isShown ? change.slice(weightOffset, weightOffset + inputs * units) : null,
+        biases: biasOffset === null ? null : change.slice(biasOffset, biasOffset + shownCount(units)),
+      };
+    }),
+  };
+}
+
+/** The diagram of what is shown, as it is drawn for print. */
+function printed(source: ViewSource): Diagram {
+  const { network, model } = source.good();
+  const { parameters } = source.shown();
+  return drawNetwork(network, (subject) => parameters[parameterIndex(model.layout, subject)]!);
+}
+
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

@@ -1,7 +1,7 @@
 import type { ParameterSubject, Subject } from '../../../core/network/subject';
 import type { Checks } from '../../../protocol/channel';
 import type { DiagramRequests } from '../../../protocol/views/diagram';
-import { checkSubject, isRecord, own } from '../messageParts';
+import { checkNothing, checkSubject, isRecord, own } from '../messageParts';
 
 /** The checks of what the diagram asks, see panelMessages.ts. */
 
@@ -51,10 +51,37 @@ function checkPoint(params: unknown): { readonly value: { readonly subject: Subj
   return subject && { value: { subject } };
 }
 
+/** More bytes than any picture that the panel makes. */
+const LARGEST_PNG = 64 * 1024 * 1024;
+/** What every PNG file begins with. */
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+function isPng(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array &&
+    value.length <= LARGEST_PNG &&
+    PNG_SIGNATURE.every((byte, at) => value[at] === byte)
+  );
+}
+
+type Export = DiagramRequests['exportDiagram']['params'];
+
+function checkExport(params: unknown): { readonly value: Export } | null {
+  if (!isRecord(params)) return null;
+  const format = own(params, 'format');
+  const png = own(params, 'png');
+  if (format === 'png') return isPng(png) ? { value: { format, png } } : null;
+  return (format === 'svg' || format === 'tikz') && png === null ? { value: { format, png } } : null;
+}
+
 export const diagramChecks: Checks<{ readonly requests: DiagramRequests; readonly events: object }> = {
   spelling: checkSpelling,
   nudge: checkNudge,
   preview: (params) => (params === null ? { value: null } : checkEdit(params)),
   edit: checkEdit,
   point: checkPoint,
+  nextUpdates: checkNothing,
+  symbols: checkNothing,
+  diagramSvg: checkNothing,
+  exportDiagram: checkExport,
 };
