@@ -9,6 +9,7 @@ import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerCompareNetworks } from './host/editor/compareNetworks';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
+import { registerPinCommands } from './host/editor/pinCommands';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HeatColours } from './host/editor/heat';
@@ -33,7 +34,9 @@ import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
+import { Pins } from './host/pins';
 import { Pointing } from './host/pointing';
+import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { startThread } from './host/thread.platform';
@@ -47,7 +50,11 @@ import { registerTrainingContext } from './host/training/trainingContext';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): ExtensionApi {
+export function activate({
+  extensionUri,
+  subscriptions,
+  workspaceState,
+}: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('Backprop', { log: true });
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const messages = new Messages();
@@ -61,19 +68,21 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
   const pointing = new Pointing(documents);
+  const pins = new Pins(workspaceState);
+  const history = new SubjectHistory(documents, selection);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
-  const lenses = new LensProvider(documents, runs);
+  const lenses = new LensProvider(documents, runs, { selection, pins });
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, runs);
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
   const hover = new HoverProvider({ documents, runs, writing, typesetter });
-  const networks = new NetworksTree(fault);
+  const networks = new NetworksTree(pins, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
     log,
@@ -83,6 +92,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     evaluations,
     selection,
     pointing,
+    pins,
+    history,
     runs,
     ...(standby
       ? [
@@ -111,6 +122,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new HeatColours(documents, runs),
     registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
+    registerPinCommands({ documents, selection, messages, pins, history }),
     registerNudgeNumber(),
     registerCheckGradients({ documents, selection, messages }),
     registerCopyGradient({ documents, selection, messages, writing }),
@@ -129,6 +141,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       runs,
       writing,
       pointing,
+      pins,
+      history,
       saveDialog: (options) => vscode.window.showSaveDialog(options),
       log: (text) => {
         log.warn(text);
@@ -144,12 +158,15 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs: runs.count,
     threads: runs.threadCount,
     selections: selection.count,
+    histories: history.count,
     lenses: lenses.count,
   });
   return {
     documents,
     selection,
     pointing,
+    pins,
+    history,
     runs,
     messages,
     noteChecks,

@@ -5,8 +5,10 @@ import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
+import type { Pins } from './pins';
 import type { Pointing } from './pointing';
 import type { Selection } from './selection';
+import type { SubjectHistory } from './subjectHistory';
 import type { TestExplorer } from './testing/testExplorer';
 import type { Runs } from './training/runs';
 import type { Walkthrough } from './walkthrough';
@@ -19,6 +21,8 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly pointing: Pointing;
+  readonly pins: Pins;
+  readonly history: SubjectHistory;
   readonly runs: Runs;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
@@ -30,7 +34,7 @@ export interface ExtensionApi {
   readonly language: { readonly json: JsonSupport };
   readonly doctor: Doctor;
   /** How much is kept for files, by kinds: all 0 once every network file is closed. */
-  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses', number>>;
+  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'histories' | 'lenses', number>>;
   /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
   readonly testExplorer: TestExplorer;
 }

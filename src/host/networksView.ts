@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { ShowDerivationArguments } from './editor/showDerivation';
 import { visibleText } from './editor/visibleText';
 import { commands, contextKeys, focusNetworks, networksViewId } from './ids';
+import type { Pin, Pins } from './pins';
 import { Throttle } from './throttle';
 import { baseName } from './training/commandTarget';
 
@@ -18,12 +20,17 @@ interface NetworkNode {
   readonly place: string;
 }
 
+/** A pinned gradient, below its network. */
+export interface PinNode extends Pin {
+  readonly kind: 'pin';
+}
+
 /** What says that there are more. */
 interface MoreNode {
   readonly kind: 'more';
 }
 
-export type NetworksNode = FolderNode | NetworkNode | MoreNode;
+export type NetworksNode = FolderNode | NetworkNode | PinNode | MoreNode;
 
 /** At most so many network files are listed. */
 const mostNetworks = 500;
@@ -41,6 +48,7 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     void this.#files();
   }, refreshMs);
   readonly #fault: (error: unknown) => void;
+  readonly #pins: Pins;
   /** The search for the present files; null: they are to be looked for. */
   #found: Promise<readonly vscode.Uri[]> | null = null;
   /** What the last search that ended has found. */
@@ -48,8 +56,12 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** @param fault takes errors that should not have happened, for the log. */
-  constructor(fault: (error: unknown) => void) {
+  /**
+   * @param pins are listed below their networks.
+   * @param fault takes errors that should not have happened, for the log.
+   */
+  constructor(pins: Pins, fault: (error: unknown) => void) {
+    this.#pins = pins;
     this.#fault = fault;
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.backprop.json', false, true, false);
     const refresh = (): void => {
@@ -62,11 +74,21 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     removals.onDidDelete((uri) => {
       if (this.#hasBelow(uri)) refresh();
     });
-    this.#subscriptions = [watcher, removals, vscode.workspace.onDidChangeWorkspaceFolders(refresh)];
+    this.#subscriptions = [
+      watcher,
+      removals,
+      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      pins.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
+    ];
     void this.#files();
   }
 
   async getChildren(node?: NetworksNode): Promise<NetworksNode[]> {
+    if (node?.kind === 'network') {
+      return this.#pins.of(node.uri).map((pin): PinNode => ({ kind: 'pin', ...pin }));
+    }
     if (node) return node.kind === 'folder' ? [...node.files] : [];
     const uris = await this.#files();
     const files = uris.slice(0, mostNetworks).map((uri): NetworkNode => {
@@ -97,6 +119,7 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
         const { uri, place } = node;
         const name = visibleText(baseName(uri));
         const item = new vscode.TreeItem(name);
+        if (this.#pins.of(uri).length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
         item.id = uri.toString();
         item.resourceUri = uri;
         item.iconPath = vscode.ThemeIcon.File;
@@ -111,6 +134,8 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
         item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Network'), arguments: [uri] };
         return item;
       }
+      case 'pin':
+        return pinItem(node);
       case 'more':
         return new vscode.TreeItem(vscode.l10n.t('Only the first {0} networks are listed', mostNetworks));
     }
@@ -149,6 +174,22 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
       return [];
     }
   }
+}
+
+function pinItem({ uri, subject, text }: PinNode): vscode.TreeItem {
+  const name = visibleText(text);
+  const item = new vscode.TreeItem(name);
+  item.id = JSON.stringify([uri, subject]);
+  item.iconPath = new vscode.ThemeIcon('pinned');
+  item.contextValue = 'pin';
+  item.tooltip = vscode.l10n.t('Pinned: {0}', name);
+  const target: ShowDerivationArguments = { uri, subject };
+  item.command = {
+    command: commands.showPin,
+    title: vscode.l10n.t('Show Pinned Derivation'),
+    arguments: [target],
+  };
+  return item;
 }
 
 /** Registers the list in the Explorer, and the command that shows it where there is no network file yet. */

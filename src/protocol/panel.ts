@@ -2,6 +2,7 @@ import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
+import type { PinEvents } from './views/pins';
 import type { ViewRequests } from './views/requests';
 
 /**
@@ -231,7 +232,7 @@ export interface PanelHostSide {
     readonly openExample: { readonly params: null; readonly result: null };
     readonly copy: { readonly params: { readonly text: string }; readonly result: null };
   };
-  readonly events: {
+  readonly events: PinEvents & {
     readonly snapshot: Snapshot;
     readonly network: { readonly network: NetworkView | null; readonly problem: ProblemView | null };
     readonly derivation: DerivationView | null;

@@ -13,6 +13,7 @@ import type {
   RunView,
   Snapshot,
 } from '../../src/protocol/panel';
+import type { PinView } from '../../src/protocol/views/pins';
 
 /** A panel without a webview: the session's port ends here. */
 export class FakeWebview {
@@ -26,13 +27,15 @@ export class FakeWebview {
   readonly derivations: (DerivationView | null)[] = [];
   readonly runs: (RunView | null)[] = [];
   readonly progress: RunProgressView[] = [];
+  readonly pins: (readonly PinView[])[] = [];
+  history = { canGoBack: false, canGoForward: false };
   readonly writing = new WritingSettings();
   /** What a person answers to the question where to save. */
   saveTo: vscode.Uri | undefined;
   isVisible = true;
   hasCaughtUp = true;
 
-  constructor({ documents, selection, runs, pointing }: ExtensionApi) {
+  constructor({ documents, selection, runs, pointing, pins, history }: ExtensionApi) {
     const [mine, theirs] = createPortPair();
     this.channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     this.post = (message) => {
@@ -46,6 +49,8 @@ export class FakeWebview {
         selection,
         runs,
         pointing,
+        pins,
+        history,
         writing: this.writing,
         saveDialog: () => Promise.resolve(this.saveTo),
         log,
@@ -58,6 +63,10 @@ export class FakeWebview {
       this.problems.push(problem);
     });
     this.channel.on('derivation', (derivation) => this.derivations.push(derivation));
+    this.channel.on('pins', (pins) => this.pins.push(pins));
+    this.channel.on('history', (history) => {
+      this.history = history;
+    });
     this.channel.on('run', (run) => this.runs.push(run));
     this.channel.on('progress', (progress) => this.progress.push(progress));
   }

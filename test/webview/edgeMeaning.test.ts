@@ -51,8 +51,9 @@ describe('a pass', () => {
     assert.equal(passLength(network), 4);
     assert.deepEqual(passStep(network, 'forward', 0)?.arriving, [0.05, 0.1]);
     const hidden = passStep(network, 'forward', 1);
+    assert.ok(hidden);
     assert.deepEqual(
-      hidden?.arriving,
+      hidden.arriving,
       network.layers[0]?.units.map(({ preActivation }) => preActivation?.value),
     );
     assert.equal(hidden.along, 0);

@@ -7,7 +7,8 @@ import { h, setAttribute, setText } from '../element';
 import { formatExact, formatNumber, visibleText } from '../format';
 import { showFormula } from '../formula';
 import { strings } from '../strings';
-import { button } from '../ui/controls';
+import { pinStrings } from './pinStrings';
+import { button, dressButton, type Control } from '../ui/controls';
 import type { Ask } from '../views/view';
 
 /** Marks before the verdict: told by shape, then by colour. */
@@ -17,6 +18,9 @@ const MARKS: Readonly<Record<CheckVerdict, string>> = {
   uncheckable: '–',
   kink: '∧',
 };
+
+const PIN = { label: pinStrings.pin, tooltip: pinStrings.pinTooltip, icon: 'pin', kind: 'icon' } as const;
+const UNPIN = { label: pinStrings.unpin, tooltip: pinStrings.unpinTooltip };
 
 /** The subject of the panel, named once: its symbol, value and gradient in large figures, and the check. */
 export class SubjectHeader {
@@ -42,7 +46,30 @@ export class SubjectHeader {
   readonly #editor: ValueEditor;
   #subject: Subject | null = null;
 
+  readonly #pin: Control;
+  readonly #back: Control;
+  readonly #forward: Control;
+  #isPinned = false;
+
   constructor(ask: Ask) {
+    const go = (name: 'back' | 'forward', by: -1 | 1): Control =>
+      button({
+        label: pinStrings[name],
+        tooltip: pinStrings[`${name}Tooltip`],
+        icon: name,
+        kind: 'icon',
+        onPress: () => void ask('go', { by }),
+      });
+    this.#back = go('back', -1);
+    this.#forward = go('forward', 1);
+    this.#pin = button({
+      ...PIN,
+      onPress: () => {
+        const subject = this.#subject;
+        if (subject) void ask('pin', { subject, isPinned: !this.#isPinned });
+      },
+    });
+    this.showHistory(false, false);
     this.#editor = new ValueEditor(ask, () => {
       this.#editor.element.remove();
       this.#change.hidden = false;
@@ -53,10 +80,17 @@ export class SubjectHeader {
       h('div', {}, this.#gradientSymbol, this.#gradient),
     );
     this.#check.append(this.#mark, this.#verdict);
-    this.element.append(this.#figures, this.#place, this.#check, this.#empty);
+    this.element.append(
+      h('div', { class: 'subject-controls' }, this.#back, this.#forward, this.#pin),
+      this.#figures,
+      this.#place,
+      this.#check,
+      this.#empty,
+    );
   }
 
   show(derivation: DerivationView | null): void {
+    this.#pin.hidden = derivation === null;
     this.#empty.hidden = derivation !== null;
     this.#figures.hidden = derivation === null;
     this.#place.hidden = derivation === null;
@@ -80,6 +114,19 @@ export class SubjectHeader {
     setText(this.#mark, MARKS[check.verdict]);
     setText(this.#verdict, visibleText(check.sentence));
     setAttribute(this.#check, 'title', `${strings.numericGradient} ${formatExact(check.numeric)}`);
+  }
+
+  /** Whether what is shown is pinned. */
+  showPinned(isPinned: boolean): void {
+    if (isPinned === this.#isPinned) return;
+    this.#isPinned = isPinned;
+    this.#pin.classList.toggle('is-on', isPinned);
+    dressButton(this.#pin, isPinned ? { ...PIN, ...UNPIN } : PIN);
+  }
+
+  showHistory(canGoBack: boolean, canGoForward: boolean): void {
+    this.#back.disabled = !canGoBack;
+    this.#forward.disabled = !canGoForward;
   }
 
   async #edit(): Promise<void> {

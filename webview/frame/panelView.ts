@@ -3,6 +3,7 @@ import type { Channel } from '../../src/protocol/channel';
 import { RequestError } from '../../src/protocol/channel';
 import type { NetworkView, PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
 import { Derivation } from '../derivation/derivation';
+import { Pinned } from '../derivation/pinned';
 import { SubjectHeader } from '../derivation/subjectHeader';
 import { DiagramSection } from '../diagram/diagramSection';
 import { isSameSubject } from '../diagram/litPaths';
@@ -21,7 +22,7 @@ import { Toolbar } from './toolbar';
 type Host = Channel<PanelSide, PanelHostSide>;
 
 /** What a person has not asked for: it says nothing, and leaves standing what was said. */
-const BACKGROUND: ReadonlySet<Request> = new Set<Request>(['point', 'nextUpdates', 'symbols']);
+const BACKGROUND: ReadonlySet<Request> = new Set<Request>(['point', 'nextUpdates', 'symbols', 'derive']);
 
 /** The panel: holds what the host has told, draws it, and tells the host what the person does. */
 export class PanelView {
@@ -30,6 +31,7 @@ export class PanelView {
   readonly #toolbar: Toolbar;
   readonly #subject: SubjectHeader;
   readonly #derivation: Derivation;
+  readonly #pinned: Pinned;
   readonly #diagram: DiagramSection;
   readonly #views: Tabs;
   readonly #columns: Columns;
@@ -73,6 +75,7 @@ export class PanelView {
     });
     const ask: Ask = (method, params, signal) => this.#ask(method, params, signal);
     this.#subject = new SubjectHeader(ask);
+    this.#pinned = new Pinned(ask, onSelect);
     this.#diagram = new DiagramSection(ask, state.edges, {
       onSelect,
       onPoint,
@@ -98,7 +101,7 @@ export class PanelView {
       {
         subject: this.#subject.element,
         diagram: this.#diagram.element,
-        derivation: this.#derivation.element,
+        derivation: h('section', { class: 'derivations' }, this.#derivation.element, this.#pinned.element),
         views: this.#views.element,
       },
       state.ratio,
@@ -150,6 +153,13 @@ export class PanelView {
     });
     this.#host.on('derivation', (derivation) => {
       this.#showDerivation(derivation);
+    });
+    this.#host.on('pins', (pins) => {
+      this.#pinned.show(pins);
+      this.#subject.showPinned(this.#pinned.has(this.#selection));
+    });
+    this.#host.on('history', ({ canGoBack, canGoForward }) => {
+      this.#subject.showHistory(canGoBack, canGoForward);
     });
     this.#host.on('run', (run) => {
       this.#showRun(run);
@@ -219,6 +229,7 @@ export class PanelView {
 
   #select(subject: Subject): void {
     this.#selection = subject;
+    this.#subject.showPinned(this.#pinned.has(subject));
     if (!isSameSubject(subject, this.#state.selection)) this.#save({ selection: subject });
     this.#diagram.show(this.#network, subject);
   }

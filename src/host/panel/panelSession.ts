@@ -6,8 +6,10 @@ import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
+import type { Pins } from '../pins';
 import type { Pointing } from '../pointing';
 import type { Selection } from '../selection';
+import type { SubjectHistory } from '../subjectHistory';
 import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
@@ -19,6 +21,7 @@ import { panelChecks } from './panelMessages';
 import { previewed, shownState, type Preview } from './shownState';
 import { progressView, runView } from './runView';
 import type { SaveDialog } from './views/saveDiagram';
+import { pinViews } from './views/pins';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
 
@@ -29,6 +32,8 @@ export interface PanelServices {
   readonly runs: Runs;
   readonly writing: WritingSettings;
   readonly pointing: Pointing;
+  readonly pins: Pins;
+  readonly history: SubjectHistory;
   readonly saveDialog: SaveDialog;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
@@ -58,6 +63,7 @@ export class PanelSession implements vscode.Disposable {
   readonly #page: PanelPageState;
   readonly #channel: Channel<PanelHostSide, PanelSide>;
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #source: ViewSource;
   readonly #redraw: Throttle;
   /** A run's numbers are not drawn again before: drawing them took long. */
   #restUntil = 0;
@@ -72,12 +78,15 @@ export class PanelSession implements vscode.Disposable {
   #restored: Subject | null = null;
   /** A number that somebody is changing, not yet in the file. */
   #preview: Preview | null = null;
+  /** How many pins the webview knows of. */
+  #toldPins = 0;
   /** The run that the webview knows, and how much of its history. */
   #told: { readonly id: number; readonly isStale: boolean; losses: number } | null = null;
 
   constructor(port: Port, services: PanelServices, page: PanelPageState) {
     this.#services = services;
     this.#page = page;
+    this.#source = this.#viewSource();
     this.#redraw = new Throttle(() => {
       this.#sendNetwork();
     }, redrawMs);
@@ -86,7 +95,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, writing } = services;
+    const { documents, selection, runs, writing, pins, history } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -100,6 +109,12 @@ export class PanelSession implements vscode.Disposable {
       }),
       selection.onDidChange(({ uri }) => {
         if (this.#isShown(uri)) this.#drawNow();
+      }),
+      pins.onDidChange(() => {
+        this.#sendPins();
+      }),
+      history.onDidChange(() => {
+        this.#sendHistory();
       }),
       runs.onDidChange((change) => {
         if (this.#isShown(change.uri)) this.#runChanged(change);
@@ -123,11 +138,14 @@ export class PanelSession implements vscode.Disposable {
   #handlers() {
     const { documents, selection } = this.#services;
     return {
-      ...viewHandlers(this.#viewSource()),
+      ...viewHandlers(this.#source),
       ready: ({ selection: restored }: { readonly selection: Subject | null }) => {
         this.#isReady = true;
         this.#restored = restored;
-        return this.#snapshot();
+        const snapshot = this.#snapshot();
+        this.#sendPins();
+        this.#sendHistory();
+        return snapshot;
       },
       select: ({ subject, reveal: isRevealed }: { readonly subject: Subject; readonly reveal: boolean }) => {
         const { good, uri } = this.#active();
@@ -195,7 +213,10 @@ export class PanelSession implements vscode.Disposable {
       uri: () => this.#active().uri,
       good,
       run,
-      shown: () => shownState(good(), run()),
+      shown: () => {
+        const now = good();
+        return this.#preview?.good === now ? this.#preview.state : shownState(now, run());
+      },
       preview: (change) => {
         this.#preview = change && previewed(good(), change);
         this.#drawNow();
@@ -234,7 +255,11 @@ export class PanelSession implements vscode.Disposable {
     if (!this.#hasListener) return;
     const uri = this.#services.documents.active?.uri.toString() ?? null;
     if (uri === this.#shownUri && uri !== null) this.#redraw.call();
-    else this.#channel.send('snapshot', this.#snapshot());
+    else {
+      this.#channel.send('snapshot', this.#snapshot());
+      this.#sendPins();
+      this.#sendHistory();
+    }
   }
 
   #runChanged({ run, kind }: RunChange): void {
@@ -269,8 +294,28 @@ export class PanelSession implements vscode.Disposable {
     const { network, problem, derivation } = this.#parts();
     this.#channel.send('network', { network, problem });
     this.#channel.send('derivation', derivation);
+    this.#sendPins();
     const now = performance.now();
     this.#restUntil = now + (now - start) * (1 / drawingShare - 1);
+  }
+
+  /** The pinned quantities at the numbers shown; nothing is said while there are none, before and after. */
+  #sendPins(): void {
+    const state = this.#services.documents.active;
+    if (!this.#hasListener) return;
+    const isKnown = state?.good?.version === state?.version;
+    // Of a text with errors the pins stay as they are.
+    if (state?.good && !isKnown) return;
+    const views = state?.good ? pinViews(this.#source) : [];
+    if (views.length > 0 || this.#toldPins > 0) this.#channel.send('pins', views);
+    this.#toldPins = views.length;
+  }
+
+  #sendHistory(): void {
+    const uri = this.#services.documents.activeUri;
+    if (!this.#hasListener || !uri) return;
+    const { history } = this.#services;
+    this.#channel.send('history', { canGoBack: history.canGo(uri, -1), canGoForward: history.canGo(uri, 1) });
   }
 
   #snapshot(): Snapshot {
