@@ -114,7 +114,7 @@ describe('pins', () => {
       before.filter((title) => title.includes('$(pin')),
       ['$(pin) Pin'],
     );
-    assert.match(before[before.indexOf('$(pin) Pin') - 1]!, /w_\{?2/);
+    assert.match(before[before.indexOf('$(pin) Pin') - 1]!, /^∂E\/∂w/);
     const target = { uri: document.uri.toString(), subject: weight };
     await vscode.commands.executeCommand(commands.pin, target);
     assert.ok((await titles()).includes('$(pinned) Unpin'));

@@ -211,9 +211,9 @@ describe('the diagram in a browser', function () {
       page.locator('.diagram-scroller').evaluate(({ scrollTop, scrollLeft }) => scrollTop + scrollLeft);
     const box = (await page.locator('.diagram-scroller').boundingBox())!;
     const at = await scroll();
-    await page.mouse.move(box.x + 5, box.y + 60);
+    await page.mouse.move(box.x + 60, box.y + 8);
     await page.mouse.down();
-    await page.mouse.move(box.x - 35, box.y + 10, { steps: 5 });
+    await page.mouse.move(box.x + 20, box.y + 4, { steps: 5 });
     await page.mouse.up();
     assert.notEqual(await scroll(), at);
   });

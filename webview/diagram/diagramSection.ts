@@ -11,6 +11,7 @@ import { DiagramBar, type ExportFormat } from './diagramBar';
 import { diagramSentences, diagramStrings } from './diagramStrings';
 import type { EdgeMeaning } from './edgeMeaning';
 import { NetworkTables } from './networkTables';
+import type { Overview } from './overview';
 import { PassView } from './passView';
 import { pngOf } from './pngOf';
 
@@ -33,6 +34,9 @@ export class DiagramSection {
   readonly #tables = new NetworkTables();
   readonly #legend = h('p', { class: 'note legend' });
   #meaning: EdgeMeaning;
+  readonly #folded = h('div');
+  /** Loaded when a network has a layer that the diagram folds. */
+  #overview: Promise<Overview> | null = null;
   #network: NetworkView | null = null;
 
   constructor(ask: Ask, meaning: EdgeMeaning, actions: DiagramSectionActions) {
@@ -76,6 +80,7 @@ export class DiagramSection {
       words,
       this.#legend,
       status.element,
+      this.#folded,
       this.#tables.element,
     );
     this.#listen();
@@ -86,7 +91,10 @@ export class DiagramSection {
     this.#network = network;
     this.#diagram.show(network, selection);
     if (network) this.#tables.show(network);
-    if (isNew) void this.#showEdges();
+    if (isNew) {
+      void this.#showEdges();
+      void this.#showFolded();
+    }
   }
 
   /** Marks a quantity that is pointed at elsewhere. */
@@ -119,6 +127,20 @@ export class DiagramSection {
       event.preventDefault();
       this.#pass.leave();
     });
+  }
+
+  async #showFolded(): Promise<void> {
+    const network = this.#network;
+    const isFolded = network?.layers.some(({ weights }) => weights === null) ?? false;
+    this.#folded.hidden = !isFolded;
+    if (!isFolded) return;
+    this.#overview ??= import('./overview').then((module) => {
+      const overview = new module.Overview(this.#ask, this.#actions.onSelect);
+      this.#folded.append(overview.element);
+      return overview;
+    });
+    const overview = await this.#overview;
+    if (this.#network === network && network) overview.show(network);
   }
 
   /** Updates come from the host, those of the network that is shown when they have come. */

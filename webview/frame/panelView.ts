@@ -22,7 +22,13 @@ import { Toolbar } from './toolbar';
 type Host = Channel<PanelSide, PanelHostSide>;
 
 /** What a person has not asked for: it says nothing, and leaves standing what was said. */
-const BACKGROUND: ReadonlySet<Request> = new Set<Request>(['point', 'nextUpdates', 'symbols', 'derive']);
+const BACKGROUND: ReadonlySet<Request> = new Set<Request>([
+  'point',
+  'nextUpdates',
+  'symbols',
+  'derive',
+  'overview',
+]);
 
 /** The panel: holds what the host has told, draws it, and tells the host what the person does. */
 export class PanelView {

@@ -44,6 +44,18 @@ class NetworkLens extends vscode.CodeLens {
   }
 }
 
+/** Behind the lens of what is looked at, on its line: it pins that. */
+class PinLens extends vscode.CodeLens {
+  readonly uri: vscode.Uri;
+  readonly subject: Subject;
+
+  constructor(range: vscode.Range, uri: vscode.Uri, subject: Subject) {
+    super(range);
+    this.uri = uri;
+    this.subject = subject;
+  }
+}
+
 /**
  * The gradients above the lines of a network file. Which lenses there are and where follows from the text
  * alone; what they say is filled in when the editor shows them.
@@ -140,23 +152,12 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     return lenses.flatMap((lens): vscode.CodeLens[] => {
       const isLookedAt = isSameParameter(lens.content, subject);
       const shown = new NetworkLens(lens, document.uri);
-      return isLookedAt ? [shown, this.#pinLens(lens, document.uri, subject)] : [shown];
-    });
-  }
-
-  /** Behind the lens of what is looked at, on its line. */
-  #pinLens({ range }: PlacedLens, uri: vscode.Uri, subject: Subject): vscode.CodeLens {
-    const isPinned = this.#looked.pins.has(uri, subject);
-    const target: ShowDerivationArguments = { uri: uri.toString(), subject };
-    return new vscode.CodeLens(range, {
-      title: isPinned ? vscode.l10n.t('$(pinned) Unpin') : vscode.l10n.t('$(pin) Pin'),
-      command: isPinned ? commands.unpin : commands.pin,
-      arguments: [target],
-      tooltip: vscode.l10n.t('Keep the derivation in the panel and in the list of networks'),
+      return isLookedAt ? [shown, new PinLens(lens.range, document.uri, subject)] : [shown];
     });
   }
 
   resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+    if (lens instanceof PinLens) return this.#resolvePin(lens);
     if (!(lens instanceof NetworkLens)) return lens;
     const { uri, content, good } = lens;
     const state = this.#documents.get(uri);
@@ -176,6 +177,19 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     lens.command = target
       ? { title, command: commands.showDerivation, arguments: [target], tooltip: 'Show the derivation' }
       : { title, command: '' };
+    return lens;
+  }
+
+  #resolvePin(lens: PinLens): PinLens {
+    const { uri, subject } = lens;
+    const isPinned = this.#looked.pins.has(uri, subject);
+    const target: ShowDerivationArguments = { uri: uri.toString(), subject };
+    lens.command = {
+      title: isPinned ? vscode.l10n.t('$(pinned) Unpin') : vscode.l10n.t('$(pin) Pin'),
+      command: isPinned ? commands.unpin : commands.pin,
+      arguments: [target],
+      tooltip: vscode.l10n.t('Keep the derivation in the panel and in the list of networks'),
+    };
     return lens;
   }
 

@@ -1,3 +1,4 @@
+import type { MatrixOverview } from '../../core/insight/matrixOverview';
 import type { ParameterSubject, Subject } from '../../core/network/subject';
 
 /** What the diagram asks of the host. A request that cannot be answered is refused with the reason, in words. */
@@ -28,6 +29,8 @@ export interface DiagramRequests {
   readonly nextUpdates: { readonly params: null; readonly result: NextUpdates | null };
   /** How formulas write the quantities that the diagram shows. */
   readonly symbols: { readonly params: null; readonly result: readonly SymbolView[] };
+  /** The weights and gradients of a layer as two pictures. */
+  readonly overview: { readonly params: { readonly layer: number }; readonly result: LayerOverview };
   /** The diagram for print, as a whole SVG file. */
   readonly diagramSvg: { readonly params: null; readonly result: { readonly source: string } };
   /** Asks where to, and saves the diagram for print there; `png` has the file of that format, and only of that. */
@@ -35,6 +38,14 @@ export interface DiagramRequests {
     readonly params: { readonly format: 'svg' | 'png' | 'tikz'; readonly png: Uint8Array | null };
     readonly result: null;
   };
+}
+
+/** A layer's weights, from `inputs` units to `units`, and their gradients; null where those are not known. */
+export interface LayerOverview {
+  readonly inputs: number;
+  readonly units: number;
+  readonly weights: MatrixOverview;
+  readonly gradients: MatrixOverview | null;
 }
 
 /** A quantity as formulas write it. */

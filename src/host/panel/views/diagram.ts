@@ -3,11 +3,12 @@ import { drawNetwork, type Diagram } from '../../../core/exchange/diagram';
 import { diagramSvg } from '../../../core/exchange/diagramSvg';
 import { diagramTikz } from '../../../core/exchange/diagramTikz';
 import type { ParameterSubject } from '../../../core/network/subject';
+import { matrixOverview, type MatrixOverview } from '../../../core/insight/matrixOverview';
 import { nextStep } from '../../../core/insight/prediction';
 import { nudged } from '../../../core/network/nudge';
 import { typedNumber } from '../../../core/network/typedNumber';
 import { RequestError, type Handlers } from '../../../protocol/channel';
-import type { DiagramRequests, NextUpdates } from '../../../protocol/views/diagram';
+import type { DiagramRequests, LayerOverview, NextUpdates } from '../../../protocol/views/diagram';
 import { numberReason, writeParameter, writtenParameter } from '../../parameterEdit';
 import { asClosed } from '../../training/startCheck';
 import { hasSubject } from '../knownSubject';
@@ -58,6 +59,7 @@ export function diagramHandlers(
     },
     nextUpdates: () => nextUpdates(source),
     symbols: () => symbolsOf(source.good()),
+    overview: ({ layer }) => layerOverview(source, layer),
     diagramSvg: () => ({ source: diagramSvg(printed(source)) }),
     exportDiagram: async ({ format, png }) => {
       const content =
@@ -106,6 +108,26 @@ function nextUpdates(source: ViewSource): NextUpdates | null {
         biases: biasOffset === null ? null : change.slice(biasOffset, biasOffset + shownCount(units)),
       };
     }),
+  };
+}
+
+/** Cells of an overview along each side at most: more than these are smaller than can be pointed at. */
+const mostCells = 128;
+
+function layerOverview(source: ViewSource, layer: number): LayerOverview {
+  const place = source.good().model.layout.layers[layer];
+  if (!place) {
+    throw new RequestError({ code: 'invalidParams', message: `the network shown has no layer ${layer}` });
+  }
+  const { inputs, units, weightOffset } = place;
+  const { parameters, evaluation } = source.shown();
+  const of = (values: Float64Array): MatrixOverview =>
+    matrixOverview(values.subarray(weightOffset, weightOffset + inputs * units), inputs, units, mostCells);
+  return {
+    inputs,
+    units,
+    weights: of(parameters),
+    gradients: evaluation && of(evaluation.gradient),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ParameterSubject, Subject } from '../../../core/network/subject';
 import type { Checks } from '../../../protocol/channel';
 import type { DiagramRequests } from '../../../protocol/views/diagram';
-import { checkNothing, checkSubject, isRecord, own } from '../messageParts';
+import { checkNothing, checkSubject, isIndex, isRecord, own } from '../messageParts';
 
 /** The checks of what the diagram asks, see panelMessages.ts. */
 
@@ -82,6 +82,10 @@ export const diagramChecks: Checks<{ readonly requests: DiagramRequests; readonl
   point: checkPoint,
   nextUpdates: checkNothing,
   symbols: checkNothing,
+  overview: (params) => {
+    const layer = isRecord(params) ? own(params, 'layer') : null;
+    return isIndex(layer) ? { value: { layer } } : null;
+  },
   diagramSvg: checkNothing,
   exportDiagram: checkExport,
 };
