@@ -88,11 +88,22 @@ describe('the diagram in a browser', function () {
 
   it('draws the activation of a unit as a bar, up for positive', async () => {
     const { page } = await open();
-    const bar = await page
-      .locator('[data-key="activation 1 0"] .bar')
-      .evaluate((one) => [one.getAttribute('height'), one.getAttribute('data-sign')]);
-    const { value } = hostParts(example('network-b'), w1).network.layers[1]!.units[0]!;
-    assert.deepEqual(bar, [String(Math.round(70 * value) / 10), 'positive']);
+    const { network } = hostParts(example('network-b'), w1);
+    // As it is drawn, whatever the style sheets say.
+    const heightOf = (key: string): Promise<number> =>
+      page.locator(`[data-key="${key}"] .unit-bar`).evaluate((bar: SVGRectElement) => bar.getBBox().height);
+    const drawn = async (key: string, value: number): Promise<void> => {
+      assert.ok(Math.abs((await heightOf(key)) - 7 * Math.abs(value)) < 0.06, key);
+    };
+    await drawn('activation 1 0', network.layers[1]!.units[0]!.value);
+    await drawn('input 0', 0.05);
+    const box = await page
+      .locator('[data-key="activation 1 0"]')
+      .evaluate((stop) => [
+        (stop.querySelector('.unit-bar') as SVGRectElement).getBBox().y,
+        Number(stop.querySelector('.disc')?.getAttribute('cy')),
+      ]);
+    assert.ok(box[0]! < box[1]!, 'positive is up');
   });
 
   it('shows a pass layer by layer: numbers arrive, words are told, dots run and are gone', async () => {

@@ -43,7 +43,6 @@ export class DiagramBar {
           button({
             label: diagramStrings[direction],
             tooltip: diagramStrings[`${direction}Tooltip`],
-            icon: direction === 'backward' ? 'back' : 'forward',
             kind: 'secondary',
             onPress: () => {
               onPass(direction);

@@ -103,7 +103,7 @@ function badges(layout: DiagramLayout, { layer, arriving }: PassStep): SVGElemen
   return placesOf(layout, layer).flatMap(({ x, y }, index) => {
     const number = arriving[index];
     if (number === undefined) return [];
-    const place = { x: x - UNIT_RADIUS - 6, y: y - UNIT_RADIUS - 3, class: 'label badge' };
+    const place = { x, y: y - UNIT_RADIUS - 9, class: 'label badge' };
     return [
       svg('circle', { cx: x, cy: y, r: UNIT_RADIUS + 4, class: 'pass-ring' }),
       svg('text', place, formatNumber(number)),

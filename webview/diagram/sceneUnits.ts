@@ -65,10 +65,10 @@ function drawDisc(
   read: (network: NetworkView) => number,
 ): void {
   const zero = { x1: at.x - BAR_WIDTH, x2: at.x + BAR_WIDTH, y1: at.y, y2: at.y };
-  const filled = svg('rect', { x: at.x - BAR_WIDTH / 2, width: BAR_WIDTH, class: 'bar' });
+  const filled = svg('rect', { x: at.x - BAR_WIDTH / 2, width: BAR_WIDTH, class: 'unit-bar' });
   stop.append(
     svg('circle', { cx: at.x, cy: at.y, r: UNIT_RADIUS, class: 'disc' }),
-    svg('line', { ...zero, class: 'bar-zero' }),
+    svg('line', { ...zero, class: 'unit-zero' }),
     filled,
     svg('circle', { cx: at.x, cy: at.y, r: UNIT_RADIUS + 4, class: 'ring' }),
   );
