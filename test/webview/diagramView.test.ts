@@ -93,7 +93,7 @@ describe('the diagram in a browser', function () {
     const heightOf = (key: string): Promise<number> =>
       page.locator(`[data-key="${key}"] .unit-bar`).evaluate((bar: SVGRectElement) => bar.getBBox().height);
     const drawn = async (key: string, value: number): Promise<void> => {
-      assert.ok(Math.abs((await heightOf(key)) - 7 * Math.abs(value)) < 0.06, key);
+      assert.ok(Math.abs((await heightOf(key)) - 8 * Math.abs(value)) < 0.06, key);
     };
     await drawn('activation 1 0', network.layers[1]!.units[0]!.value);
     await drawn('input 0', 0.05);

@@ -163,10 +163,7 @@ export class DiagramSection {
     const missing = this.#meaning === 'gradient' ? diagramStrings.noGradients : diagramStrings.noUpdates;
     const told =
       edges.meaning === 'update' ? diagramSentences.legendUpdate(visibleText(network.optimizer)) : '';
-    const legend = diagramSentences.legend(
-      diagramStrings.meanings[edges.meaning],
-      formatNumber(edges.widest),
-    );
+    const legend = diagramSentences.legend(diagramStrings.told[edges.meaning], formatNumber(edges.widest));
     const isOther = edges.meaning !== this.#meaning;
     setText(this.#legend, `${isOther ? `${missing} ` : ''}${legend}${told} ${diagramSentences.bars}`);
   }

@@ -5,6 +5,7 @@ export const diagramStrings = {
   meaningTooltip:
     'What colour, dash, width and number of an edge tell: the weight, its gradient, or its next update',
   meanings: { value: 'values', gradient: 'gradients', update: 'next update' },
+  told: { value: 'values', gradient: 'gradients', update: 'the next update' },
   marks: { value: '', gradient: '∂ ', update: 'Δ ' },
   noUpdates: 'There is no next update without data: edges show values.',
   noGradients: 'There are no gradients yet: edges show values.',

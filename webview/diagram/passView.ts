@@ -103,7 +103,10 @@ function badges(layout: DiagramLayout, { layer, arriving }: PassStep): SVGElemen
   return placesOf(layout, layer).flatMap(({ x, y }, index) => {
     const number = arriving[index];
     if (number === undefined) return [];
-    const place = { x, y: y - UNIT_RADIUS - 9, class: 'label badge' };
+    // Where rows stand close there is room beside a unit only.
+    const place = layout.isStacked
+      ? { x: x - UNIT_RADIUS - 7, y: y + 4, class: 'label badge beside' }
+      : { x, y: y - UNIT_RADIUS - 9, class: 'label badge' };
     return [
       svg('circle', { cx: x, cy: y, r: UNIT_RADIUS + 4, class: 'pass-ring' }),
       svg('text', place, formatNumber(number)),

@@ -44,8 +44,8 @@ export function drawUnits(parts: SceneParts, layer: LayerView, l: number): void 
 }
 
 /** The longest bar, from the middle of its disc. */
-const LONGEST_BAR = 7;
-const BAR_WIDTH = 5;
+const LONGEST_BAR = 8;
+const BAR_WIDTH = 7;
 
 /** How far a unit's bar reaches, −1 … 1: its value beside the largest of its layer, which counts as 1 at least. */
 function bar(units: readonly UnitView[], index: number): number {
