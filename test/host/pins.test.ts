@@ -30,8 +30,9 @@ class Memory implements vscode.Memento {
   keys(): readonly string[] {
     return [...this.kept.keys()];
   }
-  get<T>(key: string): T | undefined {
-    return this.kept.get(key) as T | undefined;
+  get(key: string): undefined {
+    // As the editor's: whatever was kept, of whatever type.
+    return this.kept.get(key) as undefined;
   }
   update(key: string, value: unknown): Thenable<void> {
     this.kept.set(key, JSON.parse(JSON.stringify(value)));
@@ -127,9 +128,11 @@ describe('pins', () => {
     const [pin, ...more] = (await api.networks.getChildren(node)) as PinNode[];
     assert.equal(more.length, 0);
     const item = api.networks.getTreeItem(pin!);
-    assert.match(String(item.label), /^∂E\/∂w/);
+    assert.ok(typeof item.label === 'string');
+    assert.match(item.label, /^∂E\/∂w/);
     api.selection.set(document.uri, unit);
-    await vscode.commands.executeCommand(item.command!.command, ...item.command!.arguments!);
+    const { command, arguments: given = [] } = item.command!;
+    await vscode.commands.executeCommand(command, ...(given as unknown[]));
     assert.deepEqual(api.selection.get(document.uri), weight);
     await vscode.commands.executeCommand(commands.unpin, pin);
     assert.equal(api.pins.all().length, 0);
@@ -158,7 +161,8 @@ describe('pins', () => {
     assert.equal(first!.gradient, gradient);
     const derived = await panel.channel.request('derive', { subject: unit });
     assert.equal(second!.gradient, derived?.gradient);
-    await panel.channel.request('edit', { subject: { ...weight, i: 1 } as never, text: '0.75' });
+    const parameter = { kind: 'weight', layer: 0, i: 1, j: 0 } as const;
+    await panel.channel.request('edit', { subject: parameter, text: '0.75' });
     await until(() => panel.pins.at(-1)?.[0]?.value === 0.75, 'the number follows');
     await assert.rejects(panel.channel.request('pin', { subject: { kind: 'loss' }, isPinned: true }), {
       code: 'invalidParams',

@@ -100,7 +100,7 @@ describe('the diagram in a browser', function () {
     const box = await page
       .locator('[data-key="activation 1 0"]')
       .evaluate((stop) => [
-        (stop.querySelector('.unit-bar') as SVGRectElement).getBBox().y,
+        stop.querySelector<SVGRectElement>('.unit-bar')!.getBBox().y,
         Number(stop.querySelector('.disc')?.getAttribute('cy')),
       ]);
     assert.ok(box[0]! < box[1]!, 'positive is up');

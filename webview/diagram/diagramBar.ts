@@ -55,17 +55,19 @@ export class DiagramBar {
         { class: 'bar-group' },
         ...(
           [
-            ['zoomOut', () => zoom.out()],
-            ['zoomIn', () => zoom.in()],
-            ['fit', () => zoom.fit()],
+            ['zoomOut', 'out'],
+            ['zoomIn', 'in'],
+            ['fit', 'fit'],
           ] as const
-        ).map(([name, onPress]) =>
+        ).map(([name, act]) =>
           button({
             label: diagramStrings[name],
             tooltip: diagramStrings[`${name}Tooltip`],
             icon: name,
             kind: 'icon',
-            onPress,
+            onPress: () => {
+              zoom[act]();
+            },
           }),
         ),
       ),

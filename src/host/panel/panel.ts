@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Port } from '../../protocol/channel';
 import { commands, panelViewType } from '../ids';
 import { panelHtml } from './panelHtml';
-import { PanelSession, type PanelServices } from './panelSession';
+import type { PanelServices } from './panelServices';
+import { PanelSession } from './panelSession';
 
 /**
  * Registers the command that opens the panel, and brings a panel back that was open when the window was

@@ -2,6 +2,7 @@ import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting } from '../../protocol/panel';
 import { checkNothing, checkSubject, isIndex, isRecord, own } from './messageParts';
+import { checkOf } from './views/pinChecks';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -62,6 +63,7 @@ export const panelChecks: Checks<PanelHostSide> = {
   step: checkNothing,
   stop: checkNothing,
   reset: checkNothing,
+  derive: checkOf,
   showSample: checkSample,
   showProblem: checkNothing,
   openExample: checkNothing,

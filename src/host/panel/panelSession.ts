@@ -6,38 +6,19 @@ import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { hasSubject } from './knownSubject';
 import { commands } from '../ids';
 import { reveal } from '../reveal';
-import type { Pins } from '../pins';
-import type { Pointing } from '../pointing';
-import type { Selection } from '../selection';
-import type { SubjectHistory } from '../subjectHistory';
-import type { WritingSettings } from '../writing';
 import { Throttle } from '../throttle';
 import { baseName, placeIn } from '../training/commandTarget';
-import type { RunChange, Runs } from '../training/runs';
+import type { RunChange } from '../training/runs';
 import type { Run } from '../training/trainingRun';
 import { derivationView } from './derivationView';
 import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
+import type { PanelServices } from './panelServices';
 import { previewed, shownState, type Preview } from './shownState';
 import { progressView, runView } from './runView';
-import type { SaveDialog } from './views/saveDiagram';
-import { pinViews } from './views/pins';
+import { derivationOf, pinViews } from './views/pins';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
-
-/** What the panel shows and what its buttons act on. */
-export interface PanelServices {
-  readonly documents: NetworkDocuments;
-  readonly selection: Selection;
-  readonly runs: Runs;
-  readonly writing: WritingSettings;
-  readonly pointing: Pointing;
-  readonly pins: Pins;
-  readonly history: SubjectHistory;
-  readonly saveDialog: SaveDialog;
-  /** Takes what the log should know: messages that were dropped. */
-  readonly log: (text: string) => void;
-}
 
 /** Diagram and derivation follow a run and typing four times a second: numbers that change faster cannot be read. */
 const redrawMs = 250;
@@ -162,6 +143,7 @@ export class PanelSession implements vscode.Disposable {
       step: () => this.#run(commands.step),
       stop: () => this.#run(commands.stop),
       reset: () => this.#run(commands.reset),
+      derive: ({ subject }: { readonly subject: Subject }) => derivationOf(this.#source, subject),
       showSample: ({ sample }: { readonly sample: number }) => {
         const { good, uri } = this.#active();
         if (sample > (good?.dataset?.sampleCount ?? 0)) {

@@ -1,5 +1,4 @@
 import type { Subject } from '../../core/network/subject';
-import type { DerivationView } from '../panel';
 
 /** A quantity that is kept in sight below the derivation, at the numbers that are shown. */
 export interface PinView {
@@ -20,8 +19,6 @@ export interface PinRequests {
     readonly params: { readonly subject: Subject; readonly isPinned: boolean };
     readonly result: null;
   };
-  /** The derivation of a quantity that is not the one looked at; null for what has no gradient. */
-  readonly derive: { readonly params: { readonly subject: Subject }; readonly result: DerivationView | null };
   /** To the quantity looked at before this one, or after it. */
   readonly go: { readonly params: { readonly by: -1 | 1 }; readonly result: null };
 }

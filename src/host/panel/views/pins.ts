@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { parameterIndex } from '../../../core/engine/layout';
 import { createNames } from '../../../core/math/names';
+import type { Subject } from '../../../core/network/subject';
 import { RequestError, type Handlers } from '../../../protocol/channel';
+import type { DerivationView } from '../../../protocol/panel';
 import type { PinRequests, PinView } from '../../../protocol/views/pins';
 import { isPinnable } from '../../pins';
 import { gradientNames } from '../../gradientNames';
@@ -13,7 +15,7 @@ import type { ViewSource } from './viewSource';
 export function pinHandlers(
   source: ViewSource,
 ): Handlers<{ readonly requests: PinRequests; readonly events: object }> {
-  const { pins, history, writing } = source.services;
+  const { pins, history } = source.services;
   return {
     pin: ({ subject, isPinned }) => {
       const good = source.good();
@@ -26,13 +28,6 @@ export function pinHandlers(
       }
       return null;
     },
-    derive: ({ subject }) => {
-      const good = source.good();
-      if (!hasSubject(good.network, subject)) throw unknown();
-      const sample = source.sample();
-      const isFirst = sample === (good.dataset?.trainingIndices[0] ?? 0);
-      return derivationView(good, source.shown(), subject, isFirst ? null : sample, writing.current);
-    },
     go: ({ by }) => {
       history.go(source.uri(), by);
       return null;
@@ -42,6 +37,16 @@ export function pinHandlers(
 
 function unknown(): RequestError {
   return new RequestError({ code: 'invalidParams', message: 'the network shown has no such quantity' });
+}
+
+/** The derivation of any quantity of the network at the numbers and the sample that are shown. */
+export function derivationOf(source: ViewSource, subject: Subject): DerivationView | null {
+  const good = source.good();
+  if (!hasSubject(good.network, subject)) throw unknown();
+  const sample = source.sample();
+  const isFirst = sample === (good.dataset?.trainingIndices[0] ?? 0);
+  const { current } = source.services.writing;
+  return derivationView(good, source.shown(), subject, isFirst ? null : sample, current);
 }
 
 /** The pins of the file shown at the numbers shown; those that its network no longer has are left out. */

@@ -4,7 +4,7 @@ import type { PanelHostSide } from '../../../protocol/panel';
 import type { GoodNetwork } from '../../documents';
 import type { Run } from '../../training/trainingRun';
 import type { ShownState } from '../networkView';
-import type { PanelServices } from '../panelSession';
+import type { PanelServices } from '../panelServices';
 
 /**
  * What a view's requests are answered from: always the file that the panel shows, at the moment of the call. Its
