@@ -225,7 +225,10 @@ export interface PanelHostSide {
     readonly stop: { readonly params: null; readonly result: null };
     readonly reset: { readonly params: null; readonly result: null };
     /** The derivation of a quantity that is not the one looked at; null for what has no gradient. */
-    readonly derive: { readonly params: { readonly subject: Subject }; readonly result: DerivationView | null };
+    readonly derive: {
+      readonly params: { readonly subject: Subject };
+      readonly result: DerivationView | null;
+    };
     /** Shows another sample (from 1). */
     readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
     /** Writes every formula in another way from now on. */
