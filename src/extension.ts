@@ -10,6 +10,7 @@ import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerCompareNetworks } from './host/editor/compareNetworks';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
+import { registerPinCommands } from './host/editor/pinCommands';
 import { registerEditorCommands } from './host/editor/editorCommands';
 import { registerFixes } from './host/editor/fixes';
 import { HeatColours } from './host/editor/heat';
@@ -35,6 +36,9 @@ import { registerNumberCommand } from './host/notes/explainNumber';
 import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
+import { Pins } from './host/pins';
+import { Pointing } from './host/pointing';
+import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
 import { coreCount } from './host/cores.platform';
@@ -77,6 +81,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
+  const pointing = new Pointing(documents);
+  const pins = new Pins(workspaceState);
+  const history = new SubjectHistory(documents, selection);
   const standby = startWorker && new StandbyWorker(startWorker);
   const runs = new Runs(documents, standby && (() => standby.take()));
   const laboratory = new Laboratory(start && (() => start(poolProgram)), coreCount());
@@ -95,14 +102,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
-  const lenses = new LensProvider(documents, time);
+  const lenses = new LensProvider(documents, time, { selection, pins });
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
   const language = registerLanguage(documents, time);
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
   const hover = new HoverProvider({ documents, runs: time, writing, typesetter });
-  const networks = new NetworksTree(archive, fault);
+  const networks = new NetworksTree(archive, pins, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
     log,
@@ -111,6 +118,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     evaluations,
     selection,
+    pointing,
+    pins,
+    history,
     runs,
     keeper,
     archive,
@@ -155,6 +165,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new HeatColours(documents, time),
     registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
+    registerPinCommands({ documents, selection, messages, pins, history }),
     registerNudgeNumber(),
     registerCheckGradients({ documents, selection, messages }),
     registerCopyGradient({ documents, selection, messages, writing, runs: time }),
@@ -184,6 +195,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         rateStudies,
         restarts,
         landscapes,
+        pointing,
+        pins,
+        history,
+        saveDialog: (options) => vscode.window.showSaveDialog(options),
         log: (text) => {
           log.warn(text);
         },
@@ -200,12 +215,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     runs: runs.count,
     threads: runs.threadCount + laboratory.threadCount,
     selections: selection.count,
+    histories: history.count,
     lenses: lenses.count,
     archives: archive.count,
   });
   return {
     documents,
     selection,
+    pointing,
+    pins,
+    history,
     runs,
     laboratory,
     rateStudies,

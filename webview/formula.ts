@@ -17,6 +17,13 @@ const MAX_SIZE = 50;
 /** Longer source is shown as text: no formula that a person reads is this long. */
 const LONGEST_SOURCE = 20_000;
 
+/** The one attribute that formulas may set: which quantity of the network a part of them is (see factorMarks.ts). */
+function isFactorMark(context: { command: string; attributes?: Readonly<Record<string, string>> }): boolean {
+  if (context.command !== '\\htmlData') return false;
+  const attributes = Object.entries(context.attributes ?? {});
+  return attributes.every(([name, value]) => name === 'data-subject' && /^\w+(?: \d+){0,3}$/.test(value));
+}
+
 /**
  * What KaTeX is told. A formula it refuses makes it throw, and is shown as its source: KaTeX's own error
  * element carries a style attribute, which the content security policy blocks.
@@ -25,7 +32,7 @@ export function texOptions(isDisplay: boolean): KatexOptions {
   return {
     displayMode: isDisplay,
     output: 'htmlAndMathml',
-    trust: false,
+    trust: isFactorMark,
     strict: 'ignore',
     throwOnError: true,
     maxExpand: MAX_EXPAND,

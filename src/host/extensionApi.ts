@@ -6,7 +6,10 @@ import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
+import type { Pins } from './pins';
+import type { Pointing } from './pointing';
 import type { Selection } from './selection';
+import type { SubjectHistory } from './subjectHistory';
 import type { TestExplorer } from './testing/testExplorer';
 import type { Laboratory } from './training/laboratory';
 import type { Landscapes } from './training/landscapes';
@@ -27,6 +30,9 @@ import type { Walkthrough } from './walkthrough';
 export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
+  readonly pointing: Pointing;
+  readonly pins: Pins;
+  readonly history: SubjectHistory;
   readonly runs: Runs;
   readonly laboratory: Laboratory;
   readonly rateStudies: RateStudies;
@@ -50,7 +56,9 @@ export interface ExtensionApi {
   /** The bench times it without what VS Code adds. */
   readonly lenses: LensProvider;
   /** How much is kept for files, by kinds: all 0 once every network file is closed. */
-  held(): Readonly<Record<'documents' | 'runs' | 'threads' | 'selections' | 'lenses' | 'archives', number>>;
+  held(): Readonly<
+    Record<'documents' | 'runs' | 'threads' | 'selections' | 'histories' | 'lenses' | 'archives', number>
+  >;
   /** VS Code shows results to nobody but a person: `onDidReport` repeats them for tests. */
   readonly testExplorer: TestExplorer;
 }

@@ -32,10 +32,16 @@ export const commands = {
   /** Both act on the run that is selected in the list of networks. */
   renameRun: 'backprop.renameRun',
   removeRun: 'backprop.removeRun',
+  pin: 'backprop.pin',
+  unpin: 'backprop.unpin',
+  back: 'backprop.back',
+  forward: 'backprop.forward',
   /** Internal, hidden from the palette: what a lens or a hover link runs. */
   showDerivation: 'backprop.showDerivation',
   /** Internal: what a level in a hover runs. */
   showAtLevel: 'backprop.showAtLevel',
+  /** Internal: what a pin in the list of networks runs. */
+  showPin: 'backprop.showPin',
   /** Internal: the status bar's menu. */
   showMenu: 'backprop.showMenu',
   /** Internal: a quick fix of whatever docs/doctor.md explains. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { ShowDerivationArguments } from './editor/showDerivation';
 import { visibleText } from './editor/visibleText';
 import { commands, contextKeys, focusNetworks, networksViewId } from './ids';
 import { formatNumber } from '../core/network/number';
+import type { Pin, Pins } from './pins';
 import { Throttle } from './throttle';
 import { endEpochOf, type ArchivedRun } from './training/archivedRun';
 import { renameRun } from './training/renameRun';
@@ -30,12 +32,17 @@ interface RunNode {
   readonly run: ArchivedRun;
 }
 
+/** A pinned gradient, below its network. */
+export interface PinNode extends Pin {
+  readonly kind: 'pin';
+}
+
 /** What says that there are more. */
 interface MoreNode {
   readonly kind: 'more';
 }
 
-export type NetworksNode = FolderNode | NetworkNode | RunNode | MoreNode;
+export type NetworksNode = FolderNode | NetworkNode | RunNode | PinNode | MoreNode;
 
 /** At most so many network files are listed. */
 const mostNetworks = 500;
@@ -57,6 +64,7 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
   }, refreshMs);
   readonly #archive: RunArchive;
   readonly #fault: (error: unknown) => void;
+  readonly #pins: Pins;
   /** The search for the present files; null: they are to be looked for. */
   #found: Promise<readonly vscode.Uri[]> | null = null;
   /** What the last search that ended has found. */
@@ -64,9 +72,14 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** @param fault takes errors that should not have happened, for the log. */
-  constructor(archive: RunArchive, fault: (error: unknown) => void) {
+  /**
+   * @param archive and
+   * @param pins are listed below their networks.
+   * @param fault takes errors that should not have happened, for the log.
+   */
+  constructor(archive: RunArchive, pins: Pins, fault: (error: unknown) => void) {
     this.#archive = archive;
+    this.#pins = pins;
     this.#fault = fault;
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.backprop.json', false, true, false);
     const refresh = (): void => {
@@ -86,12 +99,18 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
       archive.onDidChange(() => {
         this.#changed.fire(undefined);
       }),
+      pins.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
     ];
     void this.#files();
   }
 
   async getChildren(node?: NetworksNode): Promise<NetworksNode[]> {
-    if (node?.kind === 'network') return this.#runs(node.uri);
+    if (node?.kind === 'network') {
+      const pins = this.#pins.of(node.uri).map((pin): PinNode => ({ kind: 'pin', ...pin }));
+      return [...pins, ...(await this.#runs(node.uri))];
+    }
     if (node) return node.kind === 'folder' ? [...node.files] : [];
     const uris = await this.#files();
     const listed = uris.slice(0, mostNetworks);
@@ -124,8 +143,9 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
       case 'network': {
         const { uri, place } = node;
         const name = visibleText(baseName(uri));
-        const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-        const item = new vscode.TreeItem(name, node.hasRuns ? Collapsed : None);
+        const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+        const hasPins = this.#pins.of(uri).length > 0;
+        const item = new vscode.TreeItem(name, hasPins ? Expanded : node.hasRuns ? Collapsed : None);
         item.id = uri.toString();
         item.resourceUri = uri;
         item.iconPath = vscode.ThemeIcon.File;
@@ -160,6 +180,8 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
         };
         return item;
       }
+      case 'pin':
+        return pinItem(node);
       case 'more':
         return new vscode.TreeItem(vscode.l10n.t('Only the first {0} networks are listed', mostNetworks));
     }
@@ -204,6 +226,22 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
       return [];
     }
   }
+}
+
+function pinItem({ uri, subject, text }: PinNode): vscode.TreeItem {
+  const name = visibleText(text);
+  const item = new vscode.TreeItem(name);
+  item.id = JSON.stringify([uri, subject]);
+  item.iconPath = new vscode.ThemeIcon('pinned');
+  item.contextValue = 'pin';
+  item.tooltip = vscode.l10n.t('Pinned: {0}', name);
+  const target: ShowDerivationArguments = { uri, subject };
+  item.command = {
+    command: commands.showPin,
+    title: vscode.l10n.t('Show Pinned Derivation'),
+    arguments: [target],
+  };
+  return item;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
 import type { RestartProgress } from './views/landscape';
 import type { RateProgress } from './views/rates';
+import type { PinEvents } from './views/pins';
 import type { ViewRequests } from './views/requests';
 
 /**
@@ -258,6 +259,11 @@ export interface PanelHostSide {
     };
     /** Asks the person how to go on in another way from the moment on show. */
     readonly forkRun: { readonly params: null; readonly result: null };
+    /** The derivation of a quantity that is not the one looked at; null for what has no gradient. */
+    readonly derive: {
+      readonly params: { readonly subject: Subject };
+      readonly result: DerivationView | null;
+    };
     /** Shows another sample (from 1). */
     readonly showSample: { readonly params: { readonly sample: number }; readonly result: null };
     /** Writes every formula in another way from now on. */
@@ -266,7 +272,7 @@ export interface PanelHostSide {
     readonly openExample: { readonly params: null; readonly result: null };
     readonly copy: { readonly params: { readonly text: string }; readonly result: null };
   };
-  readonly events: {
+  readonly events: PinEvents & {
     readonly snapshot: Snapshot;
     readonly network: { readonly network: NetworkView | null; readonly problem: ProblemView | null };
     readonly derivation: DerivationView | null;

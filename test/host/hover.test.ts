@@ -226,7 +226,12 @@ describe('the hover', () => {
       assert.equal(card.supportHtml ?? false, false);
       assert.equal(card.supportThemeIcons ?? false, false);
       assert.deepEqual(card.isTrusted, {
-        enabledCommands: ['backprop.showDerivation', 'backprop.showAtLevel', 'backprop.copyGradientAs'],
+        enabledCommands: [
+          'backprop.showDerivation',
+          'backprop.showAtLevel',
+          'backprop.copyGradientAs',
+          'backprop.pin',
+        ],
       });
       // Outside code blocks no sign of Markdown is left that is not escaped, but for the card's own.
       const outside = card.value

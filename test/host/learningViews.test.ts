@@ -1,3 +1,4 @@
+import { servicesOf } from './fakeWebview';
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { runToEnd } from '../../src/core/network/steps';
@@ -38,12 +39,11 @@ describe('the views of learning in VS Code', () => {
 
   beforeEach(() => {
     const [mine, theirs] = createPortPair();
-    const { documents, selection, runs } = api;
     channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     writing = new WritingSettings();
     session = new PanelSession(
       theirs,
-      { documents, selection, runs, writing, log: () => undefined },
+      servicesOf(api, writing),
       { isVisible: () => true, hasCaughtUp: () => true },
     );
   });

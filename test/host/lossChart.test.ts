@@ -1,3 +1,4 @@
+import { servicesOf } from './fakeWebview';
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { createTrainer } from '../../src/core/engine/training';
@@ -41,15 +42,15 @@ describe('the losses of runs in VS Code', () => {
 
   /** What the chart is answered about a file. */
   function handlersOf(uri: vscode.Uri): ReturnType<typeof lossHandlers> {
-    const { documents, selection, runs, archive, keeper, saving } = api;
-    const services = { documents, selection, runs, archive, keeper, saving, writing, log: () => undefined };
+    const services = servicesOf(api, writing);
     const unasked = (): never => assert.fail('nobody asks for this');
     const source: ViewSource = {
       services,
       uri: () => uri,
-      run: () => runs.get(uri),
+      run: () => api.runs.get(uri),
       good: unasked,
       shown: unasked,
+      preview: unasked,
       sample: unasked,
       send: unasked,
     };

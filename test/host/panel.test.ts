@@ -5,20 +5,9 @@ import { createModel } from '../../src/core/engine/model';
 import type { Subject } from '../../src/core/network/subject';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 import { commands, panelViewType, settings } from '../../src/host/ids';
-import { PanelSession } from '../../src/host/panel/panelSession';
-import { WritingSettings } from '../../src/host/writing';
-import { Channel, createPortPair } from '../../src/protocol/channel';
-import type {
-  DerivationView,
-  NetworkView,
-  PanelHostSide,
-  PanelSide,
-  ProblemView,
-  RunProgressView,
-  RunView,
-  Snapshot,
-} from '../../src/protocol/panel';
+import type { DerivationView, Snapshot } from '../../src/protocol/panel';
 import { lensesOf } from '../support/host/window';
+import { FakeWebview } from './fakeWebview';
 import { closeAll, datasetIn, extensionApi, networkIn, openNetwork, trainedBy, until } from './networkFiles';
 
 const text = `{
@@ -44,72 +33,6 @@ const longRun = JSON.stringify({
 });
 
 const w5: Subject = { kind: 'weight', layer: 1, i: 0, j: 0 };
-
-/** A panel without a webview: the session's port ends here. */
-class FakeWebview {
-  readonly channel: Channel<PanelSide, PanelHostSide>;
-  readonly post: (message: unknown) => void;
-  readonly session: PanelSession;
-  readonly faults: string[] = [];
-  readonly snapshots: Snapshot[] = [];
-  readonly networks: (NetworkView | null)[] = [];
-  readonly problems: (ProblemView | null)[] = [];
-  readonly derivations: (DerivationView | null)[] = [];
-  readonly runs: (RunView | null)[] = [];
-  readonly progress: RunProgressView[] = [];
-  readonly writing = new WritingSettings();
-  isVisible = true;
-  hasCaughtUp = true;
-
-  constructor(api: ExtensionApi) {
-    const { documents, selection, runs, time, passes, archive, keeper, saving } = api;
-    const { rateStudies, restarts, landscapes } = api;
-    const [mine, theirs] = createPortPair();
-    this.channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
-    this.post = (message) => {
-      mine.post(message);
-    };
-    const log = (fault: string): void => void this.faults.push(fault);
-    this.session = new PanelSession(
-      theirs,
-      {
-        documents,
-        selection,
-        runs,
-        time,
-        passes,
-        archive,
-        keeper,
-        saving,
-        rateStudies,
-        restarts,
-        landscapes,
-        writing: this.writing,
-        log,
-      },
-      { isVisible: () => this.isVisible, hasCaughtUp: () => this.hasCaughtUp },
-    );
-    this.channel.on('snapshot', (snapshot) => this.snapshots.push(snapshot));
-    this.channel.on('network', ({ network, problem }) => {
-      this.networks.push(network);
-      this.problems.push(problem);
-    });
-    this.channel.on('derivation', (derivation) => this.derivations.push(derivation));
-    this.channel.on('run', (run) => this.runs.push(run));
-    this.channel.on('progress', (progress) => this.progress.push(progress));
-  }
-
-  get eventCount(): number {
-    const lists = [this.snapshots, this.networks, this.derivations, this.runs, this.progress];
-    return lists.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  dispose(): void {
-    this.session.dispose();
-    this.channel.dispose();
-    this.writing.dispose();
-  }
-}
 
 describe('the panel in VS Code', () => {
   let api: ExtensionApi;

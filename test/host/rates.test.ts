@@ -1,3 +1,4 @@
+import { servicesOf } from './fakeWebview';
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/host/extensionApi';
@@ -34,11 +35,9 @@ describe('learning rates compared in VS Code', () => {
     const [mine, theirs] = createPortPair();
     const writing = new WritingSettings();
     channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
-    const log = (): void => undefined;
-    const { documents, selection, runs, rateStudies, restarts, landscapes } = api;
     const session = new PanelSession(
       theirs,
-      { documents, selection, runs, rateStudies, restarts, landscapes, writing, log },
+      servicesOf(api, writing),
       { isVisible: () => true, hasCaughtUp: () => true },
     );
     open.push(session, writing, channel);

@@ -1,3 +1,4 @@
+import { servicesOf } from './fakeWebview';
 import { strict as assert } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
@@ -380,12 +381,12 @@ describe('the time machine in VS Code', () => {
   it('shows the panel that epoch, by the requests of its toolbar, and tells it which', async () => {
     const { uri } = await trained();
     const [mine, theirs] = createPortPair();
-    const { documents, selection, runs, time, passes } = api;
+    const { selection } = api;
     const writing = new WritingSettings();
     const faults: string[] = [];
     const log = (fault: string): void => void faults.push(fault);
     const page = { isVisible: () => true, hasCaughtUp: () => true };
-    const services = { documents, selection, runs, time, passes, writing, log };
+    const services = servicesOf(api, writing, { log });
     const session = new PanelSession(theirs, services, page);
     const panel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     subscriptions.push(session, writing, panel);

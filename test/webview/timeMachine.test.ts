@@ -232,9 +232,6 @@ describe('the time machine of the panel', function () {
         epoch,
         step: epoch,
         loss: 0.1,
-        from: epoch - 1,
-        losses: Float64Array.of(0.1),
-        testLosses: new Float64Array(),
       });
     };
     progress(401);

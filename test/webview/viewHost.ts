@@ -45,6 +45,7 @@ export class ViewHost {
       good: () => this.good,
       run: () => options.run,
       shown: () => state,
+      preview: () => undefined,
       sample: () => this.good.dataset?.trainingIndices[0] ?? 0,
       send: () => undefined,
     };

@@ -1,6 +1,7 @@
 import { h, setAttribute } from '../element';
 import { showFormula } from '../formula';
 import { strings } from '../strings';
+import type { FactorMarks } from './factorMarks';
 
 /** A formula in a row of its own: it scrolls sideways there, fades at the edge it runs over, and takes the keyboard then. */
 export class FormulaRow {
@@ -8,7 +9,11 @@ export class FormulaRow {
   readonly #scroller: HTMLElement;
   readonly #content = h('div', { class: 'formula-content' });
 
-  constructor(className: string) {
+  readonly #marks: FactorMarks | null;
+
+  /** @param marks wraps the quantities of the formula, so that they can be pointed at; null: none is. */
+  constructor(className: string, marks: FactorMarks | null = null) {
+    this.#marks = marks;
     this.#scroller = h('div', { class: `formula ${className}` }, this.#content);
     this.element.append(this.#scroller);
     const measure = (): void => {
@@ -29,6 +34,6 @@ export class FormulaRow {
 
   show(latex: string | null): void {
     this.element.hidden = latex === null;
-    if (latex !== null) showFormula(this.#content, latex, true);
+    if (latex !== null) showFormula(this.#content, this.#marks?.mark(latex).latex ?? latex, true);
   }
 }

@@ -3,6 +3,7 @@ import { h, setText } from '../element';
 import { visibleText } from '../format';
 import { strings } from '../strings';
 import { choice, type Choice } from '../ui/controls';
+import type { FactorMarks } from './factorMarks';
 import { FormulaRow } from './formulaRow';
 
 type Equation = GradientFormulaView['equations'][number];
@@ -10,10 +11,11 @@ type Equation = GradientFormulaView['equations'][number];
 /** One equation, with the shapes of its matrices beneath. */
 class EquationRow {
   readonly element = h('div', { class: 'equation' });
-  readonly #formula = new FormulaRow('symbols');
+  readonly #formula: FormulaRow;
   readonly #shapes = h('p', { class: 'shapes' });
 
-  constructor() {
+  constructor(marks: FactorMarks) {
+    this.#formula = new FormulaRow('symbols', marks);
     this.element.append(this.#formula.element, this.#shapes);
   }
 
@@ -34,6 +36,7 @@ export class GradientFormula {
   readonly #rows: EquationRow[] = [];
   readonly #scope = h('p', { class: 'note' });
   readonly #note = h('p', { class: 'note', role: 'status' });
+  readonly #marks: FactorMarks;
   readonly #onWrite: (writing: FormulaWriting) => Promise<unknown>;
   /** What the host writes by, and what the person has chosen: they differ while the host has not answered. */
   #written: FormulaWriting | null = null;
@@ -41,8 +44,9 @@ export class GradientFormula {
   #unanswered = 0;
 
   /** @param onWrite asks for another writing; it settles when the host has taken or refused it, and never rejects. */
-  constructor(onWrite: (writing: FormulaWriting) => Promise<unknown>) {
+  constructor(onWrite: (writing: FormulaWriting) => Promise<unknown>, marks: FactorMarks) {
     this.#onWrite = onWrite;
+    this.#marks = marks;
     const { writing } = strings;
     this.#level = choice(writing.level, writing.levelTooltip, entries(writing.levels), (level) => {
       void this.#write({ level });
@@ -73,7 +77,7 @@ export class GradientFormula {
     if (this.#unanswered === 0) this.#showChoice(writing);
     while (this.#rows.length > equations.length) this.#rows.pop()?.element.remove();
     while (this.#rows.length < equations.length) {
-      const row = new EquationRow();
+      const row = new EquationRow(this.#marks);
       this.#rows.push(row);
       this.#equations.append(row.element);
     }

@@ -3,6 +3,7 @@ import { h, setText } from '../element';
 import { formatColumn, formatExact, visibleText } from '../format';
 import { showFormula } from '../formula';
 import { sentences, strings } from '../strings';
+import type { FactorMarks } from './factorMarks';
 import { FormulaRow } from './formulaRow';
 
 /**
@@ -16,7 +17,10 @@ export class Paths {
   readonly #scope = h('p', { class: 'note' });
   readonly #words = h('div', { class: 'sentences' });
 
-  constructor() {
+  readonly #marks: FactorMarks;
+
+  constructor(marks: FactorMarks) {
+    this.#marks = marks;
     const column = (name: string): HTMLElement => h('th', { scope: 'col' }, name);
     const head = h(
       'thead',
@@ -43,7 +47,7 @@ export class Paths {
     this.#body.replaceChildren(
       ...paths.flatMap((path, n) => [
         pathRow(path, texts[n] ?? '', largest > 0 ? (50 * (sizes[n] ?? 0)) / largest : 0),
-        productRow(path),
+        productRow(path, this.#marks),
       ]),
     );
     const words = [...(more > 0 ? [sentences.morePaths(String(more))] : []), ...ledger.sentences];
@@ -70,9 +74,9 @@ function pathRow(path: PathView, text: string, width: number): HTMLElement {
 }
 
 /** The product behind the number, in symbols and in numbers: in one line where there is room, else in two. */
-function productRow({ formulaLatex, numbersLatex }: PathView): HTMLElement {
+function productRow({ formulaLatex, numbersLatex }: PathView, marks: FactorMarks): HTMLElement {
   const rows = [formulaLatex, `= ${numbersLatex}`].map((latex) => {
-    const row = new FormulaRow('numbers');
+    const row = new FormulaRow('numbers', marks);
     row.show(latex);
     return row.element;
   });

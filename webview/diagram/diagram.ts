@@ -1,12 +1,28 @@
 import type { Subject } from '../../src/core/network/subject';
 import type { NetworkView } from '../../src/protocol/panel';
+import type { NextUpdates } from '../../src/protocol/views/diagram';
 import { h, setAttribute, svg } from '../element';
 import { strings } from '../strings';
 import { nextStop, orderStops } from './diagramKeys';
-import { layOut } from './diagramLayout';
+import { layOut, type DiagramLayout } from './diagramLayout';
 import { drawScene, type Scene } from './diagramScene';
+import { edgeNumbers, type EdgeMeaning, type EdgeNumbers } from './edgeMeaning';
 import { isSameSubject, litPaths, subjectKey } from './litPaths';
 import type { SceneStop } from './sceneParts';
+import { Zoom } from './zoom';
+
+/** What has been drawn. */
+export interface Drawn {
+  readonly network: NetworkView;
+  readonly edges: EdgeNumbers;
+  readonly layout: DiagramLayout;
+}
+
+export interface DiagramActions {
+  readonly onSelect: (subject: Subject) => void;
+  /** Hears of every picture, after it has been drawn. */
+  readonly onDrawn: (drawn: Drawn) => void;
+}
 
 /**
  * The network as a picture: built once for a shape and a width, then only its numbers change. One stop of
@@ -14,9 +30,14 @@ import type { SceneStop } from './sceneParts';
  */
 export class Diagram {
   readonly element: HTMLElement;
-  readonly #root = svg('svg', { class: 'diagram', role: 'group', 'aria-label': strings.diagramLabel });
+  /** The picture itself, for those who listen to what is done in it. */
+  readonly root = svg('svg', { class: 'diagram', role: 'group', 'aria-label': strings.diagramLabel });
   readonly #summary = h('p', { class: 'note summary' });
-  readonly #onSelect: (subject: Subject) => void;
+  readonly #actions: DiagramActions;
+  readonly #zoom: Zoom;
+  #meaning: EdgeMeaning = 'value';
+  #updates: NextUpdates | null = null;
+  #layout: DiagramLayout | null = null;
   #network: NetworkView | null = null;
   #selection: Subject | null = null;
   #scene: Scene | null = null;
@@ -25,9 +46,10 @@ export class Diagram {
   #focusKey = '';
   #width = 0;
 
-  constructor(onSelect: (subject: Subject) => void) {
-    this.#onSelect = onSelect;
-    const scroller = h('div', { class: 'diagram-scroller' }, this.#root);
+  constructor(actions: DiagramActions) {
+    this.#actions = actions;
+    const scroller = h('div', { class: 'diagram-scroller' }, this.root);
+    this.#zoom = new Zoom(scroller, this.root);
     this.element = h('div', {}, this.#summary, scroller);
     new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
@@ -35,18 +57,42 @@ export class Diagram {
       this.#width = width;
       this.#draw();
     }).observe(scroller);
-    this.#root.addEventListener('keydown', (event) => {
+    this.root.addEventListener('keydown', (event) => {
       this.#press(event);
     });
-    this.#root.addEventListener('focusin', (event) => {
+    this.root.addEventListener('focusin', (event) => {
       const key = (event.target as Element).getAttribute('data-key');
       if (key !== null) this.#setFocusKey(key);
     });
-    this.#root.addEventListener('click', (event) => {
-      const key = (event.target as Element).closest('[data-key]')?.getAttribute('data-key');
-      const stop = this.#stops.find((candidate) => candidate.key === key);
-      if (stop) this.#onSelect(stop.subject);
+    this.root.addEventListener('click', (event) => {
+      const subject = this.subjectOf(event.target as Element);
+      if (subject) this.#actions.onSelect(subject);
     });
+  }
+
+  /** The quantity that an element of the picture stands for. */
+  subjectOf(element: Element): Subject | null {
+    const key = element.closest('[data-key]')?.getAttribute('data-key');
+    return this.#stops.find((candidate) => candidate.key === key)?.subject ?? null;
+  }
+
+  get zoom(): Zoom {
+    return this.#zoom;
+  }
+
+  /**
+   * What edges tell. While the numbers change, updates are those of the numbers before until the next have come.
+   */
+  showEdges(meaning: EdgeMeaning, updates: NextUpdates | null): void {
+    this.#meaning = meaning;
+    this.#updates = updates;
+    this.#draw();
+  }
+
+  /** The elements that stand for `subject` say that it is pointed at; null: none is. */
+  point(subject: Subject | null): void {
+    const key = subjectKey(subject);
+    for (const stop of this.#stops) stop.element.classList.toggle('is-pointed', stop.key === key);
   }
 
   show(network: NetworkView | null, selection: Subject | null): void {
@@ -63,18 +109,20 @@ export class Diagram {
       this.#signature = signature;
       this.#build(network);
     }
-    this.#scene?.setNumbers(network);
+    const edges = edgeNumbers(network, this.#meaning, this.#updates);
+    this.#scene?.setNumbers(network, edges);
     this.#light(network);
+    if (this.#layout) this.#actions.onDrawn({ network, edges, layout: this.#layout });
   }
 
   #build(network: NetworkView): void {
-    const hadFocus = this.#root.contains(document.activeElement);
+    const hadFocus = this.root.contains(document.activeElement);
     const layout = layOut(network, this.#width);
     this.#scene = drawScene(network, layout);
     this.#stops = orderStops(this.#scene.stops);
-    setAttribute(this.#root, 'width', layout.width);
-    setAttribute(this.#root, 'height', layout.height);
-    this.#root.replaceChildren(...this.#scene.groups);
+    this.#layout = layout;
+    this.#zoom.show(layout);
+    this.root.replaceChildren(...this.#scene.groups);
     const summaries = network.layers.flatMap(({ summary }) => (summary === null ? [] : [summary]));
     this.#summary.textContent = summaries.join(' ');
     this.#summary.hidden = summaries.length === 0;
@@ -85,7 +133,7 @@ export class Diagram {
 
   #light(network: NetworkView): void {
     const selection = this.#selection;
-    this.#root.classList.toggle('has-selection', selection !== null);
+    this.root.classList.toggle('has-selection', selection !== null);
     const lit = selection
       ? litPaths(selection, network.layers.length, network.layers.at(-1)?.activation !== 'softmax')
       : null;
@@ -96,7 +144,7 @@ export class Diagram {
       setAttribute(stop.element, 'aria-pressed', String(isSelected));
     }
     const key = subjectKey(selection);
-    const isFocusFree = !this.#root.contains(document.activeElement);
+    const isFocusFree = !this.root.contains(document.activeElement);
     if (isFocusFree && this.#stops.some((stop) => stop.key === key)) this.#setFocusKey(key);
   }
 
@@ -105,7 +153,11 @@ export class Diagram {
     if (!stop || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      this.#onSelect(stop.subject);
+      this.#actions.onSelect(stop.subject);
+      return;
+    }
+    if (this.#zoom.press(event.key)) {
+      event.preventDefault();
       return;
     }
     const next = nextStop(this.#stops, this.#focusKey, event.key);

@@ -148,9 +148,9 @@ export function edgePoint(from: Point, to: Point, t: number, inset = UNIT_RADIUS
 const THINNEST = 0.75;
 const THICKEST = 4;
 
-/** The width of an edge by √|value|, relative to the largest weight that is shown; at least 1 counts as that. */
-export function edgeWidth(value: number, largest: number): number {
+/** The width of an edge by √|value|, relative to the size that the widest edge stands for. */
+export function edgeWidth(value: number, widest: number): number {
   if (!Number.isFinite(value)) return THICKEST;
-  const share = Math.min(1, Math.abs(value) / Math.max(1, largest));
+  const share = widest > 0 ? Math.min(1, Math.abs(value) / widest) : 0;
   return Math.round((THINNEST + (THICKEST - THINNEST) * Math.sqrt(share)) * 100) / 100;
 }

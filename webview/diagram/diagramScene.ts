@@ -1,5 +1,6 @@
 import type { NetworkView } from '../../src/protocol/panel';
 import type { DiagramLayout } from './diagramLayout';
+import type { EdgeNumbers } from './edgeMeaning';
 import type { LitPaths } from './litPaths';
 import { drawBiases, drawWeights } from './sceneEdges';
 import { SceneParts, type SceneStop } from './sceneParts';
@@ -9,7 +10,7 @@ import { drawInputs, drawLoss, drawUnits } from './sceneUnits';
 export interface Scene {
   readonly groups: readonly SVGGElement[];
   readonly stops: readonly SceneStop[];
-  setNumbers(network: NetworkView): void;
+  setNumbers(network: NetworkView, edges: EdgeNumbers): void;
   setLit(lit: LitPaths | null): void;
 }
 
@@ -26,8 +27,8 @@ export function drawScene(network: NetworkView, layout: DiagramLayout): Scene {
   return {
     groups: [parts.back, parts.edges, parts.units, parts.labels],
     stops: parts.stops,
-    setNumbers: (shown) => {
-      parts.setNumbers(shown);
+    setNumbers: (shown, edges) => {
+      parts.setNumbers(shown, edges);
     },
     setLit: (lit) => {
       parts.setLit(lit);

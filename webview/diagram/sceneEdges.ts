@@ -12,6 +12,7 @@ import {
   type Column,
   type Point,
 } from './diagramLayout';
+import { diagramStrings } from './diagramStrings';
 import { placeLabels, type Box } from './labelPlacement';
 import { isSameSubject } from './litPaths';
 import type { IsLit, SceneParts } from './sceneParts';
@@ -118,10 +119,10 @@ function drawWeight(parts: SceneParts, place: WeightPlace, view: LayerView): voi
     isLabelled ? isLit : isWorded,
   );
   const hasValue = parts.layout.hasEdgeValues || !isLabelled;
-  parts.onNumbers((network, largest) => {
-    const value = network.layers[layer]?.weights?.[index] ?? NaN;
-    styleEdge(line, value, largest);
-    label.set(hasValue ? formatNumber(value) : '');
+  parts.onNumbers((_, edges) => {
+    const value = edges.layers[layer]?.weights?.[index] ?? NaN;
+    styleEdge(line, value, edges.widest);
+    label.set(hasValue ? diagramStrings.marks[edges.meaning] + formatNumber(value) : '');
   });
 }
 
@@ -140,10 +141,10 @@ export function drawBiases(parts: SceneParts, layer: LayerView, l: number): void
     });
     const className = parts.layout.isDense ? 'bias lit-only' : 'bias';
     const label = parts.label({ symbol: text, text }, { x: column.x, y: top - 2 }, className, isLit);
-    parts.onNumbers((network, largest) => {
-      const value = network.layers[l]?.biases?.[j] ?? NaN;
-      styleEdge(line, value, largest);
-      label.set(formatNumber(value));
+    parts.onNumbers((_, edges) => {
+      const value = edges.layers[l]?.biases?.[j] ?? NaN;
+      styleEdge(line, value, edges.widest);
+      label.set(diagramStrings.marks[edges.meaning] + formatNumber(value));
     });
   });
 }
@@ -170,10 +171,10 @@ function parameterName(name: string, value = NaN, gradient?: number): string {
   return `${name}: ${formatNumber(value)}${behind}`;
 }
 
-function styleEdge(line: SVGPathElement, value: number, largest: number): void {
+function styleEdge(line: SVGPathElement, value: number, widest: number): void {
   const sign = value > 0 ? 'positive' : value < 0 ? 'negative' : 'zero';
   if (line.getAttribute('data-sign') !== sign) line.setAttribute('data-sign', sign);
-  const width = String(edgeWidth(value, largest));
+  const width = String(edgeWidth(value, widest));
   if (line.getAttribute('stroke-width') !== width) line.setAttribute('stroke-width', width);
 }
 

@@ -4,6 +4,7 @@ import { setText, svg } from '../element';
 import { formatNumber, shortened, visibleText } from '../format';
 import type { Stop } from './diagramKeys';
 import { FIRST_LINE, LINE_HEIGHT, type DiagramLayout, type Point } from './diagramLayout';
+import type { EdgeNumbers } from './edgeMeaning';
 import { subjectKey, type LitPaths } from './litPaths';
 import { symbolText } from './symbolText';
 
@@ -34,16 +35,15 @@ export class SceneParts {
   readonly units = svg('g', { class: 'units' });
   readonly labels = svg('g', { class: 'labels', 'aria-hidden': 'true' });
   readonly stops: SceneStop[] = [];
-  readonly #numberSetters: ((network: NetworkView, largest: number) => void)[] = [];
+  readonly #numberSetters: ((network: NetworkView, edges: EdgeNumbers) => void)[] = [];
   readonly #lightables: { readonly element: Element; readonly isLit: IsLit }[] = [];
 
   constructor(layout: DiagramLayout) {
     this.layout = layout;
   }
 
-  setNumbers(network: NetworkView): void {
-    const largest = largestParameter(network);
-    for (const set of this.#numberSetters) set(network, largest);
+  setNumbers(network: NetworkView, edges: EdgeNumbers): void {
+    for (const set of this.#numberSetters) set(network, edges);
   }
 
   setLit(lit: LitPaths | null): void {
@@ -52,8 +52,8 @@ export class SceneParts {
     }
   }
 
-  /** Has `set` called with every new network, and with the largest parameter in it. */
-  onNumbers(set: (network: NetworkView, largest: number) => void): void {
+  /** Has `set` called with every new network, and with the numbers that its edges show. */
+  onNumbers(set: (network: NetworkView, edges: EdgeNumbers) => void): void {
     this.#numberSetters.push(set);
   }
 
@@ -147,13 +147,4 @@ export class SceneParts {
       read(network).forEach((value, index) => lines[index]?.set(value === null ? '' : formatNumber(value)));
     });
   }
-}
-
-function largestParameter(network: NetworkView): number {
-  let largest = 0;
-  for (const { weights, biases } of network.layers) {
-    for (const value of weights ?? []) largest = Math.max(largest, Math.abs(value) || 0);
-    for (const value of biases ?? []) largest = Math.max(largest, Math.abs(value) || 0);
-  }
-  return largest;
 }

@@ -1,5 +1,5 @@
 import type { LayerView, NetworkView, UnitView } from '../../src/protocol/panel';
-import { svg } from '../element';
+import { setAttribute, svg } from '../element';
 import { formatCount, formatNumber } from '../format';
 import { sentences, strings } from '../strings';
 import { FIRST_LINE, UNIT_RADIUS, edgePath, type Column, type Point } from './diagramLayout';
@@ -20,7 +20,7 @@ export function drawInputs(parts: SceneParts, network: NetworkView): void {
     const isLit: IsLit = (lit) => lit.isInputLit(i);
     const place = { parent: parts.units, column: 0, y: at.y, className: 'unit input' };
     const stop = parts.stop(place, { kind: 'input', i }, isLit, (view) => unitName(view.inputs[i]));
-    drawCircle(stop, at);
+    drawDisc(parts, stop, at, ({ inputs: units }) => bar(units, i));
     parts.numbersUnder(at, [unit], (view) => [view.inputs[i]?.value ?? null], isLit);
   });
   drawMore(parts, inputs);
@@ -37,17 +37,48 @@ export function drawUnits(parts: SceneParts, layer: LayerView, l: number): void 
     const stop = parts.stop(place, { kind: 'activation', layer: l, j }, isLit, (view) =>
       unitName(view.layers[l]?.units[j]),
     );
-    drawCircle(stop, at);
+    drawDisc(parts, stop, at, (view) => bar(view.layers[l]?.units ?? [], j));
     drawUnitNumbers(parts, unit, l, j, at, isLit);
   });
   drawMore(parts, column);
 }
 
-function drawCircle(stop: SVGGElement, at: Point): void {
+/** The longest bar, from the middle of its disc. */
+const LONGEST_BAR = 8;
+const BAR_WIDTH = 7;
+
+/** How far a unit's bar reaches, −1 … 1: its value beside the largest of its layer, which counts as 1 at least. */
+function bar(units: readonly UnitView[], index: number): number {
+  const value = units[index]?.value ?? NaN;
+  if (Number.isNaN(value)) return 0;
+  if (!Number.isFinite(value)) return Math.sign(value);
+  let largest = 1;
+  for (const { value: one } of units) if (Number.isFinite(one)) largest = Math.max(largest, Math.abs(one));
+  return value / largest;
+}
+
+/** A disc with its activation as a bar in it, up for positive. */
+function drawDisc(
+  parts: SceneParts,
+  stop: SVGGElement,
+  at: Point,
+  read: (network: NetworkView) => number,
+): void {
+  const zero = { x1: at.x - BAR_WIDTH, x2: at.x + BAR_WIDTH, y1: at.y, y2: at.y };
+  const filled = svg('rect', { x: at.x - BAR_WIDTH / 2, width: BAR_WIDTH, class: 'unit-bar' });
   stop.append(
-    svg('circle', { cx: at.x, cy: at.y, r: UNIT_RADIUS + 4, class: 'ring' }),
     svg('circle', { cx: at.x, cy: at.y, r: UNIT_RADIUS, class: 'disc' }),
+    svg('line', { ...zero, class: 'unit-zero' }),
+    filled,
+    svg('circle', { cx: at.x, cy: at.y, r: UNIT_RADIUS + 4, class: 'ring' }),
   );
+  parts.onNumbers((network) => {
+    const share = read(network);
+    const height = Math.round(10 * LONGEST_BAR * Math.abs(share)) / 10;
+    setAttribute(filled, 'y', share > 0 ? at.y - height : at.y);
+    setAttribute(filled, 'height', height);
+    setAttribute(filled, 'data-sign', share < 0 ? 'negative' : 'positive');
+  });
 }
 
 function drawUnitNumbers(

@@ -1,17 +1,17 @@
 import type { Subject } from '../../src/core/network/subject';
 import type { Channel } from '../../src/protocol/channel';
 import { RequestError } from '../../src/protocol/channel';
-import type { PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
+import type { NetworkView, PanelHostSide, PanelSide, ProblemView, Snapshot } from '../../src/protocol/panel';
 import { Derivation } from '../derivation/derivation';
+import { Pinned } from '../derivation/pinned';
 import { SubjectHeader } from '../derivation/subjectHeader';
-import { Diagram } from '../diagram/diagram';
+import { DiagramSection } from '../diagram/diagramSection';
 import { isSameSubject } from '../diagram/litPaths';
-import { NetworkTables } from '../diagram/networkTables';
 import { h, setText } from '../element';
 import { visibleText } from '../format';
 import { strings } from '../strings';
 import { button, link } from '../ui/controls';
-import type { Answer, Params, Request } from '../views/view';
+import type { Answer, Ask, Params, Request } from '../views/view';
 import { viewKinds } from '../views/viewKinds';
 import { Columns } from './columns';
 import type { PersistedState } from './persisted';
@@ -21,15 +21,24 @@ import { Toolbar } from './toolbar';
 
 type Host = Channel<PanelSide, PanelHostSide>;
 
+/** What a person has not asked for: it says nothing, and leaves standing what was said. */
+const BACKGROUND: ReadonlySet<Request> = new Set<Request>([
+  'point',
+  'nextUpdates',
+  'symbols',
+  'derive',
+  'overview',
+]);
+
 /** The panel: holds what the host has told, draws it, and tells the host what the person does. */
 export class PanelView {
   readonly #host: Host;
   readonly #keep: (state: PersistedState) => void;
   readonly #toolbar: Toolbar;
-  readonly #subject = new SubjectHeader();
+  readonly #subject: SubjectHeader;
   readonly #derivation: Derivation;
-  readonly #diagram: Diagram;
-  readonly #tables = new NetworkTables();
+  readonly #pinned: Pinned;
+  readonly #diagram: DiagramSection;
   readonly #views: Tabs;
   readonly #columns: Columns;
   readonly #problem = h('section', { class: 'problem', role: 'alert' });
@@ -47,6 +56,7 @@ export class PanelView {
   #run: RunState | null = null;
   #shownDerivation: Snapshot['derivation'] = null;
   #isStarting = false;
+  #names = '';
 
   constructor(root: HTMLElement, host: Host, state: PersistedState, keep: (state: PersistedState) => void) {
     this.#host = host;
@@ -62,40 +72,47 @@ export class PanelView {
       stepMoment: (by, direction) => void this.#ask('stepMoment', { by, direction }),
       fork: () => void this.#ask('forkRun', null),
     });
-    this.#derivation = new Derivation(
-      (text) => void this.#ask('copy', { text }),
-      (writing) => this.#ask('write', writing),
-    );
-    this.#diagram = new Diagram((subject) => {
+    const onSelect = (subject: Subject): void => {
       this.#choose(subject);
+    };
+    const onPoint = (subject: Subject | null): void => {
+      this.#point(subject);
+    };
+    this.#derivation = new Derivation({
+      onCopy: (text) => void this.#ask('copy', { text }),
+      onWrite: (writing) => this.#ask('write', writing),
+      onPoint,
+      onSelect,
+    });
+    const ask: Ask = (method, params, signal) => this.#askForView(method, params, signal);
+    this.#subject = new SubjectHeader(ask);
+    this.#pinned = new Pinned(ask, onSelect);
+    this.#diagram = new DiagramSection(ask, state.edges, {
+      onSelect,
+      onPoint,
+      onMeaning: (edges) => {
+        this.#save({ edges });
+      },
     });
     this.#views = new Tabs(
       viewKinds,
       {
-        ask: (method, params, signal) => this.#askForView(method, params, signal),
+        ask,
         on: (name, listener) => {
           host.on(name, listener);
         },
-        select: (subject) => {
-          this.#choose(subject);
-        },
+        select: onSelect,
       },
       state.views,
       (views) => {
         this.#save({ views });
       },
     );
-    const diagram = h(
-      'section',
-      { class: 'network', 'aria-label': strings.diagram },
-      this.#diagram.element,
-      this.#tables.element,
-    );
     this.#columns = new Columns(
       {
         subject: this.#subject.element,
-        diagram,
-        derivation: this.#derivation.element,
+        diagram: this.#diagram.element,
+        derivation: h('section', { class: 'derivations' }, this.#derivation.element, this.#pinned.element),
         views: this.#views.element,
       },
       state.ratio,
@@ -147,6 +164,13 @@ export class PanelView {
     });
     this.#host.on('derivation', (derivation) => {
       this.#showDerivation(derivation);
+    });
+    this.#host.on('pins', (pins) => {
+      this.#pinned.show(pins);
+      this.#subject.showPinned(this.#pinned.has(this.#selection));
+    });
+    this.#host.on('history', ({ canGoBack, canGoForward }) => {
+      this.#subject.showHistory(canGoBack, canGoForward);
     });
     this.#host.on('run', (run) => {
       this.#showRun(run);
@@ -203,7 +227,7 @@ export class PanelView {
   #showDerivation(derivation: Snapshot['derivation']): void {
     this.#shownDerivation = derivation;
     this.#subject.show(derivation);
-    this.#derivation.show(derivation);
+    this.#derivation.show(derivation, this.#network);
     if (derivation) this.#select(derivation.subject);
     else this.#diagram.show(this.#network, this.#selection);
     this.#drawViews();
@@ -216,8 +240,16 @@ export class PanelView {
     void this.#ask('select', { subject, reveal: true });
   }
 
+  /** What is pointed at in one place is marked in all: in the diagram, the formulas, and the file. */
+  #point(subject: Subject | null): void {
+    this.#diagram.point(subject);
+    this.#derivation.point(subject);
+    void this.#ask('point', { subject });
+  }
+
   #select(subject: Subject): void {
     this.#selection = subject;
+    this.#subject.showPinned(this.#pinned.has(subject));
     if (!isSameSubject(subject, this.#state.selection)) this.#save({ selection: subject });
     this.#diagram.show(this.#network, subject);
   }
@@ -229,12 +261,19 @@ export class PanelView {
     this.#drawProblem();
     this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);
     this.#columns.element.inert = this.#shownProblem !== null;
-    if (this.#network) {
-      this.#diagram.show(this.#network, this.#selection);
-      this.#tables.show(this.#network);
-    }
+    if (this.#network) this.#diagram.show(this.#network, this.#selection);
+    void this.#learnSymbols();
     this.#drawViews();
     this.#drawToolbar();
+  }
+
+  /** Formulas are searched for the symbols of the network that is shown, which change with its names alone. */
+  async #learnSymbols(): Promise<void> {
+    const names = namesIn(this.#network);
+    if (names === this.#names) return;
+    this.#names = names;
+    const symbols = await this.#ask('symbols', null);
+    if (this.#names === names) this.#derivation.setSymbols(symbols ?? []);
   }
 
   #drawToolbar(): void {
@@ -271,7 +310,7 @@ export class PanelView {
   /** Asks the host; a refusal is said in the notice line, and undefined is the answer. */
   async #ask<K extends Request>(method: K, params: Params<K>): Promise<Answer<K> | undefined> {
     const answer = await this.#request(method, params);
-    if (answer !== undefined) this.#setNotice(null, '');
+    if (answer !== undefined && !BACKGROUND.has(method)) this.#setNotice(null, '');
     return answer;
   }
 
@@ -297,7 +336,7 @@ export class PanelView {
       })) as Answer<K>;
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (error.code !== 'disposed' && error.code !== 'cancelled') {
+      if (error.code !== 'disposed' && error.code !== 'cancelled' && !BACKGROUND.has(method)) {
         this.#setNotice(method, `${strings.requestFailed}: ${visibleText(error.message)}`);
       }
       return undefined;
@@ -308,4 +347,16 @@ export class PanelView {
     this.#noticeOf = method;
     setText(this.#notice, text);
   }
+}
+
+/** A text that changes when quantities are named otherwise. */
+function namesIn(network: NetworkView | null): string {
+  if (!network) return '';
+  const spelled = (units: readonly { readonly symbol: string }[]): string[] =>
+    units.map(({ symbol }) => symbol);
+  return JSON.stringify([
+    spelled(network.inputs),
+    network.layers.map(({ units, weightTexts, biasTexts }) => [spelled(units), weightTexts, biasTexts]),
+    network.loss.symbol,
+  ]);
 }

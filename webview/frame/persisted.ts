@@ -1,4 +1,5 @@
 import type { Subject } from '../../src/core/network/subject';
+import type { EdgeMeaning } from '../diagram/edgeMeaning';
 
 /** What the panel keeps over a reload of the window. */
 export interface PersistedState {
@@ -6,6 +7,8 @@ export interface PersistedState {
   /** The share of the width that the left column has. */
   readonly ratio: number;
   readonly views: KeptViews;
+  /** What the diagram's edges tell. */
+  readonly edges: EdgeMeaning;
 }
 
 /** What the views below the diagram keep. */
@@ -58,10 +61,11 @@ export function readPersisted(value: unknown): PersistedState {
   const state = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
     Record<string, unknown>
   >;
-  const { ratio } = state;
+  const { ratio, edges } = state;
   return {
     selection: readSelection(state['selection']),
     ratio: typeof ratio === 'number' && Number.isFinite(ratio) ? clampRatio(ratio) : DEFAULT_RATIO,
     views: readKeptViews(state['views']),
+    edges: edges === 'gradient' || edges === 'update' ? edges : 'value',
   };
 }

@@ -296,3 +296,72 @@ export function textField(
     },
   };
 }
+
+export interface TypedField {
+  readonly element: Control;
+  readonly text: string;
+  set(text: string): void;
+}
+
+/** A line of text; `onInput` hears of what a person types, after every key. */
+export function typedField(label: string, tooltip: string, onInput: (text: string) => void): TypedField {
+  const element = create('vscode-text-field');
+  element.title = tooltip;
+  element.setAttribute('aria-label', label);
+  element.addEventListener('input', () => {
+    onInput(element.value);
+  });
+  return {
+    element,
+    get text() {
+      return element.value;
+    },
+    set(text) {
+      element.value = text;
+    },
+  };
+}
+
+export interface ValueSlider {
+  readonly element: HTMLInputElement;
+  /** @param words what a screen reader says for the value. */
+  set(
+    value: number,
+    range: { readonly least: number; readonly greatest: number; readonly step: number },
+    words: string,
+  ): void;
+}
+
+/** Neither library has one: the browser's own. `onSlide` hears every move, `onRelease` the end of one made by a pointer. */
+export function valueSlider(
+  label: string,
+  onSlide: (value: number) => void,
+  onRelease: (value: number) => void,
+): ValueSlider {
+  const element = document.createElement('input');
+  element.type = 'range';
+  element.className = 'slider';
+  element.setAttribute('aria-label', label);
+  let isHeld = false;
+  element.addEventListener('pointerdown', () => {
+    isHeld = true;
+  });
+  element.addEventListener('input', () => {
+    onSlide(element.valueAsNumber);
+  });
+  element.addEventListener('change', () => {
+    if (isHeld) onRelease(element.valueAsNumber);
+    isHeld = false;
+  });
+  return {
+    element,
+    set(value, { least, greatest, step }, words) {
+      // The range first: the browser keeps a value within it.
+      element.min = String(least);
+      element.max = String(greatest);
+      element.step = String(step);
+      element.value = String(value);
+      element.setAttribute('aria-valuetext', words);
+    },
+  };
+}

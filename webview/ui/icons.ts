@@ -6,13 +6,19 @@ export type IconName =
   | 'reset'
   | 'copy'
   | 'check'
+  | 'edit'
   | 'zoomIn'
   | 'zoomOut'
   | 'zoomWhole'
+  | 'fit'
   | 'rename'
   | 'remove'
   | 'back'
   | 'forward'
+  | 'historyBack'
+  | 'historyForward'
+  | 'pin'
+  | 'close'
   | 'replay'
   | 'pause'
   | 'newest'
@@ -38,6 +44,12 @@ const PATHS: Readonly<Record<IconName, { readonly d: string; readonly isStroke: 
   pause: { d: 'M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z', isStroke: false },
   newest: { d: 'M3 3l5 5-5 5M8 3l5 5-5 5M14 3v10', isStroke: true },
   fork: { d: 'M5 13.5v-11M5 9c0-3 6-1.500 6-5.500M3 4.500l2-2 2 2M9 5.500l2-2 2 2', isStroke: true },
+  edit: { d: 'M3 13l.6-3L10.8 2.8l2.4 2.4L6 12.4zM9.4 4.2l2.4 2.4', isStroke: true },
+  fit: { d: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', isStroke: true },
+  historyBack: { d: 'M13 8H3.5M7.5 3.5 3 8l4.5 4.5', isStroke: true },
+  historyForward: { d: 'M3 8h9.5M8.5 3.5 13 8l-4.5 4.5', isStroke: true },
+  pin: { d: 'M5.5 2.5h5M6.2 2.5v5L4 9.5h8L9.8 7.5v-5M8 9.5v4', isStroke: true },
+  close: { d: 'M4 4l8 8M12 4l-8 8', isStroke: true },
   check: { d: 'M3 8.5 6.5 12 13 4.5', isStroke: true },
 };
 

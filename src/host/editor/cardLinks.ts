@@ -8,7 +8,12 @@ import { copyNotations } from './copyNotations';
 import type { ShowDerivationArguments } from './showDerivation';
 
 /** The only commands that a card may run. */
-export const cardCommands = [commands.showDerivation, commands.showAtLevel, commands.copyGradientAs] as const;
+export const cardCommands = [
+  commands.showDerivation,
+  commands.showAtLevel,
+  commands.copyGradientAs,
+  commands.pin,
+] as const;
 
 /** What a card's links are about. */
 export interface CardTarget {
@@ -53,6 +58,17 @@ export function derivationLink({ document, subject }: CardTarget): string {
     commands.showDerivation,
     target,
     vscode.l10n.t('Show the derivation in the panel'),
+  );
+}
+
+/** Keeps the derivation in sight, in the panel and in the list of networks. */
+export function pinLink({ document, subject }: CardTarget): string {
+  const target: ShowDerivationArguments = { uri: document.uri.toString(), subject };
+  return link(
+    vscode.l10n.t('Pin'),
+    commands.pin,
+    target,
+    vscode.l10n.t('Keep the derivation in the panel and in the list of networks'),
   );
 }
 

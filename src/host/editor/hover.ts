@@ -14,7 +14,7 @@ import { numericGradientSteps } from '../slicedEngine';
 import { runInSlices, type Cancellation } from '../slices';
 import type { WritingSettings } from '../writing';
 import { currentValues, type CurrentValues, type RunSource } from './currentValues';
-import { cardCommands, copyLinks, derivationLink, levelLinks, type CardTarget } from './cardLinks';
+import { cardCommands, copyLinks, derivationLink, levelLinks, pinLink, type CardTarget } from './cardLinks';
 import { formulaImage, imageMarkdown, inkOf } from './formulaImage';
 import { formulaLines, type FormulaLines } from './formulaLines';
 import { hoverCard, type CardBlock, type CardContent } from './hoverCard';
@@ -301,7 +301,7 @@ function appendLinks(
   isExplained: boolean,
 ): void {
   const links = [
-    ...(isExplained ? [derivationLink(target)] : []),
+    ...(isExplained ? [derivationLink(target), pinLink(target)] : []),
     ...(hasFormula ? [copyLinks(target)] : []),
   ];
   markdown.appendMarkdown(links.join(' · '));

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
+import type { Subject } from '../../core/network/subject';
 import { commands, networkSelector, settings } from '../ids';
+import { isSameSubject, type Pins } from '../pins';
+import type { Selection } from '../selection';
 import { toRange } from '../reveal';
 import { Throttle } from '../throttle';
 import { currentValues, type RunSource } from './currentValues';
@@ -13,6 +16,12 @@ import { labelText } from './visibleText';
 
 /** Lenses are drawn anew at most so often while training goes on: 4 times a second. */
 const refreshMs = 250;
+
+/** What a person looks at, and what is pinned. */
+interface Looked {
+  readonly selection: Selection;
+  readonly pins: Pins;
+}
 
 /** A planned lens at its place in the text of `good`. */
 interface PlacedLens {
@@ -35,13 +44,26 @@ class NetworkLens extends vscode.CodeLens {
   }
 }
 
+/** Behind the lens of what is looked at, on its line: it pins that. */
+class PinLens extends vscode.CodeLens {
+  readonly uri: vscode.Uri;
+  readonly subject: Subject;
+
+  constructor(range: vscode.Range, uri: vscode.Uri, subject: Subject) {
+    super(range);
+    this.uri = uri;
+    this.subject = subject;
+  }
+}
+
 /**
  * The gradients above the lines of a network file. Which lenses there are and where follows from the text
  * alone; what they say is filled in when the editor shows them.
  */
-export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscode.Disposable {
+export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
+  readonly #looked: Looked;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #refresh = new Throttle(() => {
     this.#ask();
@@ -59,13 +81,21 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(documents: NetworkDocuments, runs: RunSource) {
+  /** @param looked says which lens is followed by one that pins it: that of the quantity looked at. */
+  constructor(documents: NetworkDocuments, runs: RunSource, looked: Looked) {
     this.#documents = documents;
     this.#runs = runs;
+    this.#looked = looked;
     this.#subscriptions = [
       vscode.languages.registerCodeLensProvider(networkSelector, this),
       documents.onDidChange(() => {
         this.#refresh.call();
+      }),
+      looked.selection.onDidChange(() => {
+        this.#refresh.call();
+      }),
+      looked.pins.onDidChange(() => {
+        this.#tellNow();
       }),
       documents.onDidClose((uri) => {
         this.#placed.delete(uri.toString());
@@ -107,7 +137,7 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
   async provideCodeLenses(
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
-  ): Promise<NetworkLens[]> {
+  ): Promise<vscode.CodeLens[]> {
     this.#isAsked = false;
     if (this.#isLate) {
       this.#isLate = false;
@@ -118,10 +148,17 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
     const state = await this.#documents.current(document);
     if (token.isCancellationRequested || document.version !== state.version) return [];
     const lenses = this.#place(document, state, limits);
-    return lenses.map((lens) => new NetworkLens(lens, document.uri));
+    const subject = this.#looked.selection.get(document.uri);
+    return lenses.flatMap((lens): vscode.CodeLens[] => {
+      const isLookedAt = isSameParameter(lens.content, subject);
+      const shown = new NetworkLens(lens, document.uri);
+      return isLookedAt ? [shown, new PinLens(lens.range, document.uri, subject)] : [shown];
+    });
   }
 
-  resolveCodeLens(lens: NetworkLens): NetworkLens {
+  resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+    if (lens instanceof PinLens) return this.#resolvePin(lens);
+    if (!(lens instanceof NetworkLens)) return lens;
     const { uri, content, good } = lens;
     const state = this.#documents.get(uri);
     const isStale = state?.good === good && good.version !== state.version;
@@ -145,6 +182,19 @@ export class LensProvider implements vscode.CodeLensProvider<NetworkLens>, vscod
           tooltip: vscode.l10n.t('Show the derivation'),
         }
       : { title, command: '' };
+    return lens;
+  }
+
+  #resolvePin(lens: PinLens): PinLens {
+    const { uri, subject } = lens;
+    const isPinned = this.#looked.pins.has(uri, subject);
+    const target: ShowDerivationArguments = { uri: uri.toString(), subject };
+    lens.command = {
+      title: isPinned ? vscode.l10n.t('$(pinned) Unpin') : vscode.l10n.t('$(pin) Pin'),
+      command: isPinned ? commands.unpin : commands.pin,
+      arguments: [target],
+      tooltip: vscode.l10n.t('Keep the derivation in the panel and in the list of networks'),
+    };
     return lens;
   }
 
@@ -182,6 +232,10 @@ function placeLenses(
   const places = lensPlaces(parsed.places, (offset) => document.positionAt(offset).line);
   const planned = planLenses(network, model.layout, places, limits, dataset !== null);
   return planned.map(({ range, content }) => ({ range: toRange(document, range), content, good }));
+}
+
+function isSameParameter(content: LensContent, subject: Subject | null): subject is Subject {
+  return content.kind === 'parameter' && isSameSubject(content.subject, subject);
 }
 
 /** Null where lenses are switched off. */

@@ -191,7 +191,8 @@ function foldedSentence(
   return `${head}; ${range}${zeros === 0 ? '' : say(', {0} of them 0', zeros)}.`;
 }
 
-function shownCount(units: number): number {
+/** How many of so many units are shown. */
+export function shownCount(units: number): number {
   return units > foldAbove ? shownWhenFolded : units;
 }
 

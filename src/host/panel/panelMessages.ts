@@ -1,8 +1,8 @@
 import type { Subject } from '../../core/network/subject';
 import type { Checks } from '../../protocol/channel';
 import type { PanelHostSide, FormulaWriting, StepBy } from '../../protocol/panel';
-import { checkSubject, isCount, isRecord, own } from './views/messageParts';
-import type { Checked } from './checking';
+import { checkNothing, checkSubject, isIndex, isRecord, own, type Checked } from './messageParts';
+import { checkOf } from './views/pinChecks';
 import { viewChecks } from './views/viewChecks';
 import { forms, levels, namings } from '../writingWords';
 
@@ -12,14 +12,10 @@ import { forms, levels, namings } from '../writingWords';
  * is shown is for the handler to say: only it knows the network.
  */
 
+export { checkSubject } from './messageParts';
+
 /** More text than every formula of a derivation has, and less than would burden the clipboard. */
 const LONGEST_COPY = 1_000_000;
-
-export { checkSubject } from './views/messageParts';
-
-function checkNothing(params: unknown): Checked<null> {
-  return params === null ? { value: null } : null;
-}
 
 function checkReady(params: unknown): Checked<{ readonly selection: Subject | null }> {
   if (!isRecord(params)) return null;
@@ -39,7 +35,7 @@ function checkSelect(params: unknown): Checked<{ readonly subject: Subject; read
 function checkSample(params: unknown): Checked<{ readonly sample: number }> {
   if (!isRecord(params)) return null;
   const sample = own(params, 'sample');
-  return isCount(sample) && sample >= 1 ? { value: { sample } } : null;
+  return isIndex(sample) && sample >= 1 ? { value: { sample } } : null;
 }
 
 /** More epochs than any run has: the format allows 10⁹, and a run may be stepped past its end. */
@@ -89,6 +85,7 @@ export const panelChecks: Checks<PanelHostSide> = {
   showEpoch: checkEpoch,
   stepMoment: checkStep,
   forkRun: checkNothing,
+  derive: checkOf,
   showSample: checkSample,
   showProblem: checkNothing,
   openExample: checkNothing,

@@ -1,6 +1,9 @@
 import type { NetworkDocuments } from '../documents';
-import type { Selection } from '../selection';
+import type { Pins } from '../pins';
+import type { Pointing } from '../pointing';
 import type { Saving } from '../saving';
+import type { Selection } from '../selection';
+import type { SubjectHistory } from '../subjectHistory';
 import type { RunKeeper } from '../training/keepRuns';
 import type { Landscapes } from '../training/landscapes';
 import type { Passes } from '../training/passes';
@@ -10,6 +13,7 @@ import type { RunArchive } from '../training/runArchive';
 import type { Runs } from '../training/runs';
 import type { TimeMachine } from '../training/timeMachine';
 import type { WritingSettings } from '../writing';
+import type { SaveDialog } from './views/saveDiagram';
 
 /** What the panel shows and what its buttons act on. */
 export interface PanelServices {
@@ -26,6 +30,10 @@ export interface PanelServices {
   readonly rateStudies: RateStudies;
   readonly landscapes: Landscapes;
   readonly restarts: Restarts;
+  readonly pointing: Pointing;
+  readonly pins: Pins;
+  readonly history: SubjectHistory;
+  readonly saveDialog: SaveDialog;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;
 }

@@ -23,7 +23,9 @@ import { momentView } from './momentView';
 import { NetworkPicture } from './networkView';
 import { panelChecks } from './panelMessages';
 import type { PanelServices } from './panelServices';
+import { previewed, type Preview } from './preview';
 import { progressView, runView } from './runView';
+import { derivationOf, pinViews } from './views/pins';
 import { viewHandlers } from './views/viewHandlers';
 import type { ViewSource } from './views/viewSource';
 
@@ -51,6 +53,7 @@ export class PanelSession implements vscode.Disposable {
   readonly #page: PanelPageState;
   readonly #channel: Channel<PanelHostSide, PanelSide>;
   readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #source: ViewSource;
   readonly #redraw: Throttle;
   /** A run's numbers are not drawn again before: drawing them took long. */
   #restUntil = 0;
@@ -65,12 +68,17 @@ export class PanelSession implements vscode.Disposable {
   #restored: Subject | null = null;
   /** The view that is to be opened as soon as somebody is there to open it. */
   #wantedView: string | null = null;
+  /** A number that somebody is changing, not yet in the file. */
+  #preview: Preview | null = null;
+  /** How many pins the webview knows of. */
+  #toldPins = 0;
   /** The run that the webview knows. */
   #told: { readonly id: number; readonly isStale: boolean } | null = null;
 
   constructor(port: Port, services: PanelServices, page: PanelPageState) {
     this.#services = services;
     this.#page = page;
+    this.#source = this.#viewSource();
     this.#redraw = new Throttle(() => {
       this.#sendNetwork();
     }, redrawMs);
@@ -79,7 +87,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, archive, writing, time, passes } = services;
+    const { documents, selection, runs, archive, writing, time, passes, pins, history } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -96,6 +104,12 @@ export class PanelSession implements vscode.Disposable {
       }),
       archive.onDidChange((uri) => {
         if (this.#hasListener && this.#isShown(uri)) this.#channel.send('runsKept', null);
+      }),
+      pins.onDidChange(() => {
+        this.#sendPins();
+      }),
+      history.onDidChange(() => {
+        this.#sendHistory();
       }),
       runs.onDidChange((change) => {
         if (this.#isShown(change.uri)) this.#runChanged(change);
@@ -128,6 +142,8 @@ export class PanelSession implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    const { activeUri } = this.#services.documents;
+    if (activeUri) this.#services.pointing.point(activeUri, null);
     this.#redraw.dispose();
     this.#channel.dispose();
   }
@@ -135,12 +151,15 @@ export class PanelSession implements vscode.Disposable {
   #handlers() {
     const { documents, selection } = this.#services;
     return {
-      ...viewHandlers(this.#viewSource()),
+      ...viewHandlers(this.#source),
       ready: ({ selection: restored }: { readonly selection: Subject | null }) => {
         this.#isReady = true;
         this.#restored = restored;
         this.#sendWantedView();
-        return this.#snapshot();
+        const snapshot = this.#snapshot();
+        this.#sendPins();
+        this.#sendHistory();
+        return snapshot;
       },
       select: ({ subject, reveal: isRevealed }: { readonly subject: Subject; readonly reveal: boolean }) => {
         const { good, uri } = this.#active();
@@ -170,6 +189,7 @@ export class PanelSession implements vscode.Disposable {
         throw new RequestError({ code: 'unavailable', message: problem });
       },
       forkRun: () => this.#run(commands.forkRun),
+      derive: ({ subject }: { readonly subject: Subject }) => derivationOf(this.#source, subject),
       showSample: ({ sample }: { readonly sample: number }) => {
         const { good, uri } = this.#active();
         if (sample > (good?.dataset?.sampleCount ?? 0)) {
@@ -224,7 +244,15 @@ export class PanelSession implements vscode.Disposable {
       uri: () => this.#active().uri,
       good,
       run,
-      shown: () => currentValues(good(), time.get(this.#active().uri)),
+      shown: () => {
+        const now = good();
+        if (this.#preview?.good === now) return this.#preview.state;
+        return currentValues(now, time.get(this.#active().uri));
+      },
+      preview: (change) => {
+        this.#preview = change && previewed(good(), change);
+        this.#drawNow();
+      },
       sample: () => this.#shownSample(this.#active().uri, good()),
       send: (name, data) => {
         if (this.#hasListener) this.#channel.send(name, data);
@@ -262,7 +290,11 @@ export class PanelSession implements vscode.Disposable {
     if (!this.#hasListener) return;
     const uri = this.#services.documents.active?.uri.toString() ?? null;
     if (uri === this.#shownUri && uri !== null) this.#redraw.call();
-    else this.#channel.send('snapshot', this.#snapshot());
+    else {
+      this.#channel.send('snapshot', this.#snapshot());
+      this.#sendPins();
+      this.#sendHistory();
+    }
   }
 
   /** Another moment of the run is on show, or is on its way. */
@@ -306,8 +338,28 @@ export class PanelSession implements vscode.Disposable {
     const { network, problem, derivation } = this.#parts();
     this.#channel.send('network', { network, problem });
     this.#channel.send('derivation', derivation);
+    this.#sendPins();
     const now = performance.now();
     this.#restUntil = now + (now - start) * (1 / drawingShare - 1);
+  }
+
+  /** The pinned quantities at the numbers shown; nothing is said while there are none, before and after. */
+  #sendPins(): void {
+    const state = this.#services.documents.active;
+    if (!this.#hasListener) return;
+    const isKnown = state?.good?.version === state?.version;
+    // Of a text with errors the pins stay as they are.
+    if (state?.good && !isKnown) return;
+    const views = state?.good ? pinViews(this.#source) : [];
+    if (views.length > 0 || this.#toldPins > 0) this.#channel.send('pins', views);
+    this.#toldPins = views.length;
+  }
+
+  #sendHistory(): void {
+    const uri = this.#services.documents.activeUri;
+    if (!this.#hasListener || !uri) return;
+    const { history } = this.#services;
+    this.#channel.send('history', { canGoBack: history.canGo(uri, -1), canGoForward: history.canGo(uri, 1) });
   }
 
   #snapshot(): Snapshot {
@@ -329,7 +381,8 @@ export class PanelSession implements vscode.Disposable {
     const { good, uri } = state;
     if (!good) return { network: null, problem, derivation: null };
     if (this.#picture?.good !== good) this.#picture = { good, picture: new NetworkPicture(good) };
-    const shown = currentValues(good, time.get(uri));
+    if (this.#preview?.good !== good) this.#preview = null;
+    const shown = this.#preview?.state ?? currentValues(good, time.get(uri));
     const first = good.dataset?.trainingIndices[0] ?? 0;
     const sample = this.#shownSample(uri, good);
     this.#restore(state);

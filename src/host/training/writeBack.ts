@@ -48,7 +48,7 @@ export async function writeTrainedWeights(
     const isGone = which === 'shown' && (!shown || !run || time.get(uri) !== shown);
     const reason = isGone
       ? vscode.l10n.t('The epoch is not on show any more.')
-      : (reasonAgainst(run, which) ?? (await reasonOf(uri)));
+      : (reasonAgainst(run, which) ?? (await reasonNotWritable(uri)));
     if (!run || reason !== null) {
       refuse(reason ?? '');
       return;
@@ -100,11 +100,11 @@ function reasonAgainst(run: Run | undefined, which: 'shown' | 'newest'): string 
 }
 
 /** Why the file itself cannot be written, if so. */
-async function reasonOf(uri: vscode.Uri): Promise<string | null> {
+export async function reasonNotWritable(uri: vscode.Uri): Promise<string | null> {
   if (uri.scheme === 'untitled') return null;
   // Unknown of documents that another extension makes up, such as an older version of a file.
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
-    return vscode.l10n.t('The file is in a place that can only be read. Save a copy and train that.');
+    return vscode.l10n.t('The file is in a place that can only be read. Save a copy and work with that.');
   }
   try {
     const { permissions } = await vscode.workspace.fs.stat(uri);

@@ -1,6 +1,6 @@
 import type { Checks } from '../../../protocol/channel';
 import type { DistributionsRequests } from '../../../protocol/views/distributions';
-import { isRecord, isWhole, own } from './messageParts';
+import { isRecord, isWhole, own } from '../messageParts';
 
 /** Checks of what the view "Distributions" asks. */
 export const distributionsChecks: Checks<{

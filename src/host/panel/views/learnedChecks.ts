@@ -1,6 +1,6 @@
 import type { Checks } from '../../../protocol/channel';
 import type { LearnedRequests, PredictionKey } from '../../../protocol/views/learned';
-import { isCount, isRecord, own } from './messageParts';
+import { isIndex, isRecord, own } from '../messageParts';
 
 /** Points along an input: more would be finer than any panel shows, and long in coming. */
 export const mostPoints = 100;
@@ -13,7 +13,7 @@ export const learnedChecks: Checks<{ readonly requests: LearnedRequests; readonl
   learnedMap: (params) => {
     if (!isRecord(params)) return null;
     const [size, hasHidden] = [own(params, 'size'), own(params, 'hasHidden')];
-    if (!isCount(size) || size < fewestPoints || size > mostPoints || typeof hasHidden !== 'boolean')
+    if (!isIndex(size) || size < fewestPoints || size > mostPoints || typeof hasHidden !== 'boolean')
       return null;
     return { value: { size, hasHidden } };
   },
@@ -21,7 +21,7 @@ export const learnedChecks: Checks<{ readonly requests: LearnedRequests; readonl
     if (!isRecord(params)) return null;
     const [page, isDescending] = [own(params, 'page'), own(params, 'isDescending')];
     const key = keys.find((one) => one === own(params, 'key'));
-    if (!isCount(page) || !key || typeof isDescending !== 'boolean') return null;
+    if (!isIndex(page) || !key || typeof isDescending !== 'boolean') return null;
     return { value: { page, key, isDescending } };
   },
 };

@@ -1,6 +1,6 @@
 import type { Checks } from '../../../protocol/channel';
 import type { LossRequests } from '../../../protocol/views/loss';
-import { isRecord, own, type Checked } from '../checking';
+import { isRecord, own, type Checked } from '../messageParts';
 import { mostRuns } from '../../training/archivedRun';
 
 /** More columns than any screen has. */
@@ -10,7 +10,7 @@ const MOST_POINTS = 4096;
 const MOST_BYTES = 64 * 1024 * 1024;
 const LONGEST_ID = 20;
 
-function isCount(value: unknown): value is number {
+function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
@@ -25,7 +25,7 @@ function checkIds(value: unknown): readonly string[] | null {
 
 function checkRange(params: Readonly<Record<string, unknown>>, count: string, most: number) {
   const [from, to, parts] = ['from', 'to', count].map((key) => own(params, key));
-  const isRange = isCount(from) && isCount(to) && from <= to && isCount(parts) && parts > 0 && parts <= most;
+  const isRange = isIndex(from) && isIndex(to) && from <= to && isIndex(parts) && parts > 0 && parts <= most;
   return isRange ? { from, to, parts } : null;
 }
 

@@ -1,9 +1,11 @@
 import type { Checks } from '../../../protocol/channel';
 import type { ViewRequests } from '../../../protocol/views/requests';
+import { diagramChecks } from './diagramChecks';
 import { distributionsChecks } from './distributionsChecks';
 import { landscapeChecks } from './landscapeChecks';
 import { learnedChecks } from './learnedChecks';
 import { lossChecks } from './lossChecks';
+import { pinChecks } from './pinChecks';
 import { ratesChecks } from './ratesChecks';
 import { storyChecks } from './storyChecks';
 import { updateChecks } from './updateChecks';
@@ -19,4 +21,6 @@ export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly even
   ...ratesChecks,
   ...lossChecks,
   ...whyChecks,
+  ...diagramChecks,
+  ...pinChecks,
 };

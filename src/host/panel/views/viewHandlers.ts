@@ -7,6 +7,8 @@ import { updateHandlers } from './update';
 import { landscapeHandlers } from './landscape';
 import { ratesHandlers } from './rates';
 import { lossHandlers } from './loss';
+import { diagramHandlers } from './diagram';
+import { pinHandlers } from './pins';
 import type { ViewSource } from './viewSource';
 import { whyHandlers } from './why';
 
@@ -15,6 +17,8 @@ export type ViewHandlers = Handlers<{ readonly requests: ViewRequests; readonly 
 /** The answers to all views, each view's in a file of its own beside this one. */
 export function viewHandlers(source: ViewSource): ViewHandlers {
   return {
+    ...diagramHandlers(source),
+    ...pinHandlers(source),
     ...learnedHandlers(source),
     ...updateHandlers(source),
     ...storyHandlers(source),

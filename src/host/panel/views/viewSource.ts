@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ParameterSubject } from '../../../core/network/subject';
 import type { PanelHostSide } from '../../../protocol/panel';
 import type { GoodNetwork } from '../../documents';
 import type { Run } from '../../training/trainingRun';
@@ -19,6 +20,14 @@ export interface ViewSource {
   shown(): ShownState;
   /** The row of the dataset, from 0, whose activations are shown. */
   sample(): number;
+  /** Shows everything as if one number of the file were another, until the file changes; null: as it is. */
+  preview(change: PreviewedChange | null): void;
   /** Tells the panel something, if somebody sees it. */
   send<K extends keyof PanelHostSide['events']>(name: K, data: PanelHostSide['events'][K]): void;
+}
+
+/** A number of the file that is shown with another value. */
+export interface PreviewedChange {
+  readonly subject: ParameterSubject;
+  readonly value: number;
 }

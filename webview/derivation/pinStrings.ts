@@ -1,0 +1,16 @@
+/** What is said about pinned derivations and the way back. */
+export const pinStrings = {
+  heading: 'Pinned',
+  pin: 'Pin',
+  pinTooltip: 'Pin: keep this derivation below while you look at others',
+  unpin: 'Unpin',
+  unpinTooltip: 'Unpin: no longer keep this derivation below',
+  show: 'Show',
+  showTooltip: 'Make it the selected quantity',
+  back: 'Back',
+  backTooltip: 'Back to the quantity before (Alt+Left)',
+  forward: 'Forward to the next quantity',
+  forwardTooltip: 'Forward to the quantity after (Alt+Right)',
+  waiting: 'The derivation is being computed…',
+  none: 'There is no derivation without data.',
+} as const;
