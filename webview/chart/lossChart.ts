@@ -282,7 +282,7 @@ export class LossChart {
       range,
       columns: width,
       chosenLog: this.#choices.isLog,
-      epoch: this.#run && view?.current ? this.#run.epoch : null,
+      epoch: this.#run && view?.current ? this.#run.moment.epoch : null,
       isDiverged: this.#run?.status === 'diverged',
       band: this.#band,
       theme: readTheme(this.#host),

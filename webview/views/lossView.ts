@@ -7,7 +7,7 @@ export class LossView implements View {
   readonly #chart: LossChart;
 
   constructor({ ask, on, kept, keep }: ViewContext) {
-    this.#chart = new LossChart(ask, kept, keep, null);
+    this.#chart = new LossChart(ask, kept, keep, (epoch) => void ask('showEpoch', { epoch }));
     on('runsKept', () => {
       this.#chart.refresh();
     });
