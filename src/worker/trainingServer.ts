@@ -240,7 +240,8 @@ class Session {
     };
     const update = await nextUpdate(source, place, withPrediction, isCancelled);
     if (!update) throw nobodyWaits();
-    if (update === 'notFinite') throw unavailable(say('The next update leads to numbers that are not finite.'));
+    if (update === 'notFinite')
+      throw unavailable(say('The next update leads to numbers that are not finite.'));
     return update;
   }
 
@@ -265,7 +266,8 @@ class Session {
 
   async nextUpdate(epoch: number | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
     const { model } = this.#trainer;
-    if (!isCount(index) || index >= model.layout.parameterCount) throw invalid(say('{0} is no parameter.', index));
+    if (!isCount(index) || index >= model.layout.parameterCount)
+      throw invalid(say('{0} is no parameter.', index));
     const state = await this.#state(epoch, isCancelled);
     const steps = nextUpdateSteps(this.#network, model, this.#dataset, state, index);
     const next = await inSlices(steps, isCancelled);

@@ -49,7 +49,9 @@ describe('the parts of the host', () => {
     assert.ok(modules.includes('src/extension.ts') && modules.includes('src/host/editor/hover.ts'));
     const early = modules.filter((name) => /^src\/core\/(?!words\/)|^node_modules|panelSession/.test(name));
     assert.deepEqual(early, []);
-    const code = [...new Set(loaded)].map((file) => transformSync(readFileSync(file, 'utf8'), { minify: true }).code);
+    const code = [...new Set(loaded)].map(
+      (file) => transformSync(readFileSync(file, 'utf8'), { minify: true }).code,
+    );
     const bytes = code.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     assert.ok(bytes < largestStart, `${loaded.join(', ')}: ${bytes} bytes`);
   });

@@ -17,7 +17,11 @@ import type {
 import type { PinView } from '../../src/protocol/views/pins';
 
 /** What a panel of the extension under test works with, but for what a test replaces. */
-export function servicesOf(api: ExtensionApi, writing: WritingSettings, own: Partial<PanelServices> = {}): PanelServices {
+export function servicesOf(
+  api: ExtensionApi,
+  writing: WritingSettings,
+  own: Partial<PanelServices> = {},
+): PanelServices {
   const { documents, selection, runs, time, passes, archive, keeper, saving } = api;
   const { rateStudies, restarts, landscapes, pointing, pins, history } = api;
   return {

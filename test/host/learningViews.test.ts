@@ -41,11 +41,10 @@ describe('the views of learning in VS Code', () => {
     const [mine, theirs] = createPortPair();
     channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
     writing = new WritingSettings();
-    session = new PanelSession(
-      theirs,
-      servicesOf(api, writing),
-      { isVisible: () => true, hasCaughtUp: () => true },
-    );
+    session = new PanelSession(theirs, servicesOf(api, writing), {
+      isVisible: () => true,
+      hasCaughtUp: () => true,
+    });
   });
 
   afterEach(async () => {

@@ -35,11 +35,10 @@ describe('learning rates compared in VS Code', () => {
     const [mine, theirs] = createPortPair();
     const writing = new WritingSettings();
     channel = new Channel<PanelSide, PanelHostSide>(mine, { handlers: {} });
-    const session = new PanelSession(
-      theirs,
-      servicesOf(api, writing),
-      { isVisible: () => true, hasCaughtUp: () => true },
-    );
+    const session = new PanelSession(theirs, servicesOf(api, writing), {
+      isVisible: () => true,
+      hasCaughtUp: () => true,
+    });
     open.push(session, writing, channel);
   });
 

@@ -151,7 +151,10 @@ describe('the time machine of the panel', function () {
     });
     await slider(panel).focus();
     await panel.page.keyboard.press('Home');
-    await until(async () => (await panel.page.locator('.notice').innerText()).includes('gone'), 'it says why');
+    await until(
+      async () => (await panel.page.locator('.notice').innerText()).includes('gone'),
+      'it says why',
+    );
     await until(async () => (await slider(panel).inputValue()) === '400', 'it is back');
   });
 
@@ -341,10 +344,16 @@ describe('the time machine of the panel', function () {
 
   it('asks not why while a run goes on at its newest numbers, and says what to do', async () => {
     const panel = await open(runView(), { state: { views: { open: 'why', states: {} } } });
-    await until(async () => (await panel.page.locator('.why').innerText()).includes('Stop the run'), 'it says so');
+    await until(
+      async () => (await panel.page.locator('.why').innerText()).includes('Stop the run'),
+      'it says so',
+    );
     assert.equal(panel.methods().includes('why'), false);
     const none = await open(null, { state: { views: { open: 'why', states: {} } } });
-    await until(async () => (await none.page.locator('.why').innerText()).includes('Step or train'), 'it says so');
+    await until(
+      async () => (await none.page.locator('.why').innerText()).includes('Step or train'),
+      'it says so',
+    );
   });
 
   for (const width of [420, 640, 1000, 1400]) {
