@@ -29,7 +29,7 @@ const sayers = new Set(['say', 'saying', 'mustBe', 'vscode.l10n.t']);
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const same = {
-  all: ['Backprop', 'Backprop: {0}', '{0} ↔ {1}', 'δ'],
+  all: ['Backprop', 'Backprop: {0}', '{0} ↔ {1}', 'δ', 'η {0}'],
   de: ['Gradient', 'Symbol', 'Training', '{0} in {1}'],
 };
 
