@@ -11,7 +11,7 @@ import { walk } from './runPath';
 import { SurfaceLosses } from './surfaceLosses';
 import { nextTurn } from './turn.platform';
 import { resultOf } from './runResult';
-import { say } from '../core/words/say';
+import { say, setWords } from '../core/words/say';
 
 /*
  * A worker of a pool: runs one after the other, with the port heard between slices of some milliseconds. Results
@@ -55,6 +55,7 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
       },
     },
   });
+  channel.on('words', setWords);
   channel.send('ready', null);
   return channel;
 }
