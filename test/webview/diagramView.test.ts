@@ -193,7 +193,7 @@ describe('the diagram in a browser', function () {
     const width = (): Promise<number> =>
       page.locator('svg.diagram').evaluate((one) => Number(one.getAttribute('width')));
     const natural = await width();
-    await page.locator('vscode-button[aria-label="Zoom in"]').click();
+    await page.locator('.network vscode-button[aria-label="Zoom in"]').click();
     assert.equal(await width(), Math.round(natural * 1.25));
     await page.locator('[data-key="input 0"]').focus();
     await page.keyboard.press('+');
@@ -217,7 +217,7 @@ describe('the diagram in a browser', function () {
     assert.ok(Math.abs(after.x - before.x) < 3, 'what is under the pointer stays there');
     await page.keyboard.press('0');
     assert.ok((await width()) <= natural);
-    await page.locator('vscode-button[aria-label="Zoom in"]').click({ clickCount: 4 });
+    await page.locator('.network vscode-button[aria-label="Zoom in"]').click({ clickCount: 4 });
     const scroll = (): Promise<number> =>
       page.locator('.diagram-scroller').evaluate(({ scrollTop, scrollLeft }) => scrollTop + scrollLeft);
     const box = (await page.locator('.diagram-scroller').boundingBox())!;

@@ -123,10 +123,10 @@ describe('the loss chart in a browser', function () {
     assert.deepEqual([last().from, last().to], [0, 402]);
     for (const name of ['Zoom out', 'Show every epoch'])
       assert.equal(
-        await panel.page.locator(`vscode-button[aria-label="${name}"]`).getAttribute('disabled'),
+        await panel.page.locator(`.loss vscode-button[aria-label="${name}"]`).getAttribute('disabled'),
         '',
       );
-    await panel.page.locator('vscode-button[aria-label="Zoom in"]').click();
+    await panel.page.locator('.loss vscode-button[aria-label="Zoom in"]').click();
     await panel.settle();
     assert.deepEqual([last().from, last().to], [65, 336]);
   });
@@ -168,7 +168,7 @@ describe('the loss chart in a browser', function () {
     await mouse.wheel(0, -100);
     await keyboard.up('Control');
     await panel.page.waitForFunction(
-      () => document.querySelector('vscode-button[aria-label="Zoom out"]')?.getAttribute('disabled') !== '',
+      () => document.querySelector('.loss vscode-button[aria-label="Zoom out"]')?.getAttribute('disabled') !== '',
     );
     await panel.settle();
     assert.deepEqual([last().from, last().to], [65, 336]);

@@ -5,7 +5,10 @@ import type * as vscode from 'vscode';
 import type { Subject } from '../../src/core/network/subject';
 import { derivationView } from '../../src/host/panel/derivationView';
 import { NetworkPicture, type ShownState } from '../../src/host/panel/networkView';
-import { viewHandlers } from '../../src/host/panel/views/viewHandlers';
+import { distributionsHandlers } from '../../src/host/panel/views/distributions';
+import { learnedHandlers } from '../../src/host/panel/views/learned';
+import { storyHandlers } from '../../src/host/panel/views/story';
+import { updateHandlers } from '../../src/host/panel/views/update';
 import type { ViewSource } from '../../src/host/panel/views/viewSource';
 import type { Run } from '../../src/host/training/trainingRun';
 import type { GoodNetwork } from '../../src/host/networkState';
@@ -28,7 +31,7 @@ export interface ViewHostOptions {
   readonly services?: unknown;
 }
 
-/** The host's own answers to the views of one network, and the snapshot that goes with them. */
+/** The host's own answers to the views of learning of one network, all of them without an editor, and the snapshot that goes with them. */
 export class ViewHost {
   readonly good: GoodNetwork;
   readonly answers: Partial<Handlers<PanelHostSide>>;
@@ -49,7 +52,12 @@ export class ViewHost {
       sample: () => this.good.dataset?.trainingIndices[0] ?? 0,
       send: () => undefined,
     };
-    this.answers = viewHandlers(source);
+    this.answers = {
+      ...learnedHandlers(source),
+      ...updateHandlers(source),
+      ...storyHandlers(source),
+      ...distributionsHandlers(source),
+    };
   }
 
   snapshot(): Snapshot {
