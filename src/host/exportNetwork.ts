@@ -114,7 +114,7 @@ async function askForKind(name: string): Promise<ExportKindName | undefined> {
 function kindDetails(): Readonly<Record<ExportKindName, readonly [label: string, detail: string]>> {
   return {
     notebook: [
-      'Jupyter Notebook',
+      vscode.l10n.t('Jupyter Notebook'),
       vscode.l10n.t('The worked example: formulas, forward pass, gradients, training, in plain Python'),
     ],
     python: ['Python', vscode.l10n.t("A program without any library, with the file's own names")],

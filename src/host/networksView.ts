@@ -56,7 +56,7 @@ const runContext = 'run';
 /** The network files of the workspace with their kept runs, folder by folder where it has several, and kept up to date. */
 export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #refresh = new Throttle(() => {
     this.#found = null;
     this.#changed.fire(undefined);

@@ -2,6 +2,7 @@ import type { StopReason } from '../core/engine/stopRule';
 import type { TrainingSamples } from '../core/engine/training';
 import type { ProgramLayout } from '../core/engine/wasm/program';
 import type { Network, Training } from '../core/network/network';
+import type { Words } from '../core/words/say';
 import type { DivergencePlace, EngineUsed } from './training';
 
 /**
@@ -120,8 +121,8 @@ export interface PoolWorkerSide {
   };
 }
 
-/** What the pool answers and tells: nothing but requests of its own. */
+/** What the pool answers and tells: nothing but the language that the worker speaks to people, before all else. */
 export interface PoolHostSide {
   readonly requests: object;
-  readonly events: object;
+  readonly events: { readonly words: Words };
 }

@@ -5,7 +5,7 @@ import { PoolBatch, type PoolOutcome, type PoolProgress } from './poolBatch';
 import { PoolProblems, type PoolJob, type PoolMessage, type ProgramSource } from './poolProblems';
 import { PoolTask } from './poolTask';
 import type { StartThread, Thread } from './thread';
-import { say } from '../core/words/say';
+import { say, wordsSet } from '../core/words/say';
 
 /*
  * Training runs on several threads. Every run starts by itself from its network, samples and parameters, so neither
@@ -204,6 +204,8 @@ class Member {
     this.#thread = thread;
     this.#channel = new Channel(thread.port, { handlers: {} });
     this.#channel.on('ready', () => {
+      const words = wordsSet();
+      if (words) this.#channel.send('words', words);
       this.wasReady = true;
       on.ready();
     });

@@ -11,6 +11,7 @@ import { walk } from './runPath';
 import { SurfaceLosses } from './surfaceLosses';
 import { nextTurn } from './turn.platform';
 import { resultOf } from './runResult';
+import { say, setWords } from '../core/words/say';
 
 /*
  * A worker of a pool: runs one after the other, with the port heard between slices of some milliseconds. Results
@@ -41,12 +42,12 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
       losses: async ({ surface, points }, cancellation) => {
         const losses = await surfaces.at(surface, points, () => cancellation.isCancelled);
         if (losses) return losses;
-        throw new RequestError({ code: 'cancelled', message: 'the losses are not wanted any more' });
+        throw new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') });
       },
       path: async (path, cancellation) => {
         const parameters = await walk(path, () => cancellation.isCancelled);
         if (parameters) return parameters;
-        throw new RequestError({ code: 'cancelled', message: 'the path is not wanted any more' });
+        throw new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') });
       },
       stop: () => {
         isStopping = true;
@@ -54,6 +55,7 @@ export function servePool(port: Port): Channel<PoolWorkerSide, PoolHostSide> {
       },
     },
   });
+  channel.on('words', setWords);
   channel.send('ready', null);
   return channel;
 }

@@ -1,5 +1,6 @@
 import { RequestError } from '../protocol/channel';
 import type { PoolWorkerSide } from '../protocol/pool';
+import { say } from '../core/words/say';
 
 /** Threads that a task may end before it is given up. */
 const mostEnded = 2;
@@ -58,6 +59,6 @@ export class PoolTask {
   cancel(): void {
     if (this.#isOver) return;
     this.onCancel?.();
-    this.fail(new RequestError({ code: 'cancelled', message: 'the numbers are not wanted any more' }));
+    this.fail(new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') }));
   }
 }

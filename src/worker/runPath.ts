@@ -20,15 +20,15 @@ export async function walk(
   for (const epoch of epochs) {
     const end = epoch * trainer.updatesPerEpoch;
     const stride = new Stride();
-    let isOver = false;
-    while (trainer.step < end && !isOver) {
+    const so = { isOver: false };
+    while (trainer.step < end && !so.isOver) {
       // A slice ends early where the epoch is reached.
       stride.runSlice((updates) => {
         const status = trainer.advance(Math.min(updates, end - trainer.step));
-        isOver = status !== 'running';
-        return isOver || trainer.step >= end ? 'there' : 'running';
+        so.isOver = status !== 'running';
+        return so.isOver || trainer.step >= end ? 'there' : 'running';
       });
-      if (trainer.step >= end || isOver) break;
+      if (trainer.step >= end || so.isOver) break;
       await nextTurn();
       if (isCancelled()) return undefined;
     }

@@ -30,7 +30,7 @@ import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
 import { nextTurn } from './turn.platform';
 import { OutOfMemoryError } from './webAssembly';
-import { setWords, say } from '../core/words/say';
+import { say } from '../core/words/say';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard
@@ -298,9 +298,9 @@ class Session {
 
   async parts(from: number, to: number, points: number, isCancelled: () => boolean): Promise<RunParts> {
     if (!isCount(from) || !isCount(to) || !isCount(points) || points === 0 || points > maxPoints) {
-      throw invalid(`There are no parts of losses from ${from} to ${to} at ${points} epochs.`);
+      throw invalid(say('There are no parts of losses from {0} to {1} at {2} epochs.', from, to, points));
     }
-    if (!this.#isMeasurable) throw unavailable('This network takes too long to measure.');
+    if (!this.#isMeasurable) throw unavailable(say('This network takes too long to measure.'));
     const parts = await this.#parts.measure(from, to, points, this.#trainer.epoch, isCancelled);
     if (!parts) throw nobodyWaits();
     return parts;

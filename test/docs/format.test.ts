@@ -130,7 +130,7 @@ function sources(folder: string, without?: string): string[] {
 
 /** Words with a point in quotes that are no codes: ids of the extension and names of files. */
 const NO_CODE =
-  /^(?:backprop|codeLens|derivation|editor|heat|inlayHints|markdown|vscode)\.|^doctor\.(?:enabled|off)$|\.(?:js|json|css|html)$/;
+  /^(?:backprop|codeLens|derivation|editor|editorCodeLens|heat|inlayHints|markdown|vscode)\.|^doctor\.(?:enabled|off)$|\.(?:js|json|css|html)$/;
 
 /** Codes that are put together, as the source spells them; their families stand on the page with KEY. */
 const COMPOSED: Readonly<Record<string, readonly string[]>> = {

@@ -120,6 +120,10 @@ describe('the script that finds sentences', () => {
 const otherWords: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^src\/cli\//, 'the command line is English'],
   [/^src\/core\/math\/python(Program)?\.ts$/, 'the text of a program'],
+  [
+    /^src\/core\/exchange\/programs\/(cLoops|documents|headWords|(keras|loop|numpy|sklearn|torch)Program|namedPython|notebook|(numpy|torch)Dialect|pythonExport|(python|typescript)Loops)\.ts$/,
+    'the text of a program or document, which is English as the words of its language are',
+  ],
   [/^src\/core\/math\/(read|readMatrix|scanner)\.ts$/, 'reads printed formulas back, for the proof alone'],
   [/^src\/core\/math\/compile\.ts$/, 'faults of the program'],
   [/^src\/core\/math\/unicode\.ts$/, 'notation that is read back'],
@@ -155,9 +159,18 @@ const otherTexts: ReadonlySet<string> = new Set([
   'weight lit-only', // classes of elements
   'weight lit-number',
   'bias lit-only',
+  'band wide',
+  'band narrow',
+  'curve series-{}',
+  'curve series-0',
+  'curve series-1',
   'unit input',
   'term total',
   '(min-width: 1000px)',
+  '(prefers-reduced-motion: reduce)',
+  '{}px sans-serif', // a font
+  'run,epoch,loss,test loss', // the head of a file
+  '{}, made by Backprop from {}', // text of a file
 ]);
 
 /** Text of at least two words, or one that ends like a sentence. */

@@ -1,5 +1,7 @@
+import { translated } from '../words';
+
 /** What is said about pinned derivations and the way back. */
-export const pinStrings = {
+export const pinStrings = translated({
   heading: 'Pinned',
   pin: 'Pin',
   pinTooltip: 'Pin: keep this derivation below while you look at others',
@@ -13,4 +15,4 @@ export const pinStrings = {
   forwardTooltip: 'Forward to the quantity after (Alt+Right)',
   waiting: 'The derivation is being computed…',
   none: 'There is no derivation without data.',
-} as const;
+});

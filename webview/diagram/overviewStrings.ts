@@ -1,5 +1,7 @@
+import { say, translated } from '../words';
+
 /** What the overview of folded layers says. */
-export const overviewStrings = {
+export const overviewStrings = translated({
   heading: 'Folded layers',
   layer: 'Weights into',
   layerTooltip: 'The layer whose weights and gradients are shown',
@@ -13,12 +15,16 @@ export const overviewStrings = {
   from: 'From',
   to: 'To',
   value: 'Weight',
-} as const;
+});
 
 export const overviewSentences = {
   rows: (inputs: string, units: string): string =>
-    `Down: ${inputs} units before, across: ${units} units of the layer. The stronger the colour, the larger the number by its root; dark and hatched where there is room is negative.`,
+    say(
+      'Down: {0} units before, across: {1} units of the layer. The stronger the colour, the larger the number by its root; dark and hatched where there is room is negative.',
+      inputs,
+      units,
+    ),
   cell: (kind: string, from: string, to: string, value: string): string =>
-    `${kind} from unit ${from} to unit ${to}: ${value}`,
-  largestOf: (rows: string, columns: string): string => `, the largest of ${rows} × ${columns}`,
+    say('{0} from unit {1} to unit {2}: {3}', kind, from, to, value),
+  largestOf: (rows: string, columns: string): string => say(', the largest of {0} × {1}', rows, columns),
 } as const;

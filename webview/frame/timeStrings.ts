@@ -1,5 +1,7 @@
+import { say, translated } from '../words';
+
 /** What the time machine in the toolbar says in words of its own. */
-export const timeStrings = {
+export const timeStrings = translated({
   group: 'Epochs of the run',
   slider: 'Epoch on show',
   sliderTooltip: 'The epoch that all numbers are of. Arrow keys: one epoch, Page Up and Page Down: a tenth.',
@@ -19,21 +21,21 @@ export const timeStrings = {
   speed: 'Speed',
   speedTooltip: 'Epochs a second while the run is played',
   ofFile: 'Numbers of the file.',
-} as const;
+});
 
 export const timeSentences = {
-  backTooltip: {
+  backTooltip: translated({
     epoch: 'Back: the epoch before',
     batch: 'Back: the update before',
     pass: 'Back: the part before',
-  },
-  forwardTooltip: {
+  }),
+  forwardTooltip: translated({
     epoch: 'Forward: the next epoch',
     batch: 'Forward: the next update',
     pass: 'Forward: the next part of the update: forward, loss, backward, update',
-  },
+  }),
   speed: (rate: string): string => `${rate} / s`,
-  ofNewest: (epoch: string): string => `Numbers of epoch ${epoch}, the newest.`,
-  of: (words: string): string => `Numbers of ${words}.`,
-  value: (epoch: string, last: string): string => `epoch ${epoch} of ${last}`,
+  ofNewest: (epoch: string): string => say('Numbers of epoch {0}, the newest.', epoch),
+  of: (words: string): string => say('Numbers of {0}.', words),
+  value: (epoch: string, last: string): string => say('epoch {0} of {1}', epoch, last),
 } as const;

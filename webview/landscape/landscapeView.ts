@@ -146,12 +146,13 @@ export class LandscapeView implements View {
     if (!axes) return;
     if (!this.#running) this.#say(strings.computing);
     const { zoom } = this.#controls.wish;
+    const isGone = (): boolean => drawing.signal.aborted;
     const map = await this.#context.ask('landscapeMap', { axes, zoom }, drawing.signal);
-    if (drawing.signal.aborted) return;
+    if (isGone()) return;
     if (map) {
       for (const size of SIZES) {
         const heights = await this.#context.ask('landscapeHeights', { id: map.id, size }, drawing.signal);
-        if (drawing.signal.aborted) return;
+        if (isGone()) return;
         if (!heights) break;
         if (this.#map !== map) this.#node = null;
         this.#map = map;

@@ -1,5 +1,7 @@
+import { say, translated } from '../words';
+
 /** What the view "Why" says in words of its own. */
-export const whyStrings = {
+export const whyStrings = translated({
   title: 'Why',
   label: 'Why the loss moves in the next update',
   none: 'Step or train to see why the loss moves.',
@@ -13,10 +15,10 @@ export const whyStrings = {
   bars: 'Foretold and real',
   total: 'All together',
   noChange: 'The update moves nothing.',
-} as const;
+});
 
 export const whySentences = {
   head: (words: string, loss: string, change: string): string =>
-    `After ${words}: ${loss} changes by ${change}.`,
-  rest: (count: string): string => `${count} more`,
+    say('After {0}: {1} changes by {2}.', words, loss, change),
+  rest: (count: string): string => say('{0} more', count),
 } as const;

@@ -2,6 +2,7 @@ import type { Dataset } from '../engine/dataset';
 import type { Loss, Network } from '../network/network';
 import { formatNumber } from '../network/number';
 import { counted } from '../network/wording';
+import { say } from '../words/say';
 
 /** The convention of the loss and of its batch: what the number beside it is. */
 export function lossWords(
@@ -9,8 +10,14 @@ export function lossWords(
   { trainingIndices, testIndices }: Dataset,
 ): string {
   const count = trainingIndices.length;
-  const held = testIndices.length === 0 ? '' : ` (${counted(testIndices.length, 'sample')} held out)`;
-  const batch = count === 1 ? 'one sample' : `${reduction} over ${counted(count, 'sample')}`;
+  const held =
+    testIndices.length === 0 ? '' : ` ${say('({0} held out)', counted(testIndices.length, 'sample'))}`;
+  const batch =
+    count === 1
+      ? say('one sample')
+      : reduction === 'sum'
+        ? say('sum over {0}', counted(count, 'sample'))
+        : say('mean over {0}', counted(count, 'sample'));
   return `${sampleLossWords(loss, symbols.residual === 'targetMinusOutput' ? 't − y' : 'y − t')}; ${batch}${held}`;
 }
 
@@ -18,17 +25,17 @@ export function lossWords(
 function sampleLossWords(loss: Loss, residual: string): string {
   switch (loss.type) {
     case 'halfSquaredError':
-      return `half squared error ½ Σ (${residual})²`;
+      return say('half squared error ½ Σ ({0})²', residual);
     case 'meanSquaredError':
-      return `mean squared error 1/n Σ (${residual})² over the n outputs`;
+      return say('mean squared error 1/n Σ ({0})² over the n outputs', residual);
     case 'meanAbsoluteError':
-      return `mean absolute error 1/n Σ |${residual}| over the n outputs`;
+      return say('mean absolute error 1/n Σ |{0}| over the n outputs', residual);
     case 'huber':
-      return `Huber loss with δ = ${formatNumber(loss.delta)}, mean over the outputs`;
+      return say('Huber loss with δ = {0}, mean over the outputs', formatNumber(loss.delta));
     case 'binaryCrossEntropy':
-      return 'binary cross-entropy, mean over the outputs';
+      return say('binary cross-entropy, mean over the outputs');
     case 'categoricalCrossEntropy':
-      return 'categorical cross-entropy −Σ t ln y';
+      return say('categorical cross-entropy −Σ t ln y');
   }
 }
 
@@ -39,5 +46,5 @@ export function penaltyWords({ training: { l1, l2 } }: Network): string | null {
     ...(l2 === 0 ? [] : [`½ ${formatNumber(l2)} Σw²`]),
   ];
   if (terms.length === 0) return null;
-  return `${terms.join(' + ')} over the weights; not in the loss, but in the gradients`;
+  return say('{0} over the weights; not in the loss, but in the gradients', terms.join(' + '));
 }

@@ -52,7 +52,7 @@ export class PanelSession implements vscode.Disposable {
   readonly #services: PanelServices;
   readonly #page: PanelPageState;
   readonly #channel: Channel<PanelHostSide, PanelSide>;
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #source: ViewSource;
   readonly #redraw: Throttle;
   /** A run's numbers are not drawn again before: drawing them took long. */

@@ -1,6 +1,7 @@
 import type { LossBuckets } from '../../core/engine/stretches';
 import { LossSeries } from '../../core/engine/lossSeries';
 import { longestName, mostRuns, type ArchivedRun, type FileRuns } from './archivedRun';
+import { say } from '../../core/words/say';
 
 /*
  * The text of a file of kept runs: JSON with the numbers in base64, since JSON has no NaN and no −0. What was read is
@@ -71,7 +72,7 @@ function isCount(value: unknown): value is number {
 }
 
 function damaged(): Error {
-  return new Error('A file of kept runs is damaged.');
+  return new Error(say('A file of kept runs is damaged.'));
 }
 
 function writeLosses({ starts, first, last, min, max, nonFinite }: LossBuckets): StoredLosses {

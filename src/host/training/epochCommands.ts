@@ -17,9 +17,9 @@ export function registerEpochCommands(services: TrainingServices): vscode.Dispos
       const uri = networkOf(documents, argument);
       if (!uri) void sayNoNetwork(messages);
       else if (runs.get(uri)) await act(uri, detail);
-      else say(uri, vscode.l10n.t('There is no run yet. Train first.'));
+      else tell(uri, vscode.l10n.t('There is no run yet. Train first.'));
     });
-  const say = (uri: vscode.Uri, text: string): void => {
+  const tell = (uri: vscode.Uri, text: string): void => {
     void messages.show('information', `${baseName(uri)}: ${text}`);
   };
   const show = async (uri: vscode.Uri, epoch: number | null): Promise<void> => {
@@ -27,7 +27,7 @@ export function registerEpochCommands(services: TrainingServices): vscode.Dispos
     const outcome = time.show(uri, place);
     noticeProgress(services, uri, epoch, outcome);
     const { kind, ...rest } = await outcome;
-    if (kind === 'failed' && 'message' in rest) say(uri, rest.message);
+    if (kind === 'failed' && 'message' in rest) tell(uri, rest.message);
   };
 
   return vscode.Disposable.from(
@@ -35,13 +35,13 @@ export function registerEpochCommands(services: TrainingServices): vscode.Dispos
       const epoch = typeof detail === 'number' ? detail : await askEpoch(services, uri);
       if (epoch === undefined) return;
       const problem = problemOf(services, uri, String(epoch));
-      if (problem !== null) say(uri, problem);
+      if (problem !== null) tell(uri, problem);
       else await show(uri, epoch);
     }),
     register(commands.nextEpoch, async (uri) => {
       const moment = time.get(uri);
       if (!moment || moment.isNewest) {
-        say(uri, vscode.l10n.t('This is the newest epoch. Step or train to go on.'));
+        tell(uri, vscode.l10n.t('This is the newest epoch. Step or train to go on.'));
         return;
       }
       await show(uri, moment.place.epoch + 1);
@@ -51,7 +51,7 @@ export function registerEpochCommands(services: TrainingServices): vscode.Dispos
       const { epoch = 0, updates = 0 } = moment?.place ?? {};
       const target = updates > 0 ? epoch : epoch - 1;
       const first = runs.firstEpoch(uri) ?? 0;
-      if (target < first) say(uri, vscode.l10n.t('Epoch {0} is the first that can be shown.', first));
+      if (target < first) tell(uri, vscode.l10n.t('Epoch {0} is the first that can be shown.', first));
       else await show(uri, target);
     }),
     register(commands.newestEpoch, (uri) => show(uri, null)),

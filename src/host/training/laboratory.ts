@@ -4,6 +4,7 @@ import { TrainingPool } from '../../worker/pool';
 import type { PoolOutcome, PoolProgress } from '../../worker/poolBatch';
 import type { PoolJob } from '../../worker/poolProblems';
 import type { StartThread } from '../../worker/thread';
+import { say } from '../../core/words/say';
 
 /** The program of the pool's threads. */
 export const poolProgram = 'poolWorker.js';
@@ -67,7 +68,7 @@ export class Laboratory {
       const all = await whileWanted(cancellation, cancel, training.outcomes);
       const known = all.filter((one) => one.kind !== 'cancelled');
       if (known.length === all.length) return known;
-      throw new RequestError({ code: 'cancelled', message: 'the runs were cancelled' });
+      throw new RequestError({ code: 'cancelled', message: say('the runs were cancelled') });
     });
   }
 
@@ -129,7 +130,7 @@ export class Laboratory {
   }
 
   async #use<T>(work: (pool: TrainingPool) => Promise<T>): Promise<T> {
-    if (!this.#startThread) throw noThread('this VS Code runs where there are none');
+    if (!this.#startThread) throw noThread(say('this VS Code runs where there are none'));
     clearTimeout(this.#timer);
     const pool = (this.#pool ??= new TrainingPool(this.#startThread, this.#threads));
     this.#uses++;
@@ -169,6 +170,6 @@ async function whileWanted<T>(
 }
 
 function noThread(cause: string): RequestError {
-  const message = `This needs worker threads, and none could be started: ${cause}.`;
+  const message = say('This needs worker threads, and none could be started: {0}.', cause);
   return new RequestError({ code: 'unavailable', message });
 }

@@ -19,6 +19,7 @@ import type { GoodNetwork } from '../networkState';
 import { runInSlices } from '../slices';
 import type { Laboratory } from './laboratory';
 import { pathEpochs, pathOf, type RunPath, type WalkedRun } from './runPath';
+import { say } from '../../core/words/say';
 
 /** About so many lines of equal height. */
 const levelCount = 9;
@@ -93,7 +94,7 @@ export class Landscapes {
   async heights(id: number, size: number, cancellation: Cancellation): Promise<LandscapeHeights> {
     const map = this.#map;
     if (map?.id !== id || !map.good.dataset) {
-      throw new RequestError({ code: 'unavailable', message: 'The map is another one by now.' });
+      throw new RequestError({ code: 'unavailable', message: say('The map is another one by now.') });
     }
     const { network, dataset } = map.good;
     const points = gridPoints(map.square, size);
@@ -157,7 +158,10 @@ async function planeOf(
   if (axes.kind === 'parameters') {
     const { first, second } = axes;
     if (first >= count || second >= count || first === second) {
-      throw new RequestError({ code: 'invalidParams', message: 'the network has no such two parameters' });
+      throw new RequestError({
+        code: 'invalidParams',
+        message: say('the network has no such two parameters'),
+      });
     }
     return { plane: parameterPlane(parameters, first, second), curvatures: null };
   }
@@ -170,8 +174,9 @@ async function planeOf(
   const indices = dataset?.trainingIndices ?? new Uint32Array(0);
   const products = count <= 64 ? 2 * count : 600;
   if (!dataset || 2 * products * (count + workOfSample) * indices.length > mostCurvatureWork) {
-    const message =
-      'The directions in which the loss curves most take too long to find in a network of this size. Choose two weights, or random directions.';
+    const message = say(
+      'The directions in which the loss curves most take too long to find in a network of this size. Choose two weights, or random directions.',
+    );
     throw new RequestError({ code: 'unavailable', message });
   }
   const hessian = createHessian(model, parameters, dataset, indices);
@@ -182,10 +187,10 @@ async function planeOf(
 }
 
 function tooFew(): RequestError {
-  const message = 'This needs two parameters that are trained, with finite second derivatives.';
+  const message = say('This needs two parameters that are trained, with finite second derivatives.');
   return new RequestError({ code: 'unavailable', message });
 }
 
 function cancelled(): RequestError {
-  return new RequestError({ code: 'cancelled', message: 'nobody waits for the map any more' });
+  return new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') });
 }

@@ -6,6 +6,7 @@ import type { GoodNetwork } from '../networkState';
 import { runInSlices } from '../slices';
 import type { Laboratory } from './laboratory';
 import { areSameNumbers, isSameFunction, isSameTraining } from './sameProblem';
+import { say } from '../../core/words/say';
 
 /** Runs of a network from random starts, and where they ended. */
 export interface RestartRuns {
@@ -55,7 +56,8 @@ export class Restarts {
       const parameters = endOf(outcome);
       const outputs =
         parameters && (await runInSlices(outputSteps(model, parameters, dataset, indices), cancellation));
-      if (outputs === undefined) throw new RequestError({ code: 'cancelled', message: 'nobody waits' });
+      if (outputs === undefined)
+        throw new RequestError({ code: 'cancelled', message: say('Nobody waits for it any more.') });
       endings.push({ loss: lossOf(outcome), outputs });
     }
     const tolerance = alikeTolerance(model, dataset, indices);

@@ -265,7 +265,7 @@ export class Runs implements vscode.Disposable {
   ): Promise<Requests[K]['result']> {
     const entry = this.#entries.get(uri.toString());
     if (!entry?.worker || entry.run.isStale)
-      throw new RequestError({ code: 'unavailable', message: 'There is no run to be asked.' });
+      throw new RequestError({ code: 'unavailable', message: vscode.l10n.t('There is no run to be asked.') });
     return entry.worker.channel.request(what, params as never) as Promise<Requests[K]['result']>;
   }
 

@@ -1,5 +1,7 @@
+import { say, translated } from '../../words';
+
 /** What the view "Update" says in words of its own. */
-export const updateStrings = {
+export const updateStrings = translated({
   title: 'Update',
   none: 'Select a weight or a bias to see its next update term by term.',
   noData: 'The file has no samples: add "data" to see an update.',
@@ -11,10 +13,10 @@ export const updateStrings = {
   sentence: 'What it is',
   fresh: 'Training would begin here, so the optimizer remembers nothing yet.',
   single: 'The run computes in single precision; its last digits are others.',
-} as const;
+});
 
 export const updateSentences = {
   which: (optimizer: string, update: string, epochs: string): string =>
-    `Update ${update} by ${optimizer}, after ${epochs} finished epochs.`,
+    say('Update {0} by {1}, after {2} finished epochs.', update, optimizer, epochs),
   fromTo: (before: string, after: string): string => `${before} → ${after}`,
 } as const;

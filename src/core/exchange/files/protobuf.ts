@@ -12,13 +12,6 @@ export function integerField(number: number, value: number): Field {
   return joined([varint(number * 8), varint(value)]);
 }
 
-/** A single-precision number. */
-export function floatField(number: number, value: number): Field {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setFloat32(0, value, true);
-  return joined([varint(number * 8 + 5), bytes]);
-}
-
 export function bytesField(number: number, bytes: Uint8Array): Field {
   return joined([varint(number * 8 + 2), varint(bytes.length), bytes]);
 }

@@ -13,6 +13,7 @@ import { sklearnLimits } from './sklearnLimits';
 import { sklearnProgram } from './sklearnProgram';
 import { torchProgram } from './torchProgram';
 import { typescriptLoops } from './typescriptLoops';
+import { say } from '../../words/say';
 
 /** A file that an export consists of. */
 export interface ExportedFile {
@@ -120,17 +121,27 @@ export function exportRefusal(kind: ExportKindName, exported: Exported): string 
   const { inputs, targets, parameters, check } = exported;
   const numbers = inputs.length * ((inputs[0]?.length ?? 0) + (targets[0]?.length ?? 0));
   if (holdsSamples && numbers > MOST_NUMBERS) {
-    return `The samples have ${grouped(numbers)} numbers; a program holds at most ${grouped(MOST_NUMBERS)}. Export the weights alone (safetensors, npz, onnx), or take fewer samples.`;
+    return say(
+      'The samples have {0} numbers; a program holds at most {1}. Export the weights alone (safetensors, npz, onnx), or take fewer samples.',
+      grouped(numbers),
+      grouped(MOST_NUMBERS),
+    );
   }
   if (isByGradient && parameters.length > MOST_GRADIENTS) {
-    return `The network has ${grouped(parameters.length)} parameters; a document derives at most ${grouped(MOST_GRADIENTS)}. Use "explain" for single ones.`;
+    return say(
+      'The network has {0} parameters; a document derives at most {1}. Use "explain" for single ones.',
+      grouped(parameters.length),
+      grouped(MOST_GRADIENTS),
+    );
   }
   const isFinite = Number.isFinite(check.loss) && check.gradient.every(Number.isFinite);
   if (holdsSamples && !isFinite) {
-    return 'The loss or a gradient at the starting weights is not a finite number, so that a program could not check itself.';
+    return say(
+      'The loss or a gradient at the starting weights is not a finite number, so that a program could not check itself.',
+    );
   }
   const said = limits?.(exported) ?? [];
-  return said.length === 0 ? null : `scikit-learn has no such network: ${said.join('; ')}.`;
+  return said.length === 0 ? null : say('scikit-learn has no such network: {0}.', said.join('; '));
 }
 
 /** The files of an export under the name that was chosen; the first is that file itself. Throws nothing but what is a fault. */

@@ -1,6 +1,7 @@
 import type { Activation } from '../../network/network';
 import { outputRule } from './outputRule';
 import type { Exported } from './exported';
+import { say } from '../../words/say';
 
 /** What scikit-learn calls an activation of hidden layers; null: it has none like it. */
 export function sklearnActivation({ type }: Activation): string | null {
@@ -35,31 +36,35 @@ export function sklearnLimits({ network, inputs, targets }: Exported): string[] 
   const isZeroOne = targets.every((row) => row.every((t) => t === 0 || t === 1));
   const batch = training.batchSize === 'full' ? inputs.length : Math.min(training.batchSize, inputs.length);
   const said: (string | false)[] = [
-    layers.some(({ hasBiases }) => !hasBiases) && 'each of its layers has biases',
+    layers.some(({ hasBiases }) => !hasBiases) && say('each of its layers has biases'),
     new Set(hidden.map(({ activation }) => JSON.stringify(activation))).size > 1 &&
-      'its hidden layers all have the same activation',
+      say('its hidden layers all have the same activation'),
     hidden.some(({ activation }) => sklearnActivation(activation) === null) &&
-      'its hidden layers are identity, logistic, tanh or relu',
+      say('its hidden layers are identity, logistic, tanh or relu'),
     !isRegression &&
       !isBinary &&
       !isMulticlass &&
-      'it has linear outputs with half squared error, one sigmoid output with binary cross-entropy, or three or more softmax outputs with categorical cross-entropy',
+      say(
+        'it has linear outputs with half squared error, one sigmoid output with binary cross-entropy, or three or more softmax outputs with categorical cross-entropy',
+      ),
     isRegression &&
       last.units > 1 &&
-      'it takes the mean of the squared errors over the outputs, not their sum',
-    isBinary && !isZeroOne && 'the targets of its classifier are 0 or 1',
-    isMulticlass && !isOneHot && 'the targets of its classifier are one class for each sample',
-    (isBinary || isMulticlass) && !hasEveryClass(targets) && 'its classifier needs a sample of each class',
-    reduction !== 'mean' && 'it takes the mean over the samples',
-    training.l1 > 0 && 'it has no L1 penalty',
+      say('it takes the mean of the squared errors over the outputs, not their sum'),
+    isBinary && !isZeroOne && say('the targets of its classifier are 0 or 1'),
+    isMulticlass && !isOneHot && say('the targets of its classifier are one class for each sample'),
+    (isBinary || isMulticlass) &&
+      !hasEveryClass(targets) &&
+      say('its classifier needs a sample of each class'),
+    reduction !== 'mean' && say('it takes the mean over the samples'),
+    training.l1 > 0 && say('it has no L1 penalty'),
     training.l2 > 0 &&
       inputs.length % batch !== 0 &&
-      'its penalty depends on the size of the batch, and the last batch is smaller',
+      say('its penalty depends on the size of the batch, and the last batch is smaller'),
     !['sgd', 'momentum', 'nesterov', 'adam'].includes(training.optimizer.type) &&
-      'its optimizers are SGD, with momentum or without, and Adam',
-    training.schedule !== null && 'it has no such learning-rate schedule',
-    training.learningRate === 0 && 'its learning rate is above 0',
-    layers.some(({ frozen }) => frozen.weights || frozen.biases) && 'it trains every parameter',
+      say('its optimizers are SGD, with momentum or without, and Adam'),
+    training.schedule !== null && say('it has no such learning-rate schedule'),
+    training.learningRate === 0 && say('its learning rate is above 0'),
+    layers.some(({ frozen }) => frozen.weights || frozen.biases) && say('it trains every parameter'),
   ];
   return said.filter((words) => words !== false);
 }

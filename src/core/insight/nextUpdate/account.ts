@@ -9,6 +9,7 @@ import { shownLatex } from '../numbersStyle';
 import { shownNumber } from '../shownNumber';
 import type { NextUpdate } from './nextUpdate';
 import { named, printTrace, tracing, type Traced } from './tracing';
+import { say } from '../../words/say';
 
 /** One term of an update. */
 export interface UpdateTerm {
@@ -45,9 +46,9 @@ export function accountUpdate(
   const { frozen } = network.layers[subject.layer]!;
   const symbol = names.latex(subject);
   if (subject.kind === 'weight' ? frozen.weights : frozen.biases) {
-    const sentence = `${names.unicode(subject)} is frozen: no update touches it.`;
+    const sentence = say('{0} is frozen: no update touches it.', names.unicode(subject));
     const latex = `${symbol} \\leftarrow ${symbol}`;
-    const term = { title: 'Frozen', latex, numbersLatex: null, sentence, value: next.parameter };
+    const term = { title: say('Frozen'), latex, numbersLatex: null, sentence, value: next.parameter };
     return { terms: [term], updated: next.parameter, isFrozen: true };
   }
   const gradient = gradientTerms(network, names, subject, next);
@@ -67,15 +68,19 @@ function gradientTerms(
   const derivative = `\\frac{\\partial ${loss}}{\\partial ${symbol}}`;
   const { l1, l2 } = network.training;
   const hasPenalty = subject.kind === 'weight' && (l1 !== 0 || l2 !== 0);
-  const where = batches > 1 ? `batch ${batch + 1} of ${batches}` : 'all training samples';
+  const where = batches > 1 ? say('batch {0} of {1}', batch + 1, batches) : say('all training samples');
   const how =
-    batchSize === 1 ? 'one sample' : `${share === 1 ? 'sum' : 'mean'} over ${counted(batchSize, 'sample')}`;
+    batchSize === 1
+      ? say('one sample')
+      : share === 1
+        ? say('sum over {0}', counted(batchSize, 'sample'))
+        : say('mean over {0}', counted(batchSize, 'sample'));
   const terms: UpdateTerm[] = [
     {
-      title: 'Gradient of the batch',
+      title: say('Gradient of the batch'),
       latex: hasPenalty ? derivative : `g_t = ${derivative}`,
       numbersLatex: null,
-      sentence: `How fast the loss grows with the parameter, on ${where}: ${how}.`,
+      sentence: say('How fast the loss grows with the parameter, on {0}: {1}.', where, how),
       value: dataGradient,
     },
   ];
@@ -99,10 +104,13 @@ function gradientTerms(
   }
   const slope = penaltySlope(numbers, { l1, l2 }, parameter);
   terms.push({
-    title: 'Penalty on the weight',
+    title: say('Penalty on the weight'),
     latex: `g_t = ${parts.map(({ latex }) => latex).join(' + ')}`,
     numbersLatex: parts.map(({ numbersLatex }) => numbersLatex).join(' + '),
-    sentence: `Coupled: the penalty adds ${shownNumber(slope)} to the gradient, so the optimizer sees it too.`,
+    sentence: say(
+      'Coupled: the penalty adds {0} to the gradient, so the optimizer sees it too.',
+      shownNumber(slope),
+    ),
     value: dataGradient + slope,
   });
   return { terms, value: dataGradient + slope };
@@ -119,14 +127,20 @@ function rateTerm({ training }: Network, { learningRate, epoch }: NextUpdate): U
   const { schedule } = training;
   const given = `η = ${shownNumber(training.learningRate)}`;
   if (!schedule) {
-    const sentence = 'The file\u2019s learning rate, the same in every epoch.';
-    return { title: 'Learning rate', latex: '\\eta', numbersLatex: null, sentence, value: learningRate };
+    const sentence = say('The file’s learning rate, the same in every epoch.');
+    return { title: say('Learning rate'), latex: '\\eta', numbersLatex: null, sentence, value: learningRate };
   }
   return {
-    title: 'Learning rate of the epoch',
+    title: say('Learning rate of the epoch'),
     latex: scheduleFormulas[schedule.type],
     numbersLatex: null,
-    sentence: `By the ${schedule.type} schedule with ${given}, ${scheduleNumbers(schedule, training.epochs)}, after ${counted(epoch, 'epoch')}.`,
+    sentence: say(
+      'By the {0} schedule with {1}, {2}, after {3}.',
+      schedule.type,
+      given,
+      scheduleNumbers(schedule, training.epochs),
+      counted(epoch, 'epoch'),
+    ),
     value: learningRate,
   };
 }
@@ -134,11 +148,11 @@ function rateTerm({ training }: Network, { learningRate, epoch }: NextUpdate): U
 function scheduleNumbers(schedule: Schedule, epochs: number): string {
   switch (schedule.type) {
     case 'step':
-      return `f = ${shownNumber(schedule.factor)} every n = ${counted(schedule.every, 'epoch')}`;
+      return say('f = {0} every n = {1}', shownNumber(schedule.factor), counted(schedule.every, 'epoch'));
     case 'exponential':
       return `f = ${shownNumber(schedule.factor)}`;
     case 'cosine':
-      return `to ${shownNumber(schedule.to)} over E = ${counted(epochs, 'epoch')}`;
+      return say('to {0} over E = {1}', shownNumber(schedule.to), counted(epochs, 'epoch'));
   }
 }
 
@@ -240,8 +254,12 @@ function ruleTerms(
   add(after.mean, `${meanName}_t`, meanWords(type));
   add(after.square, `${squareName}_t`, squareWords(type));
   const correction = (of: string): Pick<UpdateTerm, 'title' | 'sentence'> => ({
-    title: `Bias correction of ${of}`,
-    sentence: `${of} began at 0; divided by 1 − βᵗ (t = ${next.step + 1}) it is no longer pulled there.`,
+    title: say('Bias correction of {0}', of),
+    sentence: say(
+      '{0} began at 0; divided by 1 − βᵗ (t = {1}) it is no longer pulled there.',
+      of,
+      next.step + 1,
+    ),
   });
   if (type === 'adam' || type === 'adamw') {
     add(find(rates.meanScale), '\\hat m_t', correction('m'));
@@ -249,15 +267,15 @@ function ruleTerms(
   }
   if (type === 'adamw') {
     add(find(rates.kept), `\\tilde{${symbol}}`, {
-      title: 'Weight decay',
-      sentence: 'Decoupled: the parameter shrinks by itself, and the gradient knows nothing of it.',
+      title: say('Weight decay'),
+      sentence: say('Decoupled: the parameter shrinks by itself, and the gradient knows nothing of it.'),
     });
   }
   add(after.parameter, symbol, updateWords(type), '\\leftarrow');
   const updated = after.parameter.value;
   const change = updated - next.parameter;
   terms.push({
-    title: 'Change',
+    title: say('Change'),
     latex: `\\Delta ${symbol} = ${shownLatex(updated)} - ${parenthesised(next.parameter)}`,
     numbersLatex: null,
     sentence: changeSentence(next.parameter, change),
@@ -285,56 +303,64 @@ type Words = Pick<UpdateTerm, 'title' | 'sentence'>;
 
 function meanWords(type: Optimizer['type']): Words {
   return type === 'momentum' || type === 'nesterov'
-    ? { title: 'Velocity', sentence: 'What is left of the velocity before, plus the gradient.' }
+    ? { title: say('Velocity'), sentence: say('What is left of the velocity before, plus the gradient.') }
     : {
-        title: 'Mean of the gradients',
-        sentence: 'A mean that forgets: new gradients count more than old ones.',
+        title: say('Mean of the gradients'),
+        sentence: say('A mean that forgets: new gradients count more than old ones.'),
       };
 }
 
 function squareWords(type: Optimizer['type']): Words {
   return type === 'adagrad'
     ? {
-        title: 'Sum of squares',
-        sentence: 'All squared gradients so far: it only grows, and steps only shrink.',
+        title: say('Sum of squares'),
+        sentence: say('All squared gradients so far: it only grows, and steps only shrink.'),
       }
     : {
-        title: 'Mean of the squares',
-        sentence: 'How large gradients have been lately, whatever their sign.',
+        title: say('Mean of the squares'),
+        sentence: say('How large gradients have been lately, whatever their sign.'),
       };
 }
 
 function updateWords(type: Optimizer['type']): Words {
-  const title = 'Update';
+  const title = say('Update');
   switch (type) {
     case 'sgd':
-      return { title, sentence: 'Against the gradient, as far as the learning rate says.' };
+      return { title, sentence: say('Against the gradient, as far as the learning rate says.') };
     case 'momentum':
       return {
         title,
-        sentence: 'Against the velocity: directions that last add up, those that change cancel.',
+        sentence: say('Against the velocity: directions that last add up, those that change cancel.'),
       };
     case 'nesterov':
-      return { title, sentence: 'Against the gradient and the velocity that will be there after it.' };
+      return { title, sentence: say('Against the gradient and the velocity that will be there after it.') };
     case 'adagrad':
     case 'rmsprop':
       return {
         title,
-        sentence: 'Against the gradient, in units of how large it has been; ε keeps the divisor above 0.',
+        sentence: say(
+          'Against the gradient, in units of how large it has been; ε keeps the divisor above 0.',
+        ),
       };
     case 'adam':
     case 'adamw':
       return {
         title,
-        sentence:
+        sentence: say(
           'Against the mean of the gradients, in units of how large they have been; ε keeps the divisor above 0.',
+        ),
       };
   }
 }
 
 function changeSentence(before: number, change: number): string {
   if (before === 0 || !Number.isFinite(change))
-    return `From ${shownNumber(before)} by ${shownNumber(change)}.`;
+    return say('From {0} by {1}.', shownNumber(before), shownNumber(change));
   const share = Math.abs(change / before);
-  return `From ${shownNumber(before)} by ${shownNumber(change)}: ${shownNumber(share)} of its own size.`;
+  return say(
+    'From {0} by {1}: {2} of its own size.',
+    shownNumber(before),
+    shownNumber(change),
+    shownNumber(share),
+  );
 }

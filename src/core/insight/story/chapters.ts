@@ -12,6 +12,7 @@ import type { ParameterSubject } from '../../network/subject';
 import { activationLabel, counted } from '../../network/wording';
 import { shownNumber } from '../shownNumber';
 import { explainUpdate } from '../update';
+import { say, saying } from '../../words/say';
 
 /** What the story is told about. */
 export interface StoryContext {
@@ -45,17 +46,25 @@ const mostListed = 6;
 /** The four parts of one step of learning in this network's own numbers. */
 export function tellChapters(context: StoryContext): Chapter[] {
   return [
-    { id: 'forward', title: 'Forward: from the inputs to the outputs', paragraphs: forwardWords(context) },
-    { id: 'error', title: 'Error: how wrong the outputs are', paragraphs: errorWords(context) },
-    { id: 'backward', title: 'Backward: who is to blame, and how much', paragraphs: backwardWords(context) },
-    { id: 'update', title: 'Update: a small step downhill', paragraphs: updateWords(context) },
+    {
+      id: 'forward',
+      title: say('Forward: from the inputs to the outputs'),
+      paragraphs: forwardWords(context),
+    },
+    { id: 'error', title: say('Error: how wrong the outputs are'), paragraphs: errorWords(context) },
+    {
+      id: 'backward',
+      title: say('Backward: who is to blame, and how much'),
+      paragraphs: backwardWords(context),
+    },
+    { id: 'update', title: say('Update: a small step downhill'), paragraphs: updateWords(context) },
   ];
 }
 
 /** "a₁ = 0.5, a₂ = 0.6 and 3 more" */
 function listed(count: number, item: (n: number) => string): string {
   const items = Array.from({ length: Math.min(count, mostListed) }, (_, n) => item(n)).join(', ');
-  return count > mostListed ? `${items} and ${count - mostListed} more` : items;
+  return count > mostListed ? say('{0} and {1} more', items, count - mostListed) : items;
 }
 
 /** On one line. */
@@ -69,7 +78,7 @@ function products(count: number, pair: (n: number) => readonly [number, number])
     const [left, right] = pair(n);
     return `${factor(left)} · ${factor(right)}`;
   }).join(' + ');
-  return count > mostListed ? `${terms} + ${count - mostListed} more products` : terms;
+  return count > mostListed ? say('{0} + {1} more products', terms, count - mostListed) : terms;
 }
 
 function factor(value: number): string {
@@ -89,7 +98,11 @@ function incoming({ inputs, activations }: SampleValues, layer: number): ArrayLi
 function forwardWords({ network, names, values, sample }: StoryContext): string[] {
   const { inputs, preActivations, activations } = values;
   const words = [
-    `Sample ${sample + 1} comes in: ${listed(inputs.length, (i) => equation(names, { kind: 'input', i }, inputs[i]!))}.`,
+    say(
+      'Sample {0} comes in: {1}.',
+      sample + 1,
+      listed(inputs.length, (i) => equation(names, { kind: 'input', i }, inputs[i]!)),
+    ),
   ];
   network.layers.forEach(({ name, activation, hasBiases, units }, layer) => {
     const before = incoming(values, layer);
@@ -97,54 +110,76 @@ function forwardWords({ network, names, values, sample }: StoryContext): string[
     const weight = (i: number): number => values.parameter({ kind: 'weight', layer, i, j: 0 });
     const bias = hasBiases ? ` + ${factor(values.parameter({ kind: 'bias', layer, j: 0 }))}` : '';
     const sum = `${products(before.length, (i) => [before[i]!, weight(i)])}${bias}`;
-    const own = hasBiases ? ', and its own bias' : '';
+    const own = hasBiases ? say(', and its own bias') : '';
     words.push(
-      `Layer ${name}: each unit adds up what comes in, each number times its weight${own}. The first: ${names.unicode(a)} = ${sum} = ${shownNumber(preActivations[layer]![0]!)}.`,
+      say(
+        'Layer {0}: each unit adds up what comes in, each number times its weight{1}. The first: {2} = {3} = {4}.',
+        name,
+        own,
+        names.unicode(a),
+        sum,
+        shownNumber(preActivations[layer]![0]!),
+      ),
     );
     const results = listed(units, (j) =>
       equation(names, { kind: 'activation', layer, j }, activations[layer]![j]!),
     );
     const kind = activation.type;
-    if (kind === 'linear') words.push(`The sums are handed on as they are: ${results}.`);
+    if (kind === 'linear') words.push(say('The sums are handed on as they are: {0}.', results));
     else if (kind === 'softmax')
-      words.push(`Softmax turns the sums into shares that add up to 1: ${results}.`);
+      words.push(say('Softmax turns the sums into shares that add up to 1: {0}.', results));
     else
       words.push(
-        `Then ${activationLabel(activation)} bends each sum, without which layers on layers would be but one: ${results}.`,
+        say(
+          'Then {0} bends each sum, without which layers on layers would be but one: {1}.',
+          activationLabel(activation),
+          results,
+        ),
       );
   });
   return words;
 }
 
-const lossWords: Readonly<Record<Loss['type'], string>> = {
-  halfSquaredError: 'Half the square of each difference counts, so that large ones count most',
-  meanSquaredError:
+const lossWords: Readonly<Record<Loss['type'], () => string>> = {
+  halfSquaredError: saying('Half the square of each difference counts, so that large ones count most'),
+  meanSquaredError: saying(
     'The square of each difference counts, so that large ones count most, and the mean over the outputs is taken',
-  meanAbsoluteError: 'The size of each difference counts, and the mean over the outputs is taken',
-  huber:
+  ),
+  meanAbsoluteError: saying('The size of each difference counts, and the mean over the outputs is taken'),
+  huber: saying(
     'Small differences count by their squares, large ones by their sizes, and the mean over the outputs is taken',
-  binaryCrossEntropy:
+  ),
+  binaryCrossEntropy: saying(
     'Each output counts by the logarithm of the chance that it gave to its target, and the mean over the outputs is taken',
-  categoricalCrossEntropy: 'What counts is the logarithm of the chance that was given to the right class',
+  ),
+  categoricalCrossEntropy: saying(
+    'What counts is the logarithm of the chance that was given to the right class',
+  ),
 };
 
 function errorWords({ network, names, values, trainingSamples, evaluation }: StoryContext): string[] {
   const last = network.layers.length - 1;
   const outputs = unitsOf(network, last);
   const [y, t] = [values.activations[last]!, values.targets];
-  const differences = listed(
-    outputs,
-    (k) =>
-      `${equation(names, output(last, k), y[k]!)} where ${equation(names, { kind: 'target', k }, t[k]!)} is wanted, off by ${shownNumber(y[k]! - t[k]!)}`,
+  const differences = listed(outputs, (k) =>
+    say(
+      '{0} where {1} is wanted, off by {2}',
+      equation(names, output(last, k), y[k]!),
+      equation(names, { kind: 'target', k }, t[k]!),
+      shownNumber(y[k]! - t[k]!),
+    ),
   );
   const terms = listed(outputs, (k) => equation(names, { kind: 'lossTerm', k }, values.lossTerms[k]!));
   const own = Array.from(values.lossTerms).reduce((sum, term) => sum + term, 0);
-  const words = [`The network says ${differences}.`, `${lossWords[network.loss.type]}: ${terms}.`];
-  if (outputs > 1) words.push(`Their sum is the loss of this sample: ${shownNumber(own)}.`);
+  const words = [say('The network says {0}.', differences), `${lossWords[network.loss.type]()}: ${terms}.`];
+  if (outputs > 1) words.push(say('Their sum is the loss of this sample: {0}.', shownNumber(own)));
   if (trainingSamples > 1) {
-    const how = network.reduction === 'mean' ? 'mean' : 'sum';
+    const all = counted(trainingSamples, 'training sample');
+    const loss = equation(names, { kind: 'loss' }, evaluation.loss);
     words.push(
-      `The ${how} over all ${counted(trainingSamples, 'training sample')} is what training makes smaller: ${equation(names, { kind: 'loss' }, evaluation.loss)}.`,
+      network.reduction === 'mean'
+        ? say('The mean over all {0} is what training makes smaller: {1}.', all, loss)
+        : say('The sum over all {0} is what training makes smaller: {1}.', all, loss),
     );
   }
   return words;
@@ -155,7 +190,10 @@ function backwardWords({ network, names, values }: StoryContext): string[] {
   const delta = (layer: number, j: number): string =>
     equation(names, { kind: 'delta', layer, j }, values.deltas[layer]![j]!);
   const words = [
-    `Start at the end: if the sum of an output grew a little, how fast would this sample’s loss grow? That is its error δ: ${listed(unitsOf(network, last), (k) => delta(last, k))}.`,
+    say(
+      'Start at the end: if the sum of an output grew a little, how fast would this sample’s loss grow? That is its error δ: {0}.',
+      listed(unitsOf(network, last), (k) => delta(last, k)),
+    ),
   ];
   for (let layer = last - 1; layer >= 0; layer--) {
     const { activation, name, units } = network.layers[layer]!;
@@ -163,20 +201,41 @@ function backwardWords({ network, names, values }: StoryContext): string[] {
     const weight = (k: number): number => values.parameter({ kind: 'weight', layer: layer + 1, i: 0, j: k });
     const parts = products(following, (k) => [values.deltas[layer + 1]![k]!, weight(k)]);
     const unit = names.unicode({ kind: 'activation', layer, j: 0 });
-    const whom = following === 1 ? 'one unit' : counted(following, 'unit');
+    const whom = following === 1 ? say('one unit') : counted(following, 'unit');
     let slope = '';
     if (!isSoftmax(activation)) {
       const at = activationFunction(activation).derivative(values.preActivations[layer]![0]!);
-      slope = `, times the slope of ${activationLabel(activation)} there, ${shownNumber(at)}`;
+      slope = say(', times the slope of {0} there, {1}', activationLabel(activation), shownNumber(at));
     }
     words.push(
-      `Layer ${name}: ${unit} feeds ${whom} of the next layer, and each hands back its error times the weight between them: ${following === 1 ? '' : 'together '}${parts}${slope}. So ${delta(layer, 0)}${units > 1 ? `, and in the same way ${listed(units - 1, (n) => delta(layer, n + 1))}` : ''}.`,
+      say(
+        'Layer {0}: {1} feeds {2} of the next layer, and each hands back its error times the weight between them: {3}{4}{5}. So {6}{7}.',
+        name,
+        unit,
+        whom,
+        following === 1 ? '' : `${say('together')} `,
+        parts,
+        slope,
+        delta(layer, 0),
+        units > 1
+          ? say(
+              ', and in the same way {0}',
+              listed(units - 1, (n) => delta(layer, n + 1)),
+            )
+          : '',
+      ),
     );
   }
   const first = names.unicode({ kind: 'weight', layer: 0, i: 0, j: 0 });
   const [x, d] = [values.inputs[0]!, values.deltas[0]![0]!];
   words.push(
-    `A weight’s gradient is what came in times the error where it leads to. For ${first}: ${factor(x)} · ${factor(d)} = ${shownNumber(x * d)}. What came in as 0 is not to blame: its weight stays.`,
+    say(
+      'A weight’s gradient is what came in times the error where it leads to. For {0}: {1} · {2} = {3}. What came in as 0 is not to blame: its weight stays.',
+      first,
+      factor(x),
+      factor(d),
+      shownNumber(x * d),
+    ),
   );
   return words;
 }
@@ -188,19 +247,27 @@ function updateWords(context: StoryContext): string[] {
   const value = parameters[parameterIndex(model.layout, subject)]!;
   const update = explainUpdate(network, model, parameters, names, subject, gradient);
   const text = names.unicode(subject);
-  const way =
-    gradient > 0
-      ? 'up, so the weight goes down'
-      : gradient < 0
-        ? 'down, so the weight goes up'
-        : 'neither way';
-  const over = trainingSamples === 1 ? '' : ` over all ${counted(trainingSamples, 'training sample')}`;
-  const penalty = penaltyAt(model, parameters) === 0 ? '' : ', the penalty on the weights included';
+  const over =
+    trainingSamples === 1 ? '' : ` ${say('over all {0}', counted(trainingSamples, 'training sample'))}`;
+  const penalty = penaltyAt(model, parameters) === 0 ? '' : say(', the penalty on the weights included');
   return [
-    `The gradient of ${text}${over} is ${shownNumber(gradient)}${penalty}: with a larger weight the loss would go ${way}.`,
-    `${update.sentence} ${text} goes from ${shownNumber(value)} to ${shownNumber(update.updatedValue)}.`,
+    `${say('The gradient of {0}{1} is {2}{3}', text, over, shownNumber(gradient), penalty)}: ${wayWords(gradient)}`,
+    say(
+      '{0} {1} goes from {2} to {3}.',
+      update.sentence,
+      text,
+      shownNumber(value),
+      shownNumber(update.updatedValue),
+    ),
     afterWords(context),
   ];
+}
+
+/** Where the loss would go, and the weight therefore goes. */
+function wayWords(gradient: number): string {
+  if (gradient > 0) return say('with a larger weight the loss would go up, so the weight goes down.');
+  if (gradient < 0) return say('with a larger weight the loss would go down, so the weight goes up.');
+  return say('with a larger weight the loss would go neither way.');
 }
 
 function afterWords({
@@ -214,18 +281,21 @@ function afterWords({
 }: StoryContext): string {
   const penalty = penaltyAt(model, parameters);
   const before = evaluation.loss + penalty;
-  const what = penalty === 0 ? names.unicode({ kind: 'loss' }) : 'loss and penalty together';
+  const what = penalty === 0 ? names.unicode({ kind: 'loss' }) : say('loss and penalty together');
   const [from, to] = [shownNumber(before), shownNumber(objectiveAfter)];
   const { batchSize } = network.training;
   const isBatch = batchSize === 'full' || batchSize >= trainingSamples;
   const start = isBatch
-    ? 'All parameters move at once'
-    : `All parameters move at once; training does so after every ${counted(batchSize, 'sample')}, here after all of them`;
+    ? say('All parameters move at once')
+    : say(
+        'All parameters move at once; training does so after every {0}, here after all of them',
+        counted(batchSize, 'sample'),
+      );
   if (objectiveAfter < before)
-    return `${start}. So ${what} falls from ${from} to ${to}, and it all begins again.`;
+    return say('{0}. So {1} falls from {2} to {3}, and it all begins again.', start, what, from, to);
   if (objectiveAfter > before)
-    return `${start}. This time ${what} rises from ${from} to ${to}: a step can be too long.`;
-  return `${start}. So ${what} is ${to} after it, from ${from}.`;
+    return say('{0}. This time {1} rises from {2} to {3}: a step can be too long.', start, what, from, to);
+  return say('{0}. So {1} is {2} after it, from {3}.', start, what, to, from);
 }
 
 /** Objective, loss and reward told apart, with this network's numbers. */
@@ -234,15 +304,29 @@ export function objectiveWords({ network, names, model, parameters, evaluation }
   const penalty = penaltyAt(model, parameters);
   const value = shownNumber(evaluation.loss);
   const words = [
-    'Objective: any number that training is about, whether it is to fall or to rise.',
-    `Loss: an objective that is to fall, because it says how wrong the outputs are. Here ${loss} = ${value}; the file’s word for it is ${network.loss.type}.`,
-    `Reward: an objective that is to rise, as points in a game. Minus a loss is a reward: −${loss} = ${shownNumber(0 - evaluation.loss)}. To climb it is to take the very same steps as to descend the loss.`,
+    say('Objective: any number that training is about, whether it is to fall or to rise.'),
+    say(
+      'Loss: an objective that is to fall, because it says how wrong the outputs are. Here {0} = {1}; the file’s word for it is {2}.',
+      loss,
+      value,
+      network.loss.type,
+    ),
+    say(
+      'Reward: an objective that is to rise, as points in a game. Minus a loss is a reward: −{0} = {1}. To climb it is to take the very same steps as to descend the loss.',
+      loss,
+      shownNumber(0 - evaluation.loss),
+    ),
   ];
   if (penalty !== 0) {
     words.splice(
       2,
       0,
-      `With a penalty on the weights the objective is more than the loss: ${value} + ${shownNumber(penalty)} = ${shownNumber(evaluation.loss + penalty)}.`,
+      say(
+        'With a penalty on the weights the objective is more than the loss: {0} + {1} = {2}.',
+        value,
+        shownNumber(penalty),
+        shownNumber(evaluation.loss + penalty),
+      ),
     );
   }
   return words;

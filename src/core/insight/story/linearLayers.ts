@@ -7,6 +7,7 @@ import { isSame, variable } from '../../math/expression';
 import type { Activation, Network } from '../../network/network';
 import { shownLatex } from '../numbersStyle';
 import { shownNumber } from '../shownNumber';
+import { say } from '../../words/say';
 
 /*
  * A layer that hands its sums on as they are adds nothing: (x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂).
@@ -128,9 +129,15 @@ export function mergedView(
     difference === null
       ? ''
       : difference === 0
-        ? ' On the samples both give the same numbers.'
-        : ` On the samples both give the same numbers, up to ${shownNumber(difference)} of rounding.`;
-  const sentence = `Layer ${name} hands its sums on as they are, so ${name} and ${next} together are one layer: multiplying by W₁ and then by W₂ is multiplying by their product.${same}`;
+        ? ` ${say('On the samples both give the same numbers.')}`
+        : ` ${say('On the samples both give the same numbers, up to {0} of rounding.', shownNumber(difference))}`;
+  const sentence = say(
+    'Layer {0} hands its sums on as they are, so {1} and {2} together are one layer: multiplying by W₁ and then by W₂ is multiplying by their product.{3}',
+    name,
+    name,
+    next,
+    same,
+  );
   const isShown = Math.max(first.inputs, first.units, second.units) <= mostShown;
   if (!isShown) return { sentence, latex: ['(x W_1 + b_1) W_2 + b_2 = x (W_1 W_2) + (b_1 W_2 + b_2)'] };
   const part = (from: number, rows: number, columns: number): Float64Array =>

@@ -16,6 +16,7 @@ import { foldAbove, shownCount } from '../networkView';
 import { saveDiagram } from './saveDiagram';
 import { symbolsOf } from './symbols';
 import type { ViewSource } from './viewSource';
+import { say } from '../../../core/words/say';
 
 /** The answers to the diagram. */
 export function diagramHandlers(
@@ -77,7 +78,7 @@ function unavailable(message: string): RequestError {
 /** Refuses what the network shown does not have. */
 function known(source: ViewSource, subject: Parameters<typeof hasSubject>[1]): void {
   if (hasSubject(source.good().network, subject)) return;
-  throw new RequestError({ code: 'invalidParams', message: 'the network shown has no such quantity' });
+  throw new RequestError({ code: 'invalidParams', message: say('the network shown has no such quantity') });
 }
 
 function spelled(source: ViewSource, subject: ParameterSubject): string {
@@ -117,7 +118,10 @@ const mostCells = 128;
 function layerOverview(source: ViewSource, layer: number): LayerOverview {
   const place = source.good().model.layout.layers[layer];
   if (!place) {
-    throw new RequestError({ code: 'invalidParams', message: `the network shown has no layer ${layer}` });
+    throw new RequestError({
+      code: 'invalidParams',
+      message: say('the network shown has no layer {0}', layer),
+    });
   }
   const { inputs, units, weightOffset } = place;
   const { parameters, evaluation } = source.shown();

@@ -8,6 +8,7 @@ import { runInSlices } from '../../slices';
 import type { Run } from '../../training/trainingRun';
 import { lossEvents, scheduleWords } from './lossEvents';
 import type { ViewSource } from './viewSource';
+import { say } from '../../../core/words/say';
 
 type LossHandlers = Handlers<{ readonly requests: LossRequests; readonly events: object }>;
 
@@ -25,7 +26,7 @@ export function lossHandlers(source: ViewSource): LossHandlers {
   const find = async (id: string): Promise<ArchivedRun> => {
     const run = (await archive.runs(source.uri())).find((one) => one.id === id);
     if (run) return run;
-    throw new RequestError({ code: 'invalidParams', message: 'no such run is kept' });
+    throw new RequestError({ code: 'invalidParams', message: say('no such run is kept') });
   };
   return {
     lossCurves: async ({ archived, ...range }) => {
@@ -75,7 +76,7 @@ export function lossHandlers(source: ViewSource): LossHandlers {
     },
     exportPicture: async ({ format, bytes }) => {
       if (!isPicture(format, bytes)) {
-        throw new RequestError({ code: 'invalidParams', message: 'this is no picture' });
+        throw new RequestError({ code: 'invalidParams', message: say('this is no picture') });
       }
       await saving.save(source.uri(), 'loss', format, bytes);
       return null;

@@ -36,7 +36,10 @@ export function pinHandlers(
 }
 
 function unknown(): RequestError {
-  return new RequestError({ code: 'invalidParams', message: 'the network shown has no such quantity' });
+  return new RequestError({
+    code: 'invalidParams',
+    message: vscode.l10n.t('the network shown has no such quantity'),
+  });
 }
 
 /** The derivation of any quantity of the network at the numbers and the sample that are shown. */

@@ -130,7 +130,8 @@ async function measuredLimit(good: GoodNetwork, cancellation: Cancellation): Pro
   }
   const steps = sgdCurvatureSteps({ network, model, dataset, parameters });
   const found = await runInSlices(steps, cancellation);
-  if (cancellation.isCancelled) throw new RequestError({ code: 'cancelled', message: 'nobody waits for it' });
+  if (cancellation.isCancelled)
+    throw new RequestError({ code: 'cancelled', message: vscode.l10n.t('Nobody waits for it any more.') });
   if (!found)
     return none(
       vscode.l10n.t('The largest curvature λ takes too long to measure here, so there is no line at 2/λ.'),

@@ -9,6 +9,7 @@ import { hasSubject } from '../knownSubject';
 import { askRun } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
+import { say } from '../../../core/words/say';
 
 /** Answers the view "Update": from the run's thread where one knows the optimizer's memory, else from an empty one. */
 export function updateHandlers(
@@ -18,7 +19,10 @@ export function updateHandlers(
     updateOf: async ({ subject }, cancellation) => {
       const { network, symbols, model, dataset } = source.good();
       if (!hasSubject(network, subject)) {
-        throw new RequestError({ code: 'invalidParams', message: 'the network shown has no such quantity' });
+        throw new RequestError({
+          code: 'invalidParams',
+          message: say('the network shown has no such quantity'),
+        });
       }
       if ((subject.kind !== 'weight' && subject.kind !== 'bias') || !dataset) return null;
       const index = parameterIndex(model.layout, subject);
@@ -50,7 +54,7 @@ async function nextAfresh(
   cancellation: Cancellation,
 ): Promise<NextUpdate> {
   const { network, model, dataset } = source.good();
-  if (!dataset) throw new RequestError({ code: 'unavailable', message: 'the network has no samples' });
+  if (!dataset) throw new RequestError({ code: 'unavailable', message: say('the network has no samples') });
   const state = freshState(network, dataset, source.shown().parameters);
   const index = parameterIndex(model.layout, subject);
   return sliced(nextUpdateSteps(network, model, dataset, state, index), cancellation);
