@@ -90,11 +90,11 @@ describe('pinned derivations in the panel', function () {
 
   it('goes back and forth, where there is something to go to', async () => {
     const { page, host } = panel;
-    const back = page.locator('vscode-button[aria-label="Back"]');
+    const back = page.locator('.subject vscode-button[aria-label="Back"]');
     assert.equal(await back.getAttribute('disabled'), '');
     host.send('history', { canGoBack: true, canGoForward: false });
     await page.waitForFunction(
-      () => !document.querySelector('vscode-button[aria-label="Back"]')?.hasAttribute('disabled'),
+      () => !document.querySelector('.subject vscode-button[aria-label="Back"]')?.hasAttribute('disabled'),
     );
     await back.focus();
     await page.keyboard.press('Enter');
