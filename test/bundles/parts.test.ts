@@ -43,7 +43,12 @@ function start(): { activate: (context: unknown) => unknown; loaded: string[] } 
 describe('the parts of the host', () => {
   it('are loaded when they are needed: what activation runs is small, and no mathematics', () => {
     const { activate, loaded } = start();
-    activate({ extensionUri: {}, subscriptions: [] });
+    const nothingKept = {
+      get: (_: string, otherwise: unknown) => otherwise,
+      keys: () => [],
+      update: () => undefined,
+    };
+    activate({ extensionUri: {}, subscriptions: [], workspaceState: nothingKept, storageUri: {} });
     const programs = hostPrograms();
     const modules = loaded.flatMap((file) => programs.get(file.replaceAll('\\', '/')) ?? []);
     assert.ok(modules.includes('src/extension.ts') && modules.includes('src/host/editor/hover.ts'));
