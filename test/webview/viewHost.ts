@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { evaluate } from '../../src/core/engine/evaluate';
 import type { Subject } from '../../src/core/network/subject';
 import { derivationView } from '../../src/host/panel/derivationView';
 import { NetworkPicture, type ShownState } from '../../src/host/panel/networkView';
@@ -75,7 +76,8 @@ export class ViewHost {
 
   #state(): ShownState {
     const { parameters = this.good.parameters } = this.#options;
-    const evaluation = this.good.evaluation();
+    const { model, dataset } = this.good;
+    const evaluation = dataset && evaluate(model, parameters, dataset, dataset.trainingIndices);
     const { loss = Number.NaN, penalty = Number.NaN } = evaluation ?? {};
     return { parameters, evaluation, loss, penalty };
   }
