@@ -34,6 +34,8 @@ const DOORS = {
   hoverCard: 'src/host/editor/hoverCard.ts',
   networkTests: 'src/host/testing/networkTests.ts',
   noteTests: 'src/host/testing/noteTests.ts',
+  pool: 'src/worker/pool.ts',
+  export: 'src/host/exportNetwork.ts',
 };
 
 const ROOM = /^src\/core\/([a-z]+)\//;

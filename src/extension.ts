@@ -25,7 +25,7 @@ import { Typesetter, typesetProgram } from './host/editor/typesetter';
 import { registerRewrites } from './host/editor/rewrites';
 import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
-import { registerExport } from './host/exportNetwork';
+import { registerExport } from './host/exportCommand';
 import type { ExtensionApi } from './host/extensionApi';
 import { Messages } from './host/messages';
 import { NoteChecks } from './host/notes/noteChecks';

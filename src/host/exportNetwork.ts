@@ -9,18 +9,10 @@ import {
 } from '../core/exchange/programs/exportKinds';
 import { activeNetwork } from './editor/activeNetwork';
 import type { EditorServices } from './editor/editorCommands';
-import { commands } from './ids';
 import { baseName } from './training/commandTarget';
 
-/** Registers Export…; a second argument names the kind, a third the file, which leave the questions out. */
-export function registerExport(services: EditorServices): vscode.Disposable {
-  return vscode.commands.registerCommand(
-    commands.exportNetwork,
-    (given: unknown, kind: unknown, to: unknown) => exportNetwork(services, given, kind, to),
-  );
-}
-
-async function exportNetwork(
+/** Exports a network; `kind` and `to` leave the questions out. */
+export async function exportNetwork(
   services: EditorServices,
   given: unknown,
   kind: unknown,

@@ -30,7 +30,7 @@ import { placeOf } from './runResult';
 import type { HelperSource, Team } from './team';
 import { nextTurn } from './turn.platform';
 import { OutOfMemoryError } from './webAssembly';
-import { say } from '../core/words/say';
+import { say, setWords } from '../core/words/say';
 
 /*
  * One training run behind a port. The run is computed in slices of some milliseconds with the port heard

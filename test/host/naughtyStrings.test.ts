@@ -49,7 +49,10 @@ function markupOf(markdown: string): string {
   return markdown
     .replace(/^(`{3,})[^]*?^\1$/gm, '')
     .replace(/!\[[A-Za-z0-9 &#;\u0080-\u{10FFFF}]*\]\(data:image\/svg\+xml;base64,[\w+/]+=*\)/gu, '')
-    .replace(/\[[\p{L} -]+\]\(command:backprop\.(?:showDerivation|showAtLevel|copyGradientAs)\?[^)]*\)/gu, '')
+    .replace(
+      /\[[\p{L} -]+\]\(command:backprop\.(?:showDerivation|showAtLevel|copyGradientAs|pin)\?[^)]*\)/gu,
+      '',
+    )
     .replace(/\\[^\w\s]/g, '');
 }
 

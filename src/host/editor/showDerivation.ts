@@ -1,6 +1,6 @@
 import type { Network } from '../../core/network/network';
 import type { Subject } from '../../core/network/subject';
-import { checkSubject } from '../panel/panelMessages';
+import { checkSubject } from '../panel/messageParts';
 
 /** What a lens or a link of a hover hands to `backprop.showDerivation`. */
 export interface ShowDerivationArguments {
