@@ -102,7 +102,7 @@ const PICTURES: readonly Picture[] = [
     options: { ...wide, theme: contrast! },
     open: opened(example('network-b'), w5),
     act: async ({ page }) => {
-      for (let n = 0; n < 3; n++) await page.locator('vscode-button[aria-label="Forward"]').click();
+      for (let n = 0; n < 3; n++) await page.locator('.network vscode-button[aria-label="Forward"]').click();
       await page.waitForFunction(() => document.querySelectorAll('.pass-dot').length === 0);
       await page.locator('vscode-button[aria-label="Change the value"]').click();
       await page.waitForSelector('.value-editor .slider');
@@ -133,7 +133,7 @@ const PICTURES: readonly Picture[] = [
     options: { width: 420, height: 1300, theme: light! },
     open: b,
     act: async ({ page }) => {
-      for (let n = 0; n < 2; n++) await page.locator('vscode-button[aria-label="Backward"]').click();
+      for (let n = 0; n < 2; n++) await page.locator('.network vscode-button[aria-label="Backward"]').click();
       await page.waitForFunction(() => document.querySelectorAll('.pass-dot').length === 0);
     },
   },

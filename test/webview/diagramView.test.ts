@@ -109,7 +109,7 @@ describe('the diagram in a browser', function () {
   it('shows a pass layer by layer: numbers arrive, words are told, dots run and are gone', async () => {
     const { page } = await open();
     const { network } = hostParts(example('network-b'), w1);
-    const forward = page.locator('vscode-button[aria-label="Forward"]');
+    const forward = page.locator('.network vscode-button[aria-label="Forward"]');
     await forward.click();
     assert.match(
       await page.locator('.pass-words').innerText(),
@@ -121,7 +121,7 @@ describe('the diagram in a browser', function () {
     const badge = await page.locator('.badge').first().textContent();
     assert.ok(Math.abs(Number(badge) - (first.preActivation?.value ?? NaN)) < 1e-5, badge ?? '');
     await page.waitForFunction(() => document.querySelectorAll('.pass-dot').length === 0);
-    await page.locator('vscode-button[aria-label="Backward"]').click();
+    await page.locator('.network vscode-button[aria-label="Backward"]').click();
     assert.match(await page.locator('.pass-words').innerText(), /^Forward: the loss|the loss/);
     await page.keyboard.press('Enter');
     assert.match(await page.locator('.pass-words').innerText(), /^Backward, .*a_o₁ has the error δ = 0\.1/);
@@ -139,7 +139,7 @@ describe('the diagram in a browser', function () {
         seen.dots += document.querySelectorAll('.pass-dot').length;
       }).observe(document.body, { subtree: true, childList: true });
     });
-    for (let n = 0; n < 3; n++) await page.locator('vscode-button[aria-label="Forward"]').click();
+    for (let n = 0; n < 3; n++) await page.locator('.network vscode-button[aria-label="Forward"]').click();
     assert.equal(await page.locator('.badge').count(), 2);
     assert.equal(await page.evaluate(() => (window as unknown as { seen: { dots: number } }).seen.dots), 0);
   });
@@ -232,7 +232,7 @@ describe('the diagram in a browser', function () {
   it('is exported as SVG and TikZ by the host, as PNG with the picture drawn here', async () => {
     const { page } = await open();
     for (const format of ['SVG', 'TikZ', 'PNG'])
-      await page.locator(`vscode-button[aria-label="${format}"]`).click();
+      await page.locator(`.network vscode-button[aria-label="${format}"]`).click();
     await until(() => asked('exportDiagram').length === 3, 'no export');
     const exported = asked('exportDiagram').map(
       ({ params }) => params as { readonly format: string; readonly png: Uint8Array | null },
@@ -255,8 +255,8 @@ describe('the diagram in a browser', function () {
   for (const theme of THEMES) {
     it(`has no violation that axe finds, with everything on, in ${theme.name}`, async () => {
       const { page } = await open({ theme, width: 420, height: 1400 });
-      await page.locator('vscode-button[aria-label="Forward"]').click();
-      await page.locator('vscode-button[aria-label="Forward"]').click();
+      await page.locator('.network vscode-button[aria-label="Forward"]').click();
+      await page.locator('.network vscode-button[aria-label="Forward"]').click();
       await page.waitForSelector('.factor');
       for (const part of ['.network', '.factor-row']) assert.deepEqual(await axeViolations(panel, part), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
