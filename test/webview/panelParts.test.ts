@@ -102,7 +102,7 @@ describe('run state', () => {
 describe('kept state', () => {
   it('is read back as it was written', () => {
     const views = { open: 'loss', states: { loss: { isLog: true } } };
-    const state = { selection: { kind: 'weight', layer: 1, i: 0, j: 1 }, ratio: 0.5, views };
+    const state = { selection: { kind: 'weight', layer: 1, i: 0, j: 1 }, ratio: 0.5, views, edges: 'update' };
     assert.deepEqual(readPersisted(JSON.parse(JSON.stringify(state))), state);
   });
 
@@ -112,6 +112,7 @@ describe('kept state', () => {
       selection: null,
       ratio: 0.58,
       views: { open: '', states: {} },
+      edges: 'value',
     });
     for (const strange of [
       null,
@@ -121,6 +122,7 @@ describe('kept state', () => {
       {},
       { selection: 5, ratio: 'wide', views: { open: 4, states: [] } },
       { views: 'loss' },
+      { edges: 'weights' },
     ]) {
       assert.deepEqual(readPersisted(strange), standard);
     }
@@ -132,10 +134,27 @@ describe('kept state', () => {
 });
 
 describe('KaTeX options', () => {
-  it('trust nothing and bound size and expansion', () => {
+  it('trust the marks of quantities alone, and bound size and expansion', () => {
     for (const isDisplay of [true, false]) {
       const options = texOptions(isDisplay);
-      assert.equal(options.trust, false);
+      const isTrusted = (command: string, attributes: Readonly<Record<string, string>> = {}): boolean => {
+        assert.ok(typeof options.trust === 'function');
+        return options.trust({ command, attributes } as never);
+      };
+      assert.equal(isTrusted('\\htmlData', { 'data-subject': 'weight 1 0 12' }), true);
+      for (const value of ['', 'weight 1 0 0 0', 'weight -1', '"><img>', 'weight\n1'])
+        assert.equal(isTrusted('\\htmlData', { 'data-subject': value }), false, value);
+      assert.equal(isTrusted('\\htmlData', { 'data-onclick': 'x' }), false);
+      assert.equal(isTrusted('\\htmlData', { 'data-subject': 'input 0', 'data-x': 'y' }), false);
+      for (const command of [
+        '\\href',
+        '\\url',
+        '\\includegraphics',
+        '\\htmlStyle',
+        '\\htmlClass',
+        '\\htmlId',
+      ])
+        assert.equal(isTrusted(command, { 'data-subject': 'input 0' }), false, command);
       assert.equal(options.output, 'htmlAndMathml');
       assert.ok(Number(options.maxExpand) <= 4000 && Number(options.maxSize) <= 50);
     }
