@@ -29,7 +29,18 @@ const sayers = new Set(['say', 'saying', 'mustBe', 'vscode.l10n.t']);
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const same = {
-  all: ['Backprop', 'Backprop: {0}', 'CSV', 'PNG', 'SVG', 'TikZ', 'log₁₀ ‖Δw‖ / ‖w‖', '{0} ↔ {1}', 'δ', 'η {0}'],
+  all: [
+    'Backprop',
+    'Backprop: {0}',
+    'CSV',
+    'PNG',
+    'SVG',
+    'TikZ',
+    'log₁₀ ‖Δw‖ / ‖w‖',
+    '{0} ↔ {1}',
+    'δ',
+    'η {0}',
+  ],
   de: ['Gradient', 'Median', 'Parameter', 'Pause', 'Symbol', 'Term', 'Training', '{0} in {1}'],
 };
 

@@ -21,14 +21,15 @@ export async function walk(
     const end = epoch * trainer.updatesPerEpoch;
     const stride = new Stride();
     const so = { isOver: false };
-    while (trainer.step < end && !so.isOver) {
+    const isThere = (): boolean => so.isOver || trainer.step >= end;
+    while (!isThere()) {
       // A slice ends early where the epoch is reached.
       stride.runSlice((updates) => {
         const status = trainer.advance(Math.min(updates, end - trainer.step));
         so.isOver = status !== 'running';
-        return so.isOver || trainer.step >= end ? 'there' : 'running';
+        return isThere() ? 'there' : 'running';
       });
-      if (trainer.step >= end || so.isOver) break;
+      if (isThere()) break;
       await nextTurn();
       if (isCancelled()) return undefined;
     }

@@ -168,7 +168,8 @@ describe('the loss chart in a browser', function () {
     await mouse.wheel(0, -100);
     await keyboard.up('Control');
     await panel.page.waitForFunction(
-      () => document.querySelector('.loss vscode-button[aria-label="Zoom out"]')?.getAttribute('disabled') !== '',
+      () =>
+        document.querySelector('.loss vscode-button[aria-label="Zoom out"]')?.getAttribute('disabled') !== '',
     );
     await panel.settle();
     assert.deepEqual([last().from, last().to], [65, 336]);
