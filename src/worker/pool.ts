@@ -249,7 +249,7 @@ class Member {
     const { method, params } = task.request;
     try {
       task.finish(
-        await this.#channel.request(method, params as never, (cancel) => {
+        await this.#channel.request(method, params, (cancel) => {
           task.onCancel = cancel;
         }),
       );
