@@ -12,7 +12,12 @@ import { evaluate } from '../../../src/core/engine/evaluate';
 import { networkOutlook, outlookSteps, parameterOutlook } from '../../../src/core/insight/outlook';
 import { pathLedger } from '../../../src/core/insight/pathLedger';
 import { ledgerSentences } from '../../../src/core/insight/pathLedgerWords';
+import { accountUpdate } from '../../../src/core/insight/nextUpdate/account';
+import { freshState, nextUpdateSteps } from '../../../src/core/insight/nextUpdate/nextUpdate';
+import { storySteps } from '../../../src/core/insight/story/story';
+import { parameterIndex } from '../../../src/core/engine/layout';
 import { createNames } from '../../../src/core/math/names';
+import { defaultOptimizers } from '../engine/reference/networks';
 import { findingsOf, patientOf, trainedPatientOf } from '../insight/patients';
 import { createSymbols } from '../../../src/core/network/symbols';
 import { parse } from '../../../src/core/network/parse';
@@ -145,6 +150,60 @@ describe('sentences of the core in another language', () => {
     ];
     assert.ok(parsed.network && said.length > 5);
     for (const text of said) assert.doesNotMatch(unsaid(text), /\p{L}{2,}/u, text);
+  });
+
+  it('are all said in it: the story of examples, by several losses', () => {
+    setWords(marked);
+    let count = 0;
+    for (const example of ['network-b', 'circles', 'two-linear-layers', 'xor']) {
+      const { network, model, dataset, parameters } = patientOf(
+        readFileSync(`media/examples/${example}.backprop.json`, 'utf8'),
+      );
+      assert.ok(dataset);
+      for (const type of ['halfSquaredError', 'meanSquaredError', 'meanAbsoluteError'] as const) {
+        const told = { ...network, loss: { type } };
+        const names = createNames(told);
+        const place = { network: told, names, model, dataset, parameters, sample: 0, evaluation: null };
+        const { chapters, objective, merged } = completed(storySteps(place));
+        const said = [
+          ...chapters.flatMap(({ title, paragraphs }) => [title, ...paragraphs]),
+          ...objective,
+          ...merged.map(({ sentence }) => sentence),
+        ];
+        for (const text of said) {
+          assert.match(text, /⟦/, text);
+          assert.doesNotMatch(unsaid(text), /\p{L}{3,}/u, text);
+        }
+        count += said.length;
+      }
+    }
+    assert.ok(count > 100, String(count));
+  });
+
+  it('are all said in it: the account of the next update, by every optimizer', () => {
+    setWords(marked);
+    const { network, model, dataset, parameters } = patientOf(
+      readFileSync('media/examples/circles.backprop.json', 'utf8'),
+    );
+    assert.ok(dataset);
+    const subject = { kind: 'weight', layer: 0, i: 0, j: 0 } as const;
+    for (const optimizer of defaultOptimizers) {
+      for (const schedule of [null, { type: 'step', every: 2, factor: 0.5 } as const]) {
+        const training = { ...network.training, optimizer, schedule, l2: 0.1 };
+        const told = { ...network, training };
+        const state = freshState(told, dataset, parameters);
+        const index = parameterIndex(model.layout, subject);
+        const steps = nextUpdateSteps(told, createModel(told), dataset, state, index);
+        const { terms } = accountUpdate(told, createNames(told), subject, completed(steps));
+        assert.ok(terms.length >= 5);
+        for (const { title, sentence } of terms) {
+          for (const text of [title, sentence]) {
+            assert.match(text, /⟦/, text);
+            assert.doesNotMatch(unsaid(text), /\p{L}{3,}/u, text);
+          }
+        }
+      }
+    }
   });
 
   it('are all said in it: what the format says of its keys, in completion and in the schema', () => {
