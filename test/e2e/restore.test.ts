@@ -94,7 +94,7 @@ describe('the panel comes back', function () {
     await logAxis().click();
     await moveBoundary(44);
 
-    await reloadWindow(page, ['"kind":"weight","layer":1,"i":0,"j":1', '"loss":false', '"ratio":0.44']);
+    await reloadWindow(page, ['"kind":"weight","layer":1,"i":0,"j":1', '"loss":{"isLog":false', '"ratio":0.44']);
     await isBackOnW7();
     assert.equal(await boundary().getAttribute('aria-valuenow'), '44');
     await train();
