@@ -172,6 +172,7 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
       if (json) throw new UsageError('"export" writes a notation of its own and takes no "--json".', name);
       const path = text('out');
       const mayReplace = values['force'] === true;
+      if (path === '') throw new UsageError('"--out" takes a path.', name);
       if (path === undefined && mayReplace)
         throw new UsageError('"--force" replaces a file; give its path with "--out".', name);
       return {

@@ -4,7 +4,7 @@ import { readArguments } from '../../src/cli/arguments';
 import { UsageError } from '../../src/cli/usageError';
 import { backprop, example } from './program';
 
-const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff'];
+const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff', 'export'];
 
 describe('usage of the command line', () => {
   it('--help lists the commands and no others', () => {
@@ -13,7 +13,7 @@ describe('usage of the command line', () => {
     assert.equal(stderr, '');
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) [A-Z]+/gm)].map((match) => match[1]);
     assert.deepEqual(listed, commands);
-    assert.doesNotMatch(stdout, /export|import/);
+    assert.doesNotMatch(stdout, /import/);
   });
 
   it('--help after a command lists every option it takes', () => {
@@ -60,7 +60,8 @@ describe('usage of the command line', () => {
     const cases: readonly [args: readonly string[], said: RegExp][] = [
       [[], /give a command/],
       [['chek', 'a'], /no command "chek"\. Did you mean "check"\?/],
-      [['export', 'net.json'], /no command "export" yet/],
+      [['export', 'net.json'], /"export" needs "--to" with one of notebook, python/],
+      [['import', 'net.json'], /no command "import" yet/],
       [['train', example('xor'), '--epochs', 'many'], /"--epochs" takes a whole number from 0/],
     ];
     for (const [args, said] of cases) {
@@ -137,7 +138,12 @@ describe('usage of the command line', () => {
       ['verify', 'a.md', '--names', 'letters'],
       ['verify', 'a.md', '--sample', '1'],
       ['sweep', 'a', '--workers', '2'],
-      ['export', 'a', '--to', 'onnx'],
+      ['export', '--to', 'python'],
+      ['export', 'a', 'b', '--to', 'python'],
+      ['export', 'a', '--to', 'fortran'],
+      ['export', 'a', '--to', 'python', '--out', ''],
+      ['export', 'a', '--to', 'python', '--force'],
+      ['export', 'a', '--to', 'python', '--json'],
       ['import', 'a'],
     ];
     for (const args of wrong) {
