@@ -239,4 +239,4 @@ async function buildHostParts(options) {
   return made;
 }
 
-module.exports = { buildHostParts };
+module.exports = { buildHostParts, DOORS };

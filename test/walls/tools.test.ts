@@ -2,6 +2,8 @@
 // shows at once, knip for what nobody uses.
 
 import { strict as assert } from 'node:assert';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { plantTree, removeTree, runProgram } from './tree';
 
 /** The configurations of the compiler, which ESLint and knip read too. */
@@ -70,6 +72,11 @@ describe('the compiler', () => {
   }
 });
 
+/** Modules that lead into late parts of the host, by the script that cuts it. */
+const { DOORS } = createRequire(join(process.cwd(), 'package.json'))('./scripts/hostParts.cjs') as {
+  readonly DOORS: Readonly<Record<string, string>>;
+};
+
 /** Entry files of esbuild.js, each doing nothing. */
 const ENTRIES = {
   'src/extension.ts': 'export const activate = () => undefined;',
@@ -80,6 +87,10 @@ const ENTRIES = {
   'src/typeset/mathjax.ts': 'export {};',
   'src/cli/cli.ts': 'export {};',
   'webview/panel.ts': 'export {};',
+  'l10n/panel.l10n.json': '{}',
+  ...Object.fromEntries(
+    Object.values(DOORS).map((door) => [door, 'export const late = (): undefined => undefined;']),
+  ),
 };
 
 describe('the bundler', () => {
