@@ -305,8 +305,9 @@ export async function hoverText(
     .locator(`.monaco-hover:not(.hidden) ${says}`)
     .filter({ hasNotText: /^Loading\.\.\.$/ })
     .first();
-  const { x, y } = await middleOf(page, text);
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    // Asked for each time: lines move when lenses or a notice come between them.
+    const { x, y } = await middleOf(page, text);
     await page.mouse.move(x - 2, y);
     await page.mouse.move(x, y, { steps: 3 });
     if (await isShown(hover)) return hover;
