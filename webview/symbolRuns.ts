@@ -1,3 +1,5 @@
+import { ACCENTS, GREEK } from '../src/core/words/letters';
+
 /**
  * Symbols inside the diagram. KaTeX sets whole formulas, but SVG text cannot hold its output; a symbol such
  * as `a_{h_1}` or `w^{(2)}_{3,17}` is simple enough to be set as runs of text at raised and lowered baselines.
@@ -12,59 +14,6 @@ export interface SymbolRun {
   readonly level: number;
   readonly isItalic: boolean;
 }
-
-const GREEK: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  beta: 'β',
-  gamma: 'γ',
-  delta: 'δ',
-  epsilon: 'ϵ',
-  varepsilon: 'ε',
-  zeta: 'ζ',
-  eta: 'η',
-  theta: 'θ',
-  vartheta: 'ϑ',
-  iota: 'ι',
-  kappa: 'κ',
-  lambda: 'λ',
-  mu: 'μ',
-  nu: 'ν',
-  xi: 'ξ',
-  omicron: 'ο',
-  pi: 'π',
-  varpi: 'ϖ',
-  rho: 'ρ',
-  varrho: 'ϱ',
-  sigma: 'σ',
-  varsigma: 'ς',
-  tau: 'τ',
-  upsilon: 'υ',
-  phi: 'ϕ',
-  varphi: 'φ',
-  chi: 'χ',
-  psi: 'ψ',
-  omega: 'ω',
-  Gamma: 'Γ',
-  Delta: 'Δ',
-  Theta: 'Θ',
-  Lambda: 'Λ',
-  Xi: 'Ξ',
-  Pi: 'Π',
-  Sigma: 'Σ',
-  Upsilon: 'Υ',
-  Phi: 'Φ',
-  Psi: 'Ψ',
-  Omega: 'Ω',
-};
-
-/** Combining characters that follow the letter they stand on. */
-const ACCENTS: Readonly<Record<string, string>> = {
-  hat: '\u0302',
-  bar: '\u0304',
-  tilde: '\u0303',
-  dot: '\u0307',
-  vec: '\u20d7',
-};
 
 /** Digits that Unicode has below and above the line: the Unicode spelling of a symbol uses them. */
 const SCRIPT_DIGITS = '₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹';

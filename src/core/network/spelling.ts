@@ -1,59 +1,7 @@
 /** How a symbol is written in and outside TeX, and which names are mathematics at all. */
 
+import { ACCENTS, GREEK } from '../words/letters';
 import { showHidden } from './hidden';
-
-const GREEK: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  beta: 'β',
-  gamma: 'γ',
-  delta: 'δ',
-  epsilon: 'ϵ',
-  varepsilon: 'ε',
-  zeta: 'ζ',
-  eta: 'η',
-  theta: 'θ',
-  vartheta: 'ϑ',
-  iota: 'ι',
-  kappa: 'κ',
-  lambda: 'λ',
-  mu: 'μ',
-  nu: 'ν',
-  xi: 'ξ',
-  omicron: 'ο',
-  pi: 'π',
-  varpi: 'ϖ',
-  rho: 'ρ',
-  varrho: 'ϱ',
-  sigma: 'σ',
-  varsigma: 'ς',
-  tau: 'τ',
-  upsilon: 'υ',
-  phi: 'ϕ',
-  varphi: 'φ',
-  chi: 'χ',
-  psi: 'ψ',
-  omega: 'ω',
-  Gamma: 'Γ',
-  Delta: 'Δ',
-  Theta: 'Θ',
-  Lambda: 'Λ',
-  Xi: 'Ξ',
-  Pi: 'Π',
-  Sigma: 'Σ',
-  Upsilon: 'Υ',
-  Phi: 'Φ',
-  Psi: 'Ψ',
-  Omega: 'Ω',
-};
-
-/** Accents as combining characters. */
-const ACCENTS: Readonly<Record<string, string>> = {
-  hat: '\u0302',
-  bar: '\u0304',
-  tilde: '\u0303',
-  dot: '\u0307',
-  vec: '\u20d7',
-};
 
 const FONTS: ReadonlySet<string> = new Set(['mathrm', 'mathbf', 'text']);
 
