@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -8,32 +8,13 @@ import { prepareDataset } from '../../src/core/engine/dataset';
 import { exportFiles, type ExportKindName } from '../../src/core/exchange/programs/exportKinds';
 import { parse } from '../../src/core/network/parse';
 import { exportCase } from './exports';
+import { usableNames } from './names';
 import { pythonWithLibraries } from './running';
 
 /*
  * Names that people, or attackers, give: whatever they are, a program is the same program. Its statements are compared
  * with those of a network with plain names, as a parser of the language sees them.
  */
-
-const naughty = JSON.parse(
-  readFileSync(join(process.cwd(), 'test', 'fixtures', 'naughty-strings', 'blns.json'), 'utf8'),
-) as string[];
-
-/** Strings made for comments, strings and lines of programs. */
-const worse = [
-  'ends in a backslash \\',
-  'trigraph ??/',
-  '*/ int x; /*',
-  "'''\nimport os\n'''",
-  '"""\nimport os\n"""',
-  'line\r\nprint(1)',
-  'line\u2028alert(1)\u2029alert(2)',
-  'form\ffeed\vtab\u0085next',
-  '#include <nothing.h>',
-  '\\N{BULLET} \\u0041 \\x41 {braces} %s ${x}',
-  '-*- coding: utf-7 -*-',
-  'a\ud800b',
-];
 
 function programs(kind: ExportKindName, name: string): string {
   const { network } = parse(
@@ -66,14 +47,7 @@ function programs(kind: ExportKindName, name: string): string {
   return content;
 }
 
-/** Networks cannot be called nothing, or by two equal names. */
-const usable = [...naughty, ...worse].filter((name) => {
-  const text = JSON.stringify({
-    inputs: [`${name} `, 'x_2'],
-    layers: [{ name, units: [`${name}  `, 'h_2'] }],
-  });
-  return parse(text).network !== null;
-});
+const usable = usableNames();
 
 /** The kinds of nodes in order, names and words left out: what stands in a program, whatever it is called. */
 const SHAPES = `

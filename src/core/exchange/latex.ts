@@ -53,6 +53,13 @@ export interface LatexDocument {
   readonly picture: string;
 }
 
+/** A line that says so where pdflatex does not know all characters of a text. */
+export function engineRemark(text: string): string[] {
+  return UNKNOWN_TO_PDFLATEX.test(text)
+    ? [comment(say('Some names need LuaLaTeX or XeLaTeX, and a font that has their letters.'))]
+    : [];
+}
+
 /** A whole LaTeX document: amsmath, TikZ for the diagram, and graphicx to fit it to the page. */
 export function writeLatexDocument({ blocks, picture }: LatexDocument): string {
   // Displays that follow each other are one paragraph: a blank line between them would be a line of white space.
@@ -60,11 +67,8 @@ export function writeLatexDocument({ blocks, picture }: LatexDocument): string {
     ...latexOf(block, picture),
     ...(isDisplay(block) && isDisplay(blocks[n + 1]) ? [] : ['']),
   ]);
-  const needsUnicode = UNKNOWN_TO_PDFLATEX.test(body.join(''));
   return [
-    ...(needsUnicode
-      ? [comment(say('Some names need LuaLaTeX or XeLaTeX, and a font that has their letters.'))]
-      : []),
+    ...engineRemark(body.join('')),
     '\\documentclass[11pt,a4paper]{article}',
     '\\usepackage{amsmath,amssymb}',
     '\\usepackage{graphicx}',

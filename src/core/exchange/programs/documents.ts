@@ -8,7 +8,7 @@ import { drawNetwork, type Diagram } from '../diagram';
 import { diagramSvg } from '../diagramSvg';
 import { diagramTikz } from '../diagramTikz';
 import { documentBlocks } from '../document';
-import { writeLatexDocument } from '../latex';
+import { engineRemark, writeLatexDocument } from '../latex';
 import { writeMarkdown } from '../markdown';
 import type { Exported } from './exported';
 
@@ -18,12 +18,14 @@ export function exportedDiagram({ network, model, parameters }: Exported): Diagr
 
 /** The diagram as a LaTeX document of its own size, which \includegraphics takes when it is compiled. */
 export function tikzFile(exported: Exported): string {
+  const picture = diagramTikz(exportedDiagram(exported));
   return [
+    ...engineRemark(picture),
     `% ${showHidden(exported.title)}, made by Backprop from ${showHidden(exported.source)}`,
     '\\documentclass[tikz]{standalone}',
     '\\usepackage{amsmath,amssymb}',
     '\\begin{document}',
-    diagramTikz(exportedDiagram(exported)),
+    picture,
     '\\end{document}',
     '',
   ].join('\n');
