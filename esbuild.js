@@ -4,6 +4,7 @@
 //
 //   node esbuild.js                 the shipped bundles, in dist
 //   node esbuild.js --production    the same, minified and without source maps
+//   node esbuild.js --ui=elements   the panel alone with its other UI toolkit, in out/webview-elements: for tests
 //   node esbuild.js --tests[=dir]   test/**/*.test.ts (below dir), in out/test
 //
 // Only the two extension bundles may leave 'vscode' to the editor; any other bundle that reaches it
@@ -59,6 +60,16 @@ const withoutCodeFromText = {
   },
 };
 
+/** Which file of webview/ui makes the bare elements of the panel's controls; `toolkit` makes those that ship. */
+const uiToolkit = (name) => ({
+  name: 'ui-toolkit',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\/toolkit$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, `${name}.ts`),
+    }));
+  },
+});
+
 /** Typesetting is a bundle of its own, beside the one that asks for it: most runs never need it. */
 const typesetApart = {
   name: 'typeset-apart',
@@ -74,6 +85,20 @@ const host = {
   external: ['vscode'],
   plugins: [platformFiles('node'), typesetApart],
 };
+
+const panel = (outdir, plugins) => ({
+  ...base,
+  platform: 'browser',
+  format: 'esm',
+  splitting: true,
+  plugins,
+  entryPoints: { panel: 'webview/panel.ts' },
+  outdir,
+  chunkNames: 'chunk-[hash]',
+  assetNames: '[name]',
+  // KaTeX's style sheet names each font in three formats; every VS Code reads the first.
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+});
 
 const shipped = () => [
   {
@@ -117,19 +142,7 @@ const shipped = () => [
     banner: { js: '#!/usr/bin/env node' },
     plugins: [platformFiles('node'), typesetApart],
   },
-  {
-    ...base,
-    platform: 'browser',
-    format: 'esm',
-    splitting: true,
-    plugins: [withoutCodeFromText],
-    entryPoints: { panel: 'webview/panel.ts' },
-    outdir: 'dist/webview',
-    chunkNames: 'chunk-[hash]',
-    assetNames: '[name]',
-    // KaTeX's style sheet names each font in three formats; every VS Code reads the first.
-    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
-  },
+  panel('dist/webview', [withoutCodeFromText]),
 ];
 
 /** Test files below `folder`, and the two entries that VS Code loads. */
@@ -173,17 +186,25 @@ const webTests = {
 };
 
 /** The panel's words in each language, as scripts that its page loads before the panel: webview/words.ts reads them. */
-function writePanelWords() {
+function writePanelWords(folder) {
   for (const file of readdirSync('l10n')) {
     const language = /^panel\.l10n\.(.+)\.json$/.exec(file)?.[1];
     if (language === undefined) continue;
     // JSON is JavaScript since ES2019, also with U+2028 in its strings.
     const words = JSON.stringify(JSON.parse(readFileSync(join('l10n', file), 'utf8')));
-    writeFileSync(join('dist', 'webview', `words-${language}.js`), `globalThis.backpropWords = ${words};\n`);
+    writeFileSync(join(folder, `words-${language}.js`), `globalThis.backpropWords = ${words};\n`);
   }
 }
 
 async function main() {
+  const ui = process.argv.find((argument) => argument.startsWith('--ui='))?.slice('--ui='.length);
+  if (ui) {
+    const folder = join('out', `webview-${ui}`);
+    rmSync(folder, { recursive: true, force: true });
+    await build(panel(folder, [uiToolkit(ui)]));
+    writePanelWords(folder);
+    return;
+  }
   const flag = process.argv.find((argument) => argument.startsWith('--tests'));
   if (flag) {
     const folder = join(flag.split('=')[1] ?? 'test');
@@ -196,7 +217,7 @@ async function main() {
     buildHostParts(host),
     ...shipped().map((options) => build({ ...options, metafile: true })),
   ]);
-  writePanelWords();
+  writePanelWords(join('dist', 'webview'));
   // What went into which bundle: the list of licences and the size budgets are made from it.
   mkdirSync('out', { recursive: true });
   const outputs = Object.assign({}, parts, ...results.map(({ metafile }) => metafile.outputs));

@@ -89,6 +89,9 @@ async function prepare() {
     if ((await run(process.execPath, [esbuild])) !== 0) {
       return { title, passed: 0, failed: 1, why: 'the build failed' };
     }
+    if ((await run(process.execPath, [esbuild, '--ui=elements'])) !== 0) {
+      return { title, passed: 0, failed: 1, why: 'the panel could not be built with its other UI toolkit' };
+    }
     rmSync(COMPILED, { recursive: true, force: true }); // or a test that was deleted would still run
     if ((await run(process.execPath, [esbuild, '--tests'])) !== 0) {
       return { title, passed: 0, failed: 1, why: 'the tests could not be bundled' };

@@ -22,6 +22,9 @@ const PICTURES = [
   [{ kind: 'curvature' }, 0, 3, 1400],
   [{ kind: 'random', seed: 4 }, 20, 2, 1400],
   [{ kind: 'parameters', first: 6, second: 7 }, 20, 0, 420],
+  [{ kind: 'curvature', look: 'hill' }, 20, 1, 1400],
+  [{ kind: 'random', seed: 4, look: 'hill' }, 0, 2, 1400],
+  [{ kind: 'parameters', first: 6, second: 7, look: 'hill' }, 20, 0, 420],
 ] as const;
 
 describe('pictures of the view of the landscape', function () {
@@ -60,7 +63,8 @@ describe('pictures of the view of the landscape', function () {
       await panel.page.locator('.landscape .twin summary').click();
       const picture = await panel.page.locator('.views').screenshot();
       assert.ok(picture.length > 5000, `${wish.kind} is almost empty`);
-      const caption = `XOR, ${wish.kind}, ${restarts} restarts, ${THEMES[theme]!.name} ${width}`;
+      const look = 'look' in wish ? wish.look : 'map';
+      const caption = `XOR, ${wish.kind}, ${look}, ${restarts} restarts, ${THEMES[theme]!.name} ${width}`;
       figures.push(
         `<figure><img src="data:image/png;base64,${picture.toString('base64')}"><figcaption>${caption}</figcaption></figure>`,
       );

@@ -140,7 +140,110 @@ describe('the view of the landscape in a browser', function () {
       second: 3,
       seed: 2,
       zoom: 1,
+      look: 'map',
     });
+  });
+
+  it('is a hill when asked, turned by arrow keys and by the mouse, with the same tables', async () => {
+    const panel = await open(landscapeHost(text), { reducedMotion: true });
+    await drawn(panel);
+    const { page } = panel;
+    const map = page.locator('.landscape-map');
+    const reading = page.locator('.landscape-reading');
+    await page.locator('.landscape .twin summary').click();
+    const [flat, places, maps] = [
+      await ink(panel),
+      await rows(panel, 0),
+      asked(panel, 'landscapeMap').length,
+    ];
+    await page.locator('.landscape .select[aria-label="Shown as"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.landscape-map[data-look="hill"]');
+    const first = await ink(panel);
+    assert.notEqual(first, flat);
+    assert.match(
+      (await map.getAttribute('aria-label')) ?? '',
+      /^Hill of the loss\. Arrow keys .* losses from/,
+    );
+    assert.deepEqual(await rows(panel, 0), places);
+    assert.equal(asked(panel, 'landscapeMap').length, maps, 'the heights are those of the map');
+    await map.focus();
+    const seen = new Set([first]);
+    for (const [key, words] of [
+      ['ArrowRight', 'Turned by 45°, seen from 35° above.'],
+      ['ArrowUp', 'Turned by 45°, seen from 40° above.'],
+      ['ArrowLeft', 'Turned by 30°, seen from 40° above.'],
+    ] as const) {
+      await page.keyboard.press(key);
+      assert.equal(await reading.innerText(), words);
+      seen.add(await ink(panel));
+    }
+    assert.equal(seen.size, 4, 'each turn is another picture');
+    await page.keyboard.press('Home');
+    assert.equal(await ink(panel), first);
+    const box = (await map.boundingBox())!;
+    await page.mouse.move(box.x + 200, box.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 300, box.y + 180);
+    await page.mouse.up();
+    assert.equal(await reading.innerText(), 'Turned by 80°, seen from 25° above.');
+    await page.mouse.move(box.x + 350, box.y + 180);
+    assert.equal(await reading.innerText(), 'Turned by 80°, seen from 25° above.', 'it was let go');
+    await page.keyboard.press('+');
+    await drawn(panel);
+    assert.equal((asked(panel, 'landscapeMap').at(-1) as { zoom: number }).zoom, 0.5);
+    const kept = (await panel.keptState()) as { views: { states: { landscape: { look: string } } } };
+    assert.equal(kept.views.states.landscape.look, 'hill');
+  });
+
+  it('hides on the hill what is behind it, from wherever it is seen', async () => {
+    const plain = landscapeHost(text);
+    /** A wall along the middle, and a path along it: before it (−1) or behind it (1), as the hill is seen at first. */
+    const walled = (side: 1 | -1): LandscapeHost => ({
+      ...plain,
+      answers: {
+        ...plain.answers,
+        landscapeMap: async (params, cancellation) => {
+          const made = await plain.answers.landscapeMap!(params, cancellation);
+          const { u, v, half } = made.square;
+          const along = Float64Array.from([-0.6, 0.6], (share) => u + share * half);
+          const path = { epochs: Float64Array.of(0, 1), u: along, v: along.map(() => v + 0.4 * side * half) };
+          return { ...made, path };
+        },
+        landscapeHeights: async (params, cancellation) => {
+          const made = await plain.answers.landscapeHeights!(params, cancellation);
+          const isWall = (n: number): boolean => Math.floor(n / made.size) === made.size / 2;
+          const values = made.values.map((_, n) => (isWall(n) ? 1 : 0));
+          return { ...made, values, scale: { ...made.scale, low: 0, high: 1, isLog: false } };
+        },
+      },
+    });
+    /** How many pixels have the colour of the path, which words and points have, too. */
+    const bright = ({ page }: PanelPage): Promise<number> =>
+      page.locator('.landscape-map').evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        // Of a copy: the browser complains of reading often from what is painted on.
+        const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+        copy.drawImage(element as HTMLCanvasElement, 0, 0);
+        const { data } = copy.getImageData(0, 0, width, height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) if (data[at]! > 190 && data[at + 2]! > 190) count++;
+        return count;
+      });
+    const seen: number[] = [];
+    for (const side of [-1, 1] as const) {
+      const panel = await open(walled(side), {
+        state: { views: { open: 'landscape', states: { landscape: { look: 'hill' } } } },
+      });
+      await drawn(panel);
+      seen.push(await bright(panel));
+      await panel.page.locator('.landscape-map').focus();
+      for (let n = 0; n < 12; n++) await panel.page.keyboard.press('ArrowRight');
+      seen.push(await bright(panel));
+    }
+    const [before, turned, behind, turnedBack] = seen as [number, number, number, number];
+    assert.ok(before > behind + 80, `${seen.join(', ')}: the wall hides the path behind it`);
+    assert.ok(turnedBack > turned + 80, `${seen.join(', ')}: from the other side it is the other way round`);
   });
 
   it('restarts, counts where the runs end, and marks each kind', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { formatExact } from '../../webview/format';
 import { usualWriting } from './hostParts';
-import { RequestError } from '../../src/protocol/channel';
 import type { RunView } from '../../src/protocol/panel';
 import { PanelBrowser, type Asked, type OpenOptions, type PanelPage } from './panelPage';
 import {
@@ -124,78 +123,6 @@ describe('the panel in a browser', function () {
     ]);
   });
 
-  it('is reached and used by the keyboard alone', async () => {
-    const panel = await open(
-      snapshotB({ derivation: derivationOfW1(), run: runView({ status: 'stopped' }) }),
-      {
-        width: 1100,
-      },
-    );
-    const { page } = panel;
-    const reached: string[] = [];
-    for (let press = 0; press < 60; press++) {
-      await page.keyboard.press('Tab');
-      const name = await page.evaluate(() => {
-        const { activeElement } = document;
-        if (!activeElement || activeElement === document.body) return '';
-        return activeElement.getAttribute('aria-label') ?? activeElement.textContent;
-      });
-      if (name === '' || name === reached[0]) break;
-      reached.push(name);
-    }
-    for (const wanted of [
-      'Train',
-      'Step',
-      'Reset',
-      /^w₁, from/,
-      /same as tables/,
-      'Log axis',
-      /^Loss by epoch\. Left/,
-      /same as a table/,
-      'Width of the diagram',
-      'Copy LaTeX',
-      'Unfolded to',
-      'Written',
-      'Names',
-      'Formula, scrolls sideways',
-    ]) {
-      assert.ok(
-        reached.some((name) => (typeof wanted === 'string' ? name.trim() === wanted : wanted.test(name))),
-        `${String(wanted)} is not among ${reached.join(' | ')}`,
-      );
-    }
-    await page.locator('[data-key="weight 0 0 0"]').focus();
-    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-pressed') === 'true');
-    assert.deepEqual(wishes(panel).at(-1), {
-      method: 'select',
-      params: { subject: { kind: 'weight', layer: 1, i: 0, j: 0 }, reveal: true },
-    });
-    await page.locator('vscode-button[aria-label="Step"]').focus();
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => true);
-    assert.ok(panel.methods().includes('step'));
-  });
-
-  it('turns Train into Stop in the same place, and asks for each', async () => {
-    const panel = await open(snapshotB());
-    const { page } = panel;
-    const train = page.locator('vscode-button.train');
-    const places = async (): Promise<unknown> =>
-      page
-        .locator('.controls > *')
-        .evaluateAll((all) => all.map((control) => control.getBoundingClientRect().left));
-    const before = await places();
-    await train.click();
-    panel.sendRun(runView({ losses: fallingLosses(3), epoch: 3 }));
-    await page.waitForSelector('vscode-button.train[aria-label="Stop"]');
-    assert.deepEqual(await places(), before);
-    assert.equal(await page.locator('vscode-button[aria-label="Step"]').getAttribute('disabled'), '');
-    await train.click();
-    await page.locator('vscode-button[aria-label="Reset"]').click();
-    assert.deepEqual(wished(panel), ['ready', 'train', 'stop', 'reset']);
-  });
-
   it('streams a run: redraws, holds still, and its table equals the history', async () => {
     const panel = await open(snapshotB());
     const { page } = panel;
@@ -270,17 +197,6 @@ describe('the panel in a browser', function () {
     await page.waitForFunction(() => document.querySelector('.readout')?.textContent.startsWith('epoch '));
   });
 
-  it('takes a logarithmic axis for more than two decades, and the choice of the person before that', async () => {
-    const losses = Float64Array.from({ length: 100 }, (_, e) => 10 ** (-e / 20));
-    const panel = await open(snapshotB({ run: runView({ losses }) }));
-    const toggle = panel.page.locator('.section-head vscode-checkbox');
-    assert.equal(await toggle.getAttribute('aria-checked'), 'true');
-    await toggle.click();
-    await panel.settle();
-    assert.equal(await toggle.getAttribute('aria-checked'), 'false');
-    assert.equal(await keptAxis(panel), false);
-  });
-
   it('does not take a change of its own for a choice of the person', async () => {
     const losses = Float64Array.from({ length: 100 }, (_, e) => 10 ** (-e / 20));
     const panel = await open(snapshotB({ run: runView({ losses }) }));
@@ -331,14 +247,6 @@ describe('the panel in a browser', function () {
     assert.deepEqual(await panel.keptState(), { ...state, ratio: 0.42 });
   });
 
-  it('says what to do when no file is open', async () => {
-    const panel = await open(STATES['empty']!());
-    await panel.page.locator('.empty vscode-button').click();
-    assert.deepEqual(wished(panel), ['ready', 'openExample']);
-    assert.equal(await panel.page.locator('.columns').isVisible(), false);
-    assert.equal(await panel.page.locator('vscode-button.train').getAttribute('disabled'), '');
-  });
-
   it('shows the first problem of a broken file with a link, over the last good picture', async () => {
     const panel = await open(STATES['problem']!());
     await panel.page.locator('.problem vscode-link').click();
@@ -361,40 +269,6 @@ describe('the panel in a browser', function () {
     const huge = await open(STATES['huge']!());
     assert.match(await huge.page.locator('.summary').innerText(), /784 × 128 weights are folded/);
     assert.equal(await huge.page.locator('.edge').count(), 0);
-  });
-
-  it('chooses a sample from a list while it is short, else by number', async () => {
-    const few = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 4, sample: 2 } });
-    await few.page.locator('.picker vscode-dropdown').click();
-    await few.page.locator('.picker vscode-option').nth(3).click();
-    await few.page.waitForFunction(() => true);
-    assert.deepEqual(wishes(few).at(-1), { method: 'showSample', params: { sample: 4 } });
-    const many = await open({ ...snapshotB(), network: { ...networkB(), sampleCount: 60_000, sample: 2 } });
-    await many.page.locator('vscode-text-field').click();
-    await many.page.keyboard.press('Control+A');
-    await many.page.keyboard.type('59999');
-    await many.page.keyboard.press('Tab');
-    await many.page.waitForFunction(() => true);
-    assert.deepEqual(wishes(many).at(-1), { method: 'showSample', params: { sample: 59_999 } });
-    assert.equal(await many.page.locator('.picker vscode-option').count(), 0);
-  });
-
-  it('says what the host refused', async () => {
-    const refuse = (): never => {
-      throw new RequestError({ code: 'unavailable', message: 'The file has no data.' });
-    };
-    const panel = await open(snapshotB(), { answers: { train: refuse } });
-    const notice = panel.page.locator('.notice');
-    await panel.page.locator('vscode-button.train').click();
-    await panel.page.waitForFunction(() =>
-      document.querySelector('.notice')?.textContent.includes('The file has no data.'),
-    );
-    // The loss chart asks by itself: that is no reason to take the sentence away.
-    panel.sendRun(runView());
-    await panel.settle();
-    assert.match(await notice.innerText(), /The file has no data\.$/);
-    await panel.page.locator('vscode-button[aria-label="Reset"]').click();
-    await panel.page.waitForFunction(() => document.querySelector('.notice')?.textContent === '');
   });
 
   it('copies the formula and every step', async () => {

@@ -20,7 +20,16 @@ import type { Theme } from './themes';
  * stands a host with the real channel and the real checks.
  */
 
-const DIST = join(process.cwd(), 'dist', 'webview');
+/** The panel as it ships, and with its other UI toolkit (webview/ui/elements.ts). */
+const BUILDS = {
+  toolkit: { folder: join(process.cwd(), 'dist', 'webview'), command: 'npm run build' },
+  elements: {
+    folder: join(process.cwd(), 'out', 'webview-elements'),
+    command: 'node esbuild.js --ui=elements',
+  },
+} as const;
+
+export type UiBuild = keyof typeof BUILDS;
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   css: 'text/css',
@@ -55,11 +64,9 @@ export class PanelBrowser {
     this.#browser = browser;
   }
 
-  static async launch(): Promise<PanelBrowser> {
-    assert.ok(
-      existsSync(join(DIST, 'panel.js')),
-      'dist/webview/panel.js is missing: run `npm run build` first',
-    );
+  static async launch(ui: UiBuild = 'toolkit'): Promise<PanelBrowser> {
+    const { folder, command } = BUILDS[ui];
+    assert.ok(existsSync(join(folder, 'panel.js')), `${folder} has no panel.js: run \`${command}\` first`);
     const executablePath = await browserPath();
     const server = createServer((request, response) => {
       const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -84,11 +91,11 @@ export class PanelBrowser {
       }
       const name = path.slice(1);
       const type = TYPES[name.split('.').at(-1) ?? ''];
-      if (!/^[\w-]+\.\w+$/.test(name) || !type || !existsSync(join(DIST, name))) {
+      if (!/^[\w-]+\.\w+$/.test(name) || !type || !existsSync(join(folder, name))) {
         response.writeHead(404).end();
         return;
       }
-      response.writeHead(200, { 'content-type': type }).end(readFileSync(join(DIST, name)));
+      response.writeHead(200, { 'content-type': type }).end(readFileSync(join(folder, name)));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new PanelBrowser(server, await chromium.launch({ executablePath, args: SWITCHES }));

@@ -13,7 +13,7 @@ const shared = {
   'editor-font-size': '14px',
 };
 
-export const THEMES: readonly Theme[] = [
+const KINDS: readonly Theme[] = [
   {
     name: 'light',
     bodyClass: 'vscode-light',
@@ -193,3 +193,17 @@ export const THEMES: readonly Theme[] = [
     },
   },
 ];
+
+/** What VS Code derives for its settings editor, which the elements of the other UI toolkit go by. */
+function withSettings(theme: Theme): Theme {
+  const { variables } = theme;
+  const derived = Object.entries(variables).flatMap(([name, value]) => {
+    const [, control, part] = /^(checkbox|dropdown|input)-(background|border|foreground)$/.exec(name) ?? [];
+    if (control === undefined || part === undefined) return [];
+    const settings = control === 'input' ? 'textInput' : control;
+    return [[`settings-${settings}${part[0]!.toUpperCase()}${part.slice(1)}`, value] as const];
+  });
+  return { ...theme, variables: { ...Object.fromEntries(derived), ...variables } };
+}
+
+export const THEMES: readonly Theme[] = KINDS.map(withSettings);

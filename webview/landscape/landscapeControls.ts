@@ -13,6 +13,9 @@ const [LEAST_ZOOM, MOST_ZOOM] = [1 / 1024, 1024];
 
 type Kind = LandscapeAxes['kind'];
 
+/** Contour lines seen from above, or the same heights seen from the side. */
+export type Look = 'map' | 'hill';
+
 /** What a person wants to see; kept over a reload. */
 export interface Wish {
   readonly kind: Kind;
@@ -20,9 +23,12 @@ export interface Wish {
   readonly second: number;
   readonly seed: number;
   readonly zoom: number;
+  readonly look: Look;
 }
 
 export interface ControlEvents {
+  /** The same heights are to be shown otherwise. */
+  readonly look: (wish: Wish) => void;
   readonly wish: (wish: Wish) => void;
   readonly restart: (count: number) => void;
   readonly cancel: () => void;
@@ -37,13 +43,14 @@ function readWish(value: unknown): Wish {
     const one = kept[key];
     return typeof one === 'number' && Number.isSafeInteger(one) && one >= 0 ? one : usual;
   };
-  const { kind, zoom } = kept;
+  const { kind, zoom, look } = kept;
   return {
     kind: kind === 'curvature' || kind === 'random' ? kind : 'parameters',
     first: count('first', 0),
     second: count('second', 1),
     seed: count('seed', 1),
     zoom: typeof zoom === 'number' && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM ? zoom : 1,
+    look: look === 'hill' ? look : 'map',
   };
 }
 
@@ -52,6 +59,7 @@ export class LandscapeControls {
   readonly element = h('div', { class: 'rate-controls' });
   readonly #events: ControlEvents;
   readonly #kind: Choice<Kind>;
+  readonly #look: Choice<Look>;
   readonly #pair = h('span', { class: 'landscape-pair' });
   readonly #redraw: Control;
   readonly #count: TextField;
@@ -77,6 +85,19 @@ export class LandscapeControls {
         this.#change({ kind, zoom: 1 });
       },
     );
+    this.#look = choice(
+      strings.look,
+      strings.lookTooltip,
+      [
+        ['map', strings.looks.map],
+        ['hill', strings.looks.hill],
+      ],
+      (look) => {
+        this.#wish = { ...this.#wish, look };
+        events.look(this.#wish);
+      },
+    );
+    this.#look.element.classList.add('landscape-look');
     const press = (label: string, tooltip: string, onPress: () => void): Control =>
       button({ label, tooltip, kind: 'secondary', onPress });
     this.#redraw = press(strings.redraw, strings.redrawTooltip, () => {
@@ -94,6 +115,7 @@ export class LandscapeControls {
       this.#named(strings.axes, this.#kind.element),
       this.#pair,
       this.#redraw,
+      this.#named(strings.look, this.#look.element),
       press(strings.closer, strings.closerTooltip, () => {
         this.zoomBy(0.5);
       }),
@@ -105,6 +127,7 @@ export class LandscapeControls {
       this.#cancel,
     );
     this.#kind.set(this.#wish.kind);
+    this.#look.set(this.#wish.look);
     this.#count.set(String(this.#restarts));
     this.setRunning(false);
     this.#draw();

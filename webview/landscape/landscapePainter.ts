@@ -2,49 +2,14 @@ import type { LandscapeHeights, LandscapeMap } from '../../src/protocol/views/la
 import { formatNumber } from '../format';
 import { linearTicks } from '../chart/ticks';
 import { drawMark } from './marks';
+import { beside, HALO, haloed, ring, SHADES, shareOf, type MapTheme } from './ink';
 import { landscapeStrings } from './landscapeStrings';
 import { readColour, shadesBetween } from './shades';
 
-/** Colours and font of the map, from the theme's variables: a canvas knows no style sheet. */
-export interface MapTheme {
-  readonly foreground: string;
-  readonly muted: string;
-  readonly background: string;
-  readonly axis: string;
-  /** The highest places. */
-  readonly high: string;
-  readonly marks: readonly string[];
-  readonly font: string;
-}
-
-export function readMapTheme(element: Element): MapTheme {
-  const style = getComputedStyle(element);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  const chart = (name: string): string => read(`--vscode-charts-${name}`);
-  return {
-    foreground: read('--foreground'),
-    muted: read('--muted'),
-    background: read('--background'),
-    axis: read('--axis'),
-    high: chart('blue'),
-    marks: [
-      chart('green'),
-      chart('orange'),
-      chart('red'),
-      chart('purple'),
-      read('--foreground'),
-      chart('orange'),
-    ],
-    font: `${style.fontSize} ${style.fontFamily}`,
-  };
-}
-
 /** Room for the axes, in CSS pixels. */
 export const MAP_PADDING = { left: 56, right: 8, top: 8, bottom: 36 };
-const SHADES = 64;
 /** Every second line has its height written on it, and is stronger. */
 const LABEL_EVERY = 2;
-const HALO = 3;
 
 /** What is drawn. */
 export interface Picture {
@@ -79,16 +44,6 @@ export function paintMap(canvas: HTMLCanvasElement, picture: Picture): void {
   paintReading(context, picture);
   context.restore();
   paintAxes(context, picture);
-}
-
-/** Height as a share of the scale: 0 the lowest, 1 the highest. */
-function shareOf(height: number, { low, high, isLog }: LandscapeHeights['scale']): number {
-  if (!Number.isFinite(height)) return 1;
-  if (high === low) return 0;
-  const share = isLog
-    ? Math.log(Math.max(height, low) / low) / Math.log(high / low)
-    : (height - low) / (high - low);
-  return Math.min(1, Math.max(0, share));
 }
 
 function paintHeights(context: CanvasRenderingContext2D, { heights, theme, side }: Picture): void {
@@ -154,21 +109,6 @@ function paintLines(context: CanvasRenderingContext2D, { heights, theme, side }:
   }
 }
 
-function haloed(
-  context: CanvasRenderingContext2D,
-  theme: MapTheme,
-  text: string,
-  x: number,
-  y: number,
-): void {
-  context.lineJoin = 'round';
-  context.lineWidth = HALO + 1;
-  context.strokeStyle = theme.background;
-  context.strokeText(text, x, y);
-  context.fillStyle = theme.foreground;
-  context.fillText(text, x, y);
-}
-
 /** Where a point of the plane stands on the map. */
 function place({ map: { square }, side }: Picture, u: number, v: number): [number, number] {
   const scale = side / (2 * square.half);
@@ -199,35 +139,6 @@ function paintPath(context: CanvasRenderingContext2D, picture: Picture): void {
   }
   ring(context, theme, now, true);
   beside(context, theme, landscapeStrings.end, now, side);
-}
-
-/** A ring for a start, a disc for an end. */
-function ring(
-  context: CanvasRenderingContext2D,
-  theme: MapTheme,
-  [x, y]: [number, number],
-  isFull: boolean,
-): void {
-  context.beginPath();
-  context.arc(x, y, 5, 0, 2 * Math.PI);
-  context.fillStyle = isFull ? theme.foreground : theme.background;
-  context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = isFull ? theme.background : theme.foreground;
-  context.stroke();
-}
-
-function beside(
-  context: CanvasRenderingContext2D,
-  theme: MapTheme,
-  text: string,
-  [x, y]: [number, number],
-  side: number,
-): void {
-  const isLeft = x > side / 2;
-  context.textAlign = isLeft ? 'right' : 'left';
-  context.textBaseline = 'middle';
-  haloed(context, theme, text, x + (isLeft ? -9 : 9), Math.min(side - 8, Math.max(8, y)));
 }
 
 function paintEnds(context: CanvasRenderingContext2D, picture: Picture): void {

@@ -9,6 +9,9 @@ export const landscapeStrings = {
     axes: 'Along',
     axesTooltip: 'The two directions of the map',
     kinds: { parameters: 'two parameters', curvature: 'largest curvatures', random: 'random directions' },
+    look: 'Shown as',
+    lookTooltip: 'A map of contour lines, or a hill seen from the side',
+    looks: { map: 'map', hill: 'hill' },
     across: 'Across',
     acrossTooltip: 'The parameter from left to right',
     up: 'Up',
@@ -29,6 +32,8 @@ export const landscapeStrings = {
     cancelled: 'Cancelled.',
     computing: 'Computing the map…',
     map: 'Map of the loss. Arrow keys read it.',
+    hill: 'Hill of the loss. Arrow keys and dragging turn it, Home turns it back.',
+    logarithmic: 'The hill is as high as the logarithm of the loss.',
     start: 'start',
     end: 'now',
     table: 'The same as tables',
@@ -60,6 +65,8 @@ export const landscapeStrings = {
 export const landscapeSentences = {
   reading: (first: string, u: string, second: string, v: string, loss: string): string =>
     say('{0} {1}, {2} {3}: loss {4}', first, u, second, v, loss),
+  turned: (azimuth: string, elevation: string): string =>
+    say('Turned by {0}°, seen from {1}° above.', azimuth, elevation),
   progress: (done: string, runs: string): string => say('{0} of {1} restarts are done.', done, runs),
   counted: (kinds: string, runs: string): string =>
     kinds === '1'

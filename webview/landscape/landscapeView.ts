@@ -9,7 +9,10 @@ import { h, setAttribute, setText } from '../element';
 import { formatCount, formatNumber, visibleText } from '../format';
 import type { Shown, View, ViewContext } from '../views/view';
 import { LandscapeControls } from './landscapeControls';
-import { MAP_PADDING, paintMap, readMapTheme } from './landscapePainter';
+import { paintHill } from './hillPainter';
+import { HillTurn } from './hillTurn';
+import { readMapTheme } from './ink';
+import { MAP_PADDING, paintMap } from './landscapePainter';
 import { landscapeSentences, landscapeStrings } from './landscapeStrings';
 import { landscapeTables, readingOf } from './landscapeTable';
 
@@ -19,7 +22,7 @@ const LEAST_SIDE = 160;
 /** A map is drawn coarse first. */
 const SIZES = [16, 32, 64];
 
-/** The landscape: a map of the loss with the path of the run on it, and where restarts end. */
+/** The landscape: a map of the loss, or a hill, with the path of the run on it, and where restarts end. */
 export class LandscapeView implements View {
   readonly element = h('section', { class: 'landscape', 'aria-label': strings.view });
   readonly #context: ViewContext;
@@ -29,6 +32,7 @@ export class LandscapeView implements View {
   readonly #reading = h('p', { class: 'note landscape-reading', 'aria-live': 'polite' });
   readonly #sentences = h('div', { class: 'landscape-sentences' });
   readonly #twin = h('details', { class: 'twin' }, h('summary', {}, strings.table));
+  readonly #turn: HillTurn;
   #plan: LandscapePlan | null = null;
   #map: LandscapeMap | null = null;
   #heights: LandscapeHeights | null = null;
@@ -47,6 +51,11 @@ export class LandscapeView implements View {
         context.keep(wish);
         void this.#chart();
       },
+      look: (wish) => {
+        context.keep(wish);
+        this.#read(null);
+        this.#draw();
+      },
       restart: (count) => void this.#restart(count),
       cancel: () => this.#running?.abort(),
       say: (text) => {
@@ -63,6 +72,15 @@ export class LandscapeView implements View {
     );
     this.#canvas.hidden = true;
     this.#twin.hidden = true;
+    this.#turn = new HillTurn(
+      this.#canvas,
+      () => this.#isHill,
+      () => {
+        const { azimuth, elevation } = this.#turn.turn;
+        setText(this.#reading, landscapeSentences.turned(String(azimuth), String(elevation)));
+        this.#paint();
+      },
+    );
     context.on('restartProgress', ({ done, runs }) => {
       if (this.#running) this.#say(landscapeSentences.progress(formatCount(done), formatCount(runs)));
     });
@@ -94,7 +112,7 @@ export class LandscapeView implements View {
       this.#paint();
     });
     this.#canvas.addEventListener('pointermove', (event) => {
-      this.#read(this.#nodeAt(event.offsetX, event.offsetY));
+      if (!this.#isHill) this.#read(this.#nodeAt(event.offsetX, event.offsetY));
     });
     this.#canvas.addEventListener('pointerleave', () => {
       this.#read(null);
@@ -105,6 +123,10 @@ export class LandscapeView implements View {
     this.#canvas.addEventListener('keydown', (event) => {
       this.#press(event);
     });
+  }
+
+  get #isHill(): boolean {
+    return this.#controls.wish.look === 'hill';
   }
 
   async #askPlan(): Promise<void> {
@@ -191,12 +213,16 @@ export class LandscapeView implements View {
     const { low, high } = heights.scale;
     const [first, second] = map.names.map(visibleText) as [string, string];
     const described = `${visibleText(map.height)}. ${landscapeSentences.description(first, second, formatNumber(low), formatNumber(high))}`;
-    setAttribute(this.#canvas, 'aria-label', `${strings.map} ${described}`);
+    setAttribute(this.#canvas, 'aria-label', `${this.#isHill ? strings.hill : strings.map} ${described}`);
     setAttribute(this.#canvas, 'data-size', heights.size);
+    setAttribute(this.#canvas, 'data-look', this.#controls.wish.look);
     this.#sentences.replaceChildren(
-      ...[described, ...this.#countSentences(map), ...map.sentences.map(visibleText)].map((text) =>
-        h('p', { class: 'note' }, text),
-      ),
+      ...[
+        described,
+        ...(this.#isHill && heights.scale.isLog ? [strings.logarithmic] : []),
+        ...this.#countSentences(map),
+        ...map.sentences.map(visibleText),
+      ].map((text) => h('p', { class: 'note' }, text)),
     );
     this.#twin.replaceChildren(this.#twin.firstElementChild ?? '', ...landscapeTables(map, heights));
     this.#paint();
@@ -226,14 +252,16 @@ export class LandscapeView implements View {
     const { left, right, top, bottom } = MAP_PADDING;
     this.#canvas.style.width = `${side + left + right}px`;
     this.#canvas.style.height = `${side + top + bottom}px`;
-    paintMap(this.#canvas, {
+    const picture = {
       map,
       heights,
       theme: readMapTheme(this.element),
       side,
       ratio: window.devicePixelRatio,
       reading: this.#node,
-    });
+    };
+    if (this.#isHill) paintHill(this.#canvas, picture, this.#turn.turn);
+    else paintMap(this.#canvas, picture);
   }
 
   #nodeAt(x: number, y: number): [number, number] | null {
@@ -259,6 +287,10 @@ export class LandscapeView implements View {
     if (event.key === '+' || event.key === '-') {
       event.preventDefault();
       this.#controls.zoomBy(event.key === '+' ? 0.5 : 2);
+      return;
+    }
+    if (this.#isHill) {
+      if (this.#turn.press(event.key)) event.preventDefault();
       return;
     }
     const steps: Readonly<Record<string, readonly [number, number]>> = {

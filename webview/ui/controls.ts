@@ -1,55 +1,20 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDropdown,
-  vsCodeLink,
-  vsCodeOption,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
 import { icon, type IconName } from './icons';
+import type { ButtonKind, Control, Option, ValueElement } from './primitives';
+import { toolkit } from './toolkit';
 
 /**
  * The seam to the UI toolkit: every form control of the panel comes from here, and nothing else knows which
- * library draws it. The words are ours; a second library needs only this file again.
+ * library draws it. The words are ours; what a library has to make is in `primitives.ts`.
  */
 
-provideVSCodeDesignSystem().register(
-  vsCodeButton(),
-  vsCodeCheckbox(),
-  vsCodeDropdown(),
-  vsCodeLink(),
-  vsCodeOption(),
-  vsCodeTextField(),
-);
-
-/** A control that can be switched off. */
-export interface Control extends HTMLElement {
-  disabled: boolean;
-}
+export type { Control } from './primitives';
 
 export interface ButtonOptions {
   readonly label: string;
   readonly tooltip: string;
   readonly icon?: IconName;
-  /** `primary` is filled and stands once on a page; `icon` shows its icon only, named by its label. */
-  readonly kind: 'primary' | 'secondary' | 'icon';
+  readonly kind: ButtonKind;
   readonly onPress: () => void;
-}
-
-/** The toolkit's elements by their tags, as we use them. */
-interface Tags {
-  'vscode-button': Control;
-  'vscode-checkbox': CheckboxElement;
-  'vscode-dropdown': ValueElement;
-  'vscode-link': HTMLElement;
-  'vscode-option': HTMLElement;
-  'vscode-text-field': ValueElement;
-}
-
-function create<K extends keyof Tags>(tag: K): Tags[K] {
-  const element: HTMLElement = document.createElement(tag);
-  return element as Tags[K];
 }
 
 /** Gives a button its words, and its icon if it has one. */
@@ -62,7 +27,7 @@ export function dressButton(
   const content: Node[] = [];
   if (options.icon) {
     const drawn = icon(options.icon);
-    if (options.kind !== 'icon') drawn.setAttribute('slot', 'start');
+    if (options.kind !== 'icon') drawn.setAttribute('slot', toolkit.iconSlot);
     content.push(drawn);
   }
   if (options.kind !== 'icon') content.push(document.createTextNode(options.label));
@@ -70,9 +35,9 @@ export function dressButton(
 }
 
 export function button(options: ButtonOptions): Control {
-  const element = create('vscode-button');
+  const element = toolkit.button(options.kind);
+  element.classList.add('button', `is-${options.kind}`);
   dressButton(element, options);
-  element.setAttribute('appearance', options.kind);
   element.addEventListener('click', () => {
     if (!element.disabled) options.onPress();
   });
@@ -81,18 +46,14 @@ export function button(options: ButtonOptions): Control {
 
 /** A link that acts inside the panel; it looks like a link because it leads to a place in a file. */
 export function link(label: string, onPress: () => void): HTMLElement {
-  const element = create('vscode-link');
-  element.setAttribute('href', '#');
+  const element = toolkit.link();
+  element.classList.add('link');
   element.textContent = label;
   element.addEventListener('click', (event) => {
     event.preventDefault();
     onPress();
   });
   return element;
-}
-
-interface CheckboxElement extends Control {
-  checked: boolean;
 }
 
 export interface Checkbox {
@@ -102,7 +63,8 @@ export interface Checkbox {
 
 /** `onChange` hears of the person's choices only: the toolkit's own event tells of every change. */
 export function checkbox(label: string, tooltip: string, onChange: (isChecked: boolean) => void): Checkbox {
-  const element = create('vscode-checkbox');
+  const element = toolkit.checkbox();
+  element.classList.add('checkbox');
   element.textContent = label;
   element.title = tooltip;
   let isSetting = false;
@@ -119,8 +81,18 @@ export function checkbox(label: string, tooltip: string, onChange: (isChecked: b
   };
 }
 
-interface ValueElement extends Control {
-  value: string;
+function select(name: string, tooltip: string, options: readonly Option[]): ValueElement {
+  const element = toolkit.select(name, options);
+  element.classList.add('select');
+  element.title = tooltip;
+  return element;
+}
+
+function field(name: string, tooltip: string, columns: number | null): ValueElement {
+  const element = toolkit.field(name, columns);
+  element.classList.add('field');
+  element.title = tooltip;
+  return element;
 }
 
 export interface Choice<Value extends string> {
@@ -135,15 +107,11 @@ export function choice<Value extends string>(
   options: readonly (readonly [value: Value, words: string])[],
   onPick: (value: Value) => void,
 ): Choice<Value> {
-  const element = create('vscode-dropdown');
-  element.title = tooltip;
-  element.setAttribute('aria-label', label);
-  for (const [value, words] of options) {
-    const option = create('vscode-option');
-    option.setAttribute('value', value);
-    option.textContent = words;
-    element.append(option);
-  }
+  const element = select(
+    label,
+    tooltip,
+    options.map(([value, words]) => ({ value, words })),
+  );
   let shown: Value | null = null;
   element.addEventListener('change', () => {
     const picked = options.find(([value]) => value === element.value)?.[0];
@@ -222,21 +190,18 @@ export function numberPicker(
     } else if (control) control.value = String(shown);
   };
   const list = (): ValueElement => {
-    const element = create('vscode-dropdown');
-    for (let value = 1; value <= count; value++) {
-      const option = create('vscode-option');
-      option.setAttribute('value', String(value));
-      option.textContent = describe(value, count);
-      element.append(option);
-    }
+    const options = Array.from({ length: count }, (_, index) => ({
+      value: String(index + 1),
+      words: describe(index + 1, count),
+    }));
+    const element = select(label, tooltip, options);
     element.addEventListener('change', () => {
       pick(Number(element.value));
     });
     return element;
   };
-  const field = (): ValueElement => {
-    const element = create('vscode-text-field');
-    element.setAttribute('size', '6');
+  const numberField = (): ValueElement => {
+    const element = field(label, tooltip, 6);
     element.addEventListener('change', () => {
       pick(Number(element.value));
     });
@@ -254,9 +219,7 @@ export function numberPicker(
     set(value, newCount) {
       if (!control || newCount !== count) {
         count = newCount;
-        control = count <= LONGEST_LIST ? list() : field();
-        control.title = tooltip;
-        control.setAttribute('aria-label', label);
+        control = count <= LONGEST_LIST ? list() : numberField();
         holder.replaceChildren(control);
         if (count > LONGEST_LIST) holder.append(` ${describeCount(count)}`);
       }
@@ -278,10 +241,7 @@ export function textField(
   size: number,
   onEnter: (text: string) => void,
 ): TextField {
-  const element = create('vscode-text-field');
-  element.setAttribute('size', String(size));
-  element.setAttribute('aria-label', label);
-  element.title = tooltip;
+  const element = field(label, tooltip, size);
   let shown = '';
   element.addEventListener('change', () => {
     if (element.value === shown) return;
@@ -305,9 +265,7 @@ export interface TypedField {
 
 /** A line of text; `onInput` hears of what a person types, after every key. */
 export function typedField(label: string, tooltip: string, onInput: (text: string) => void): TypedField {
-  const element = create('vscode-text-field');
-  element.title = tooltip;
-  element.setAttribute('aria-label', label);
+  const element = field(label, tooltip, null);
   element.addEventListener('input', () => {
     onInput(element.value);
   });
