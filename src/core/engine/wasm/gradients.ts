@@ -23,7 +23,7 @@ import { blocksAndSingles, forBlocks, type BlockSizes } from './products';
  * totals. Parameters: place of the first parameter of the block in bytes from the first parameter of all, bytes from
  * row to row, rows.
  */
-export type Sink = (columns: number) => Callable;
+export type Sink = (rows: number, columns: number) => Callable;
 
 /** The blocks that come up. */
 export interface GradientSizes {
@@ -40,26 +40,21 @@ export interface GradientSizes {
 export function writeSink(
   code: Code,
   { precision, totals }: MemoryMap,
+  rows: number,
   columns: number,
   take: (at: Value, sums: Value, count: number) => void,
 ): void {
   const { lanes } = precision;
   const vectors = Math.ceil(columns / lanes);
-  const at = code.variable(code.parameter(0));
-  code.countOnce(
-    code.i32(0),
-    times(code, code.parameter(2), vectors * vectorBytes),
-    vectors * vectorBytes,
-    (row) => {
-      const place = at.get();
-      for (let v = 0; v < vectors; v++) {
-        const offset = vectorBytes * v;
-        const count = Math.min(lanes, columns - lanes * v);
-        take(past(code, place, code.i32(offset)), code.load('v128.load', row, totals + offset), count);
-      }
-      at.set(past(code, place, code.parameter(1)));
-    },
-  );
+  let place = code.parameter(0);
+  for (let row = 0; row < rows; row++) {
+    for (let v = 0; v < vectors; v++) {
+      const count = Math.min(lanes, columns - lanes * v);
+      const sums = code.load('v128.load', code.i32(0), totals + vectorBytes * (vectors * row + v));
+      take(past(code, place, code.i32(vectorBytes * v)), sums, count);
+    }
+    place = past(code, place, code.parameter(1));
+  }
 }
 
 /** The functions of sums in one precision. */
@@ -168,7 +163,7 @@ function writeWeightGradient(
       const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
       code.call(sums(rows, columns), [deltas, end]);
       const at = past(code, rowPlace, times(code, firstUnit, doublePrecision.bytes));
-      code.call(sink(columns), [at, rowBytes, code.i32(rows)]);
+      code.call(sink(rows, columns), [at, rowBytes]);
     });
   });
   code.leave();
@@ -188,7 +183,7 @@ function writeBiasGradient(
     const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
     code.call(sums(0, columns), [deltas, end]);
     const at = past(code, place, times(code, first, doublePrecision.bytes));
-    code.call(sink(columns), [at, code.i32(0), code.i32(1)]);
+    code.call(sink(1, columns), [at, code.i32(0)]);
   });
   code.leave();
 }
