@@ -19,9 +19,9 @@ import { blocksAndSingles, forBlocks, type BlockSizes } from './products';
  */
 
 /**
- * What is done with the finished sums of a block of so many columns: a function that finds the sums of each row in the
- * totals. Parameters: place of the first parameter of the block in bytes from the first parameter of all, bytes from
- * row to row, rows.
+ * What is done with the finished sums of a block of so many rows and columns: a function that finds the sums of each row in
+ * the totals. Parameters: place of the first parameter of the block in bytes from the first parameter of all, bytes from
+ * row to row.
  */
 export type Sink = (rows: number, columns: number) => Callable;
 
@@ -32,7 +32,8 @@ export interface GradientSizes {
 }
 
 /**
- * A function of a `Sink`: writes what `take` does with the sums of each row, vector by vector.
+ * A function of a `Sink`: writes what `take` does with the sums of each row, vector by vector, without a loop, which would
+ * take as long as the rest.
  *
  * @param take `at`: place of the vector's parameters in bytes from the first parameter of all; `count`: how many there
  *   are. Where they do not fill the vector, a double stands in both lanes, and singles stand in the first ones.

@@ -128,7 +128,7 @@ export interface LayerMemory {
 
 /** What each thread works with, in bytes. */
 export interface Scratch {
-  /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
+  /** A vector that is not finite as soon as anything was, or came near to being, infinite or no number. */
   readonly suspicion: number;
   /** The sums of a block, see gradients.ts. */
   readonly totals: number;
