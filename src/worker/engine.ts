@@ -47,6 +47,9 @@ export function createRunTrainer(
   }
 }
 
+/** Bytes of samples up to which an evaluation keeps a copy: of more, the copy takes a small part of its time. */
+const mostKeptBytes = 4 * 1024 * 1024;
+
 /** What evaluates here, where no run has told yet. */
 export function engineHere(): EngineUsed {
   const reason = missingWebAssembly();
@@ -61,7 +64,8 @@ export type RunEvaluation = (
 
 /**
  * Evaluations over the training samples by the engine that trains here. The interpreted one works in slices; both
- * give the same numbers.
+ * give the same numbers. A compiled program has the samples in a memory of its own, which is kept for the next
+ * evaluation only where it is small.
  */
 export function createRunEvaluation(
   model: Model,
@@ -73,9 +77,11 @@ export function createRunEvaluation(
     return (parameters, isCancelled) =>
       inSlices(evaluateInSlices(model, parameters, samples, trainingIndices), isCancelled);
   }
+  const isSmall = samples.inputs.byteLength + samples.targets.byteLength <= mostKeptBytes;
   let evaluate: CompiledEvaluation | null = null;
   return (parameters) => {
-    evaluate ??= createCompiledEvaluation(model, samples, trainingIndices, instantiate);
-    return Promise.resolve(evaluate(parameters));
+    const made = evaluate ?? createCompiledEvaluation(model, samples, trainingIndices, instantiate);
+    if (isSmall) evaluate = made;
+    return Promise.resolve(made(parameters));
   };
 }

@@ -122,6 +122,7 @@ export function serveTraining(
 /** The run itself, without a wire. */
 class Session {
   readonly #network: Network;
+  /** Its matrices are those that the trainer works on. */
   readonly #dataset: Dataset;
   readonly #trainer: Trainer;
   readonly #history: RunHistory;
@@ -139,10 +140,10 @@ class Session {
     }
     const { dataset } = prepared;
     this.#network = network;
-    this.#dataset = dataset;
     try {
       const { trainer, engine, team } = createRunTrainer(network, dataset, parameters, helpers);
       this.#trainer = trainer;
+      this.#dataset = { ...dataset, ...trainer.samples };
       this.#team = team;
       this.engine = engine;
     } catch (error) {
@@ -152,10 +153,10 @@ class Session {
       const fresh = this.#trainer.snapshot();
       this.#trainer.restore(adoptedState(from.state, fresh, from.keepsMemory));
     }
-    this.#evaluate = createRunEvaluation(this.#trainer.model, dataset, this.engine);
+    this.#evaluate = createRunEvaluation(this.#trainer.model, this.#dataset, this.engine);
     this.#history = new RunHistory(
       this.#trainer,
-      () => createRunTrainer(network, dataset, parameters).trainer,
+      () => createRunTrainer(network, this.#dataset, parameters).trainer,
     );
     this.#parts = new LossParts(
       (epoch, isCancelled) =>

@@ -3,12 +3,15 @@
  * ratios. Nothing here is a test; times belong to the machine that ran it, ratios less so.
  */
 
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { demands, type Demand } from './demands';
 import { benchEditor } from './editor';
-import { benchEngine } from './engineBench';
+import { benchEngine, printDemands, writeResults } from './engineBench';
+import { benchFinite } from './finite';
 import { benchHistory } from './history';
 import { benchLarge, benchLenses } from './lenses';
+import { losses } from './losing';
 import {
   benchChecker,
   benchDerivations,
@@ -21,8 +24,15 @@ import { ROUNDS } from './report';
 import { benchWaits } from './waits';
 import { workloads } from './workloads';
 
-/** Everything that is measured, in this order; the engine comes first and is told about lenses by its last table. */
-const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+/** What is measured beside the engine and its lenses, and demanded, in this order. */
+const judged: Readonly<Record<string, () => readonly Demand[] | Promise<readonly Demand[]>>> = {
+  finite: benchFinite,
+  history: benchHistory,
+  waits: benchWaits,
+};
+
+/** What is measured and printed, and no more. */
+const others: Readonly<Record<string, () => void>> = {
   large: benchLarge,
   formula: benchFormula,
   derivations: benchDerivations,
@@ -30,9 +40,6 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   'second-order': benchSecondOrder,
   checker: benchChecker,
   notes: benchHostileNotes,
-  history: benchHistory,
-  waits: benchWaits,
-  editor: benchEditor,
 };
 
 async function main(): Promise<void> {
@@ -44,12 +51,25 @@ async function main(): Promise<void> {
       peers: { type: 'boolean' },
     },
   });
-  const names = ['lenses', 'engine', ...workloads.map(({ name }) => name), ...Object.keys(parts)];
+  const names = [
+    'lenses',
+    'engine',
+    ...workloads.map(({ name }) => name),
+    ...Object.keys(judged),
+    ...Object.keys(others),
+    'editor',
+  ];
   if (values.list) {
     console.log(names.join('\n'));
     return;
   }
-  const only = values.only?.split(',') ?? ['lenses', 'engine', ...Object.keys(parts)];
+  const only = values.only?.split(',') ?? [
+    'lenses',
+    'engine',
+    ...Object.keys(judged),
+    ...Object.keys(others),
+    'editor',
+  ];
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`there is no part ${unknown}: npm run bench -- --list`);
   const rounds = Number(values.rounds);
@@ -58,13 +78,28 @@ async function main(): Promise<void> {
   console.log(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, medians of ${rounds} rounds`,
   );
+  const load = loadavg()[0]!;
   const isWhole = only.includes('engine');
   const lenses = isWhole || only.includes('lenses') ? benchLenses() : [];
   const chosen = workloads.filter(({ name }) => isWhole || only.includes(name));
-  if (chosen.length > 0) await benchEngine(chosen, rounds, lenses);
-  for (const [name, work] of Object.entries(parts)) {
-    if (only.includes(name)) await work();
+  const { measured, memory } =
+    chosen.length > 0 ? await benchEngine(chosen, rounds, load) : { measured: {}, memory: [] };
+  const figures = { measured, lenses, memory };
+  const rows = demands(figures);
+  for (const [name, work] of Object.entries(judged)) {
+    if (only.includes(name)) rows.push(...(await work()));
   }
+  for (const [name, work] of Object.entries(others)) {
+    if (only.includes(name)) work();
+  }
+  if (rows.length > 0) {
+    printDemands(rows);
+    const lost = losses(figures, rows);
+    if (lost.length > 0) console.log(`\nWhere we lose\n\n${lost.join('\n')}`);
+    if (values.only === undefined) writeResults(figures, rows, rounds, load);
+  }
+  // It asks for a VS Code and has demands of its own.
+  if (only.includes('editor')) benchEditor();
 }
 
 void main();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Measured } from './compare';
 import { demands, operationsPerSample } from './demands';
 import { engines, reference } from './engines';
+import { losses } from './losing';
 import { jobOf, plainJob, readNetwork, type Job } from './job';
 import { objectGraph } from './peers/javascript/objectGraph';
 import { plainLoop } from './peers/javascript/plainLoop';
@@ -106,6 +107,12 @@ describe('what is demanded of the engine', () => {
     assert.equal(isMet(peak(0.69), 'share of the SIMD128 rate'), false);
   });
 
+  it('judges the program as the thread makes it that waits, and tells what a new process takes', () => {
+    const rows = [{ ...row(engine, 1000), compileMilliseconds: 40, warmCompileMilliseconds: 19 }];
+    const demand = judge(rows).find(({ what }) => what.includes('to make the program'))!;
+    assert.deepEqual([demand.measured, demand.isMet], ['19 ms (in a new process 40 ms)', true]);
+  });
+
   it('stands beside what the whole SIMD128 rate would give, of single precision and of two cores', () => {
     const [single, double] = ['engine (compiled, float32)', 'engine (compiled, two cores)'] as const;
     const rows = [
@@ -121,5 +128,24 @@ describe('what is demanded of the engine', () => {
       judge(rows).find(({ what }) => what === `W4: ${of} to ${to}`)!.measured;
     assert.equal(measured(single, 'plain loop'), '32 × of 40 ×');
     assert.equal(measured(double, engine), '1.60 × of 1.70 ×');
+  });
+
+  it('is followed by where others are faster, each beside the engine of its precision, and by what is not met', () => {
+    const single = 'engine (compiled, float32)';
+    const rows = [
+      row(engine, 100),
+      { ...row(single, 200), precision: 'float32' as const },
+      row('slow', 90, 'library'),
+      row('NumPy', 150, 'python'),
+      { ...row('fast', 210, 'library'), precision: 'float32' as const },
+      row('SIMD128 f64x2', 120 * 409_088, 'limit'),
+    ];
+    const unmet = { what: 'a figure', demanded: '< 3 ms', measured: '4 ms', isMet: false };
+    const met = { ...unmet, what: 'another', isMet: true };
+    assert.deepEqual(losses({ measured: { W4: rows } }, [unmet, met]), [
+      `W4: NumPy is 1.50 × as fast as ${engine}: 125 % of the SIMD128 rate, by wider vectors (AVX-512 or AVX2) and fused multiply-add`,
+      `W4: fast is 1.05 × as fast as ${single}`,
+      'a figure: 4 ms, not < 3 ms',
+    ]);
   });
 });

@@ -1,20 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { compare, type Measured } from './compare';
 import { pinnedCore } from './contenderProcess';
-import {
-  demands,
-  operationsPerSample,
-  peakName,
-  rateOf,
-  type Demand,
-  type Figures,
-  type MemoryFigure,
-} from './demands';
+import { peakShare, rateOf, type Demand, type Figures, type MemoryFigure } from './demands';
 import { engines } from './engines';
-import type { LensFigure } from './lenses';
 import { printTable, shown } from './report';
 import { workloads, type Workload } from './workloads';
 
@@ -22,30 +13,22 @@ import { workloads, type Workload } from './workloads';
 const resultsFile = join('test', 'bench', 'results.json');
 
 /**
- * The engine beside everything a person could pick instead. A run over all workloads also measures memory, compares
- * with what is demanded, and writes the figures.
+ * The engine beside everything a person could pick instead. A run over all workloads also measures memory.
  *
- * @param lenses empty: not measured in this run.
+ * @param load of the machine before the bench adds its own: more than 0 means that something else ran beside it.
  */
 export async function benchEngine(
   chosen: readonly Workload[],
   rounds: number,
-  lenses: readonly LensFigure[],
-): Promise<void> {
-  // Of this machine before the bench adds its own: more than 0 means that something else ran beside it.
-  const load = loadavg()[0]!;
+  load: number,
+): Promise<Pick<Figures, 'measured' | 'memory'>> {
   printHead(rounds, load);
   const measured: Record<string, Measured[]> = {};
   for (const workload of chosen) {
     measured[workload.name] = await compare(workload, rounds);
     printWorkload(workload, measured[workload.name]!);
   }
-  const isWhole = chosen.length === workloads.length;
-  const memory = isWhole ? measureMemory() : [];
-  const figures: Figures = { measured, lenses, memory };
-  const rows = demands(figures);
-  printDemands(rows);
-  if (isWhole) writeResults(figures, rows, rounds, load);
+  return { measured, memory: chosen.length === workloads.length ? measureMemory() : [] };
 }
 
 function printHead(rounds: number, load: number): void {
@@ -95,20 +78,10 @@ function printWorkload(workload: Workload, rows: readonly Measured[]): void {
 }
 
 /** The share of what is possible: of the SIMD rate for W3 and W4, of the same in C for the smaller ones. */
-function limitShare(
-  { name }: Workload,
-  rows: readonly Measured[],
-  { name: contender, rate, precision }: Measured,
-): number | null {
-  const operations = operationsPerSample[name];
-  if (rate === null) return null;
-  if (operations !== undefined) {
-    const cores = engines.find((engine) => engine.name === contender)?.cores ?? 1;
-    const peak = rateOf(rows, peakName(precision, cores));
-    return peak && (rate * operations) / peak;
-  }
+function limitShare({ name }: Workload, rows: readonly Measured[], row: Measured): number | null {
+  if (name === 'W3' || name === 'W4') return peakShare(name, rows, row);
   const compiled = rateOf(rows, name === 'W1' ? 'C -O3, straight line' : 'C -O3');
-  return compiled && rate / compiled;
+  return row.rate !== null && compiled ? row.rate / compiled : null;
 }
 
 export function printDemands(rows: readonly Demand[]): void {
@@ -141,7 +114,8 @@ function measureMemory(): MemoryFigure[] {
   );
 }
 
-function writeResults(figures: Figures, rows: readonly Demand[], rounds: number, load: number): void {
+/** Keeps the figures of a whole run. */
+export function writeResults(figures: Figures, rows: readonly Demand[], rounds: number, load: number): void {
   const machine = {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

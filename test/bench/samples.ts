@@ -39,6 +39,22 @@ export function csvOf({ inputs, targets }: InlineSamples, header: readonly strin
   return `${[header.join(','), ...rows].join('\n')}\n`;
 }
 
+/** 500-1000-498-2: 998,996 weights, of the 1,000,000 that a file may have. */
+export function millionFiles(): { readonly text: string; readonly dataText: null } {
+  const text = JSON.stringify({
+    inputs: 500,
+    layers: [
+      { units: 1000, activation: 'relu', init: 'heUniform' },
+      { units: 498, activation: 'relu', init: 'heUniform' },
+      { units: 2, activation: 'softmax' },
+    ],
+    loss: 'categoricalCrossEntropy',
+    data: clusters(64, 500, 2, 5),
+    training: { optimizer: 'adam', learningRate: 0.001, batchSize: 32, epochs: 1000 },
+  });
+  return { text, dataText: null };
+}
+
 function labelled(
   samples: number,
   classes: number,

@@ -10,8 +10,9 @@ import {
 } from '../../src/host/training/trainingWorker';
 import type { StartParams } from '../../src/protocol/training';
 import { startNodeThread } from '../../src/worker/thread.node';
+import { below, type Demand } from './demands';
 import { readNetwork } from './job';
-import { median, print, shown } from './report';
+import { median, print } from './report';
 import { workloads, type Workload } from './workloads';
 
 /*
@@ -19,7 +20,7 @@ import { workloads, type Workload } from './workloads';
  * product, without VS Code.
  */
 
-/** Where a thread is gone, a new run has made its first update by then, in milliseconds. */
+/** Where a thread is gone, a new run has made its first update by then, in milliseconds: the slowest of all rounds. */
 const mostAfterFault = 1000;
 
 const rounds = 5;
@@ -27,10 +28,10 @@ const rounds = 5;
 /** Time in which a thread that waits has gone through its networks, and nothing is compiled any more. */
 const settlingMs = 3000;
 
-export async function benchWaits(): Promise<void> {
+export async function benchWaits(): Promise<Demand[]> {
   console.log('\nFrom Train to the first update (ms, medians)\n');
   print('', 'thread waits', 'new thread', 'after a fault');
-  let slowest = 0;
+  const demands: Demand[] = [];
   for (const workload of workloads.filter(({ name }) => name !== 'W5')) {
     const start = startOf(workload);
     const waiting: number[] = [];
@@ -42,10 +43,10 @@ export async function benchWaits(): Promise<void> {
       afterFault.push(await afterLostThread(start));
     }
     print(workload.name, median(waiting), median(fresh), median(afterFault));
-    slowest = Math.max(slowest, ...afterFault);
+    const what = `${workload.name}: a new run's first update after its thread was lost`;
+    demands.push(below(what, Math.max(...afterFault), mostAfterFault, 'ms'));
   }
-  const verdict = slowest < mostAfterFault ? 'met' : 'NOT MET';
-  print('  the slowest after a fault', `< ${shown(mostAfterFault)}`, slowest, verdict);
+  return demands;
 }
 
 /** As the host starts a run: the parameters as one vector. */

@@ -49,6 +49,31 @@ describe('an evaluation without a run', () => {
     }
   });
 
+  it('is the same again where there are too many samples to keep a copy of', async () => {
+    const network = networkOf(40, [{ units: 1, activation: { type: 'linear' } }]);
+    const count = 15_000;
+    const inputs = Float64Array.from({ length: 40 * count }, (_, n) => Math.sin(n));
+    const targets = Float64Array.from({ length: count }, (_, n) => n % 2);
+    const trainingIndices = Uint32Array.from({ length: count }, (_, n) => n);
+    const samples = { inputs, targets, trainingIndices, testIndices: new Uint32Array() };
+    for (const sent of [samples, null]) {
+      const parameters = initialParameters(network).map((value, n) => value + (sent ? 0 : n / 10));
+      const { outputs, ...asked } = await thread.channel.request('evaluate', {
+        network,
+        samples: sent,
+        parameters,
+      });
+      const { outputs: expected, ...rest } = evaluate(
+        createModel(network),
+        parameters,
+        samples,
+        trainingIndices,
+      );
+      assert.deepEqual(asked, rest);
+      assert.ok(outputs.length === count && outputs.every((y, n) => Object.is(y, expected[n])));
+    }
+  });
+
   it('fails where no samples have come', async () => {
     const network = networkOf(2, layers, { data: generatorSource({ samples: 10 }) });
     const asked = thread.channel.request('evaluate', {

@@ -63,6 +63,8 @@ export interface Trainer {
   readonly historyFrom: number;
   /** How many updates make an epoch. */
   readonly updatesPerEpoch: number;
+  /** The samples as they stand in the engine: with these nobody needs a copy beside it. Not to be changed. */
+  readonly samples: TrainingSamples;
   /**
    * Hears of all finished epochs in order, one or many at a time, also of those that `history` leaves out: set by
    * whoever keeps more of them.
@@ -119,8 +121,8 @@ class Run implements Trainer {
   historyFrom = 0;
   onEpochs: EpochsListener | null = null;
 
+  readonly samples: TrainingSamples;
   private readonly training: Training;
-  private readonly samples: TrainingSamples;
   private readonly batches;
   private readonly optimizer;
   private readonly stopMemory = createStopMemory();

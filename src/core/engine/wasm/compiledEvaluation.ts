@@ -21,13 +21,12 @@ export function createCompiledEvaluation(
 ): CompiledEvaluation {
   const count = indices.length;
   const { outputUnits } = model;
-  const rows = gathered(model, samples, indices);
   const program = compileEvaluation(model, count);
   const { map } = program;
   const instance = instantiate(program);
   const numbers = (at: number, length: number) => new Float64Array(instance.memory, at, length);
-  numbers(map.inputs, rows.inputs.length).set(rows.inputs);
-  numbers(map.targets, rows.targets.length).set(rows.targets);
+  gather(samples.inputs, model.inputUnits, indices, numbers(map.inputs, count * model.inputUnits));
+  gather(samples.targets, outputUnits, indices, numbers(map.targets, count * outputUnits));
   new Uint32Array(instance.memory, map.trainingIndices, count).forEach((_, n, list) => {
     list[n] = n;
   });
@@ -52,17 +51,9 @@ export function createCompiledEvaluation(
   };
 }
 
-/** The rows of the samples that are evaluated, in their order, and no others. */
-function gathered(model: Model, samples: SampleMatrices, indices: Uint32Array): SampleMatrices {
-  const rowsOf = (matrix: Float64Array, columns: number): Float64Array => {
-    const rows = new Float64Array(indices.length * columns);
-    indices.forEach((sample, n) => {
-      rows.set(matrix.subarray(sample * columns, (sample + 1) * columns), n * columns);
-    });
-    return rows;
-  };
-  return {
-    inputs: rowsOf(samples.inputs, model.inputUnits),
-    targets: rowsOf(samples.targets, model.outputUnits),
-  };
+/** Puts the rows of the samples that are evaluated, in their order and no others, into `rows`. */
+function gather(matrix: Float64Array, columns: number, indices: Uint32Array, rows: Float64Array): void {
+  indices.forEach((sample, n) => {
+    rows.set(matrix.subarray(sample * columns, (sample + 1) * columns), n * columns);
+  });
 }

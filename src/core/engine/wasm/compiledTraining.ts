@@ -89,9 +89,9 @@ class CompiledRun implements Trainer {
   step = 0;
   historyFrom = 0;
   onEpochs: EpochsListener | null = null;
+  readonly samples: TrainingSamples;
 
   private readonly network: Network;
-  private readonly samples: TrainingSamples;
   private readonly map: MemoryMap;
   private instance: ProgramInstance;
   private memory: ProgramMemory;
@@ -115,10 +115,10 @@ class CompiledRun implements Trainer {
     const { trainingIndices } = samples;
     this.network = network;
     this.model = model;
-    this.samples = samples;
     this.instance = instance;
     this.map = program.map;
-    this.memory = this.memoryOf(instance);
+    this.memory = this.memoryOf(instance, samples);
+    this.samples = { ...samples, ...this.memory.matrices };
     this.parameters.set(withoutNegativeZeros(initial));
     this.memory.push();
     this.history = createHistory(network.training.epochs);
@@ -208,6 +208,7 @@ class CompiledRun implements Trainer {
       samples: memory.losses.length,
       isShuffled: this.isShuffled,
     });
+    memory.forgetSaved();
     this.historyFrom = rewindHistory(this.history, this.historyFrom, state.epoch);
     this.epoch = state.epoch;
     this.step = state.step;
@@ -239,18 +240,16 @@ class CompiledRun implements Trainer {
   /** Makes updates until so many are made, or so many epochs finished; gives how many were made or tried. */
   private train(updates: number, epochs: number): number {
     const { memory } = this;
-    memory.setCounter('epochLimit', Math.min(epochs, historyEpochs));
-    memory.setRates(this.network.training, updates, (n) =>
-      learningRateAt(this.network.training, this.epoch + n),
-    );
+    this.setOut(updates, epochs, 0);
     memory.setStopMemory(this.stopMemory);
-    const before = memory.save();
+    const before = memory.saveFor(updates);
     const made = this.instance.train(Math.min(updates, MOST_UPDATES));
     if (memory.counter('ending') === ending.suspicion) {
       memory.load(before);
-      this.instance.train(made);
+      this.setOut(before.updates + made, epochs, before.epochs);
+      this.instance.train(before.updates + made);
       if (memory.counter('ending') !== ending.lostThread) {
-        this.take(made);
+        this.take(made, before.epochs);
         this.stepByReference();
         return made + 1;
       }
@@ -259,8 +258,15 @@ class CompiledRun implements Trainer {
       this.goOnAlone(before);
       return 0;
     }
-    this.take(made);
+    this.take(made, 0);
     return made;
+  }
+
+  /** Tells the program what the next call of so many updates needs to know, which begins so many epochs back. */
+  private setOut(updates: number, epochs: number, back: number): void {
+    const { training } = this.network;
+    this.memory.setCounter('epochLimit', Math.min(epochs + back, historyEpochs));
+    this.memory.setRates(training, updates, (n) => learningRateAt(training, this.epoch - back + n));
   }
 
   /**
@@ -272,25 +278,29 @@ class CompiledRun implements Trainer {
     if (!instance.startAfresh) throw new Error('a thread was lost where none helped');
     const [testLoss] = this.memory.testLosses;
     this.instance = instance.startAfresh();
-    this.memory = this.memoryOf(this.instance);
+    this.memory = this.memoryOf(this.instance, this.samples);
     this.memory.load(before);
+    this.setOut(before.updates, 1, before.epochs);
+    this.instance.train(before.updates);
+    this.memory.setCounter('epochs', 0);
     this.memory.pull();
     this.memory.testLosses[0] = testLoss!;
   }
 
-  private memoryOf({ memory }: ProgramInstance): ProgramMemory {
-    return new ProgramMemory(memory, this.map, this.model.layout.parameterCount, this.samples);
+  private memoryOf({ memory }: ProgramInstance, samples: TrainingSamples): ProgramMemory {
+    return new ProgramMemory(memory, this.map, this.model.layout.parameterCount, samples);
   }
 
-  /** Writes down what `made` updates have brought. */
-  private take(made: number): void {
+  /** Writes down what `made` updates have brought; of the epochs that the program has finished, the first `told` are. */
+  private take(made: number, told: number): void {
     const { memory } = this;
     memory.pull();
     this.step += made;
     const finished = memory.counter('epochs');
+    memory.countSince(made, finished - told);
     this.endEpochs(
-      memory.historyLosses.subarray(0, finished),
-      this.samples.testIndices.length > 0 ? memory.testLosses.subarray(0, finished) : null,
+      memory.historyLosses.subarray(told, finished),
+      this.samples.testIndices.length > 0 ? memory.testLosses.subarray(told, finished) : null,
     );
     // The epoch under way keeps its test loss at the front, where the next call begins.
     memory.testLosses[0] = memory.testLosses[finished] ?? 0;

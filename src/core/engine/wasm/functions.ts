@@ -22,7 +22,7 @@ export class Functions {
   }
 
   /** Functions without a result that differ in some numbers: each is written when it is first asked for. */
-  family<Numbers extends readonly number[]>(
+  family<Numbers extends readonly (number | null)[]>(
     parameters: number,
     write: (code: Code, ...numbers: Numbers) => void,
   ): (...numbers: Numbers) => Callable {

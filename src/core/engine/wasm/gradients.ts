@@ -22,8 +22,11 @@ import { blocksAndSingles, forBlocks, type BlockSizes } from './products';
  * What is done with the finished sums of a block of so many columns: a function that finds the sums of each row in the
  * totals. Parameters: place of the first parameter of the block in bytes from the first parameter of all, bytes from
  * row to row, rows.
+ *
+ * @param rows written out: where a row is a single vector, a loop costs as much as what is in it. Null: in a loop, for any
+ *   number of rows.
  */
-export type Sink = (columns: number) => Callable;
+export type Sink = (rows: number | null, columns: number) => Callable;
 
 /** The blocks that come up. */
 export interface GradientSizes {
@@ -40,26 +43,30 @@ export interface GradientSizes {
 export function writeSink(
   code: Code,
   { precision, totals }: MemoryMap,
+  rows: number | null,
   columns: number,
   take: (at: Value, sums: Value, count: number) => void,
 ): void {
   const { lanes } = precision;
   const vectors = Math.ceil(columns / lanes);
-  const at = code.variable(code.parameter(0));
-  code.countOnce(
-    code.i32(0),
-    times(code, code.parameter(2), vectors * vectorBytes),
-    vectors * vectorBytes,
-    (row) => {
-      const place = at.get();
-      for (let v = 0; v < vectors; v++) {
-        const offset = vectorBytes * v;
-        const count = Math.min(lanes, columns - lanes * v);
-        take(past(code, place, code.i32(offset)), code.load('v128.load', row, totals + offset), count);
-      }
-      at.set(past(code, place, code.parameter(1)));
-    },
-  );
+  const takeRow = (place: Value, row: Value, offset: number): Value => {
+    for (let v = 0; v < vectors; v++) {
+      const count = Math.min(lanes, columns - lanes * v);
+      const sums = code.load('v128.load', row, totals + offset + vectorBytes * v);
+      take(past(code, place, code.i32(vectorBytes * v)), sums, count);
+    }
+    return past(code, place, code.parameter(1));
+  };
+  const rowBytes = vectorBytes * vectors;
+  if (rows === null) {
+    const at = code.variable(code.parameter(0));
+    code.countOnce(code.i32(0), times(code, code.parameter(2), rowBytes), rowBytes, (row) => {
+      at.set(takeRow(at.get(), row, 0));
+    });
+    return;
+  }
+  let place = code.parameter(0);
+  for (let row = 0; row < rows; row++) place = takeRow(place, code.i32(0), rowBytes * row);
 }
 
 /** The functions of sums in one precision. */
@@ -168,7 +175,7 @@ function writeWeightGradient(
       const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
       code.call(sums(rows, columns), [deltas, end]);
       const at = past(code, rowPlace, times(code, firstUnit, doublePrecision.bytes));
-      code.call(sink(columns), [at, rowBytes, code.i32(rows)]);
+      code.call(sink(rows, columns), [at, rowBytes, code.i32(rows)]);
     });
   });
   code.leave();
@@ -188,7 +195,7 @@ function writeBiasGradient(
     const end = past(code, deltas, times(code, panels, 2 * vectorBytes * columns));
     code.call(sums(0, columns), [deltas, end]);
     const at = past(code, place, times(code, first, doublePrecision.bytes));
-    code.call(sink(columns), [at, code.i32(0), code.i32(1)]);
+    code.call(sink(1, columns), [at, code.i32(0), code.i32(1)]);
   });
   code.leave();
 }

@@ -128,7 +128,7 @@ export interface LayerMemory {
 
 /** What each thread works with, in bytes. */
 export interface Scratch {
-  /** A vector that is no number as soon as anything was, or came near to being, infinite or no number. */
+  /** A vector that is not finite as soon as anything was, or came near to being, infinite or no number. */
   readonly suspicion: number;
   /** The sums of a block, see gradients.ts. */
   readonly totals: number;
@@ -141,6 +141,8 @@ export interface Scratch {
 /** The scratch in it is that of the thread that leads. */
 export interface MemoryMap extends Scratch {
   readonly precision: Precision;
+  /** Whether numbers that are not finite are looked for. Without, nothing ends a run: only what it costs is asked so. */
+  readonly isWatched: boolean;
   readonly settings: number;
   readonly counters: number;
   readonly parameters: number;
@@ -237,6 +239,7 @@ export function mapMemory(
     settings: doubles(settings.count),
     counters: take(4 * counters.count),
     precision,
+    isWatched: true,
     parameters: numbers(parameterCount),
     mean: numbers(hasMean ? parameterCount : 0),
     square: numbers(hasSquare ? parameterCount : 0),

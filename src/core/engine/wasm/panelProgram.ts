@@ -207,9 +207,9 @@ interface Taking {
 
 /** A sink whose functions are written when one is called: few widths of blocks come up. */
 function sinkOf(functions: Functions, map: MemoryMap, taking: (code: Code) => Taking): Sink {
-  return functions.family(3, (code, columns: number) => {
+  return functions.family(3, (code, rows: number | null, columns: number) => {
     const { take, finish } = taking(code);
-    writeSink(code, map, columns, take);
+    writeSink(code, map, rows, columns, take);
     finish();
     code.leave();
   });

@@ -225,6 +225,7 @@ function keepRows(m: DoubleRows, model: Model, map: MemoryMap, rows: LossRows<Ro
 
 /** Adds what is suspicious about a loss to what is noted already. */
 export function noteSuspicion(m: Doubles, map: MemoryMap, loss: Value): void {
+  if (!map.isWatched) return;
   const { code } = m;
   const zero = code.i32(0);
   const before = code.load('v128.load', zero, map.suspicion);

@@ -52,6 +52,7 @@ export interface ProgramLayout {
  *   penalties, what is frozen: see `programKey`. Rates, seeds and sizes are settings, see `memory.ts`.
  * @param threads that train together, at most; a network that is too small for several gets one.
  * @param isFused see `precisionOf`: of whoever runs it, the same for all its programs.
+ * @param isWatched see `MemoryMap`.
  */
 export function compileProgram(
   network: Network,
@@ -59,16 +60,12 @@ export function compileProgram(
   counts: SampleCounts,
   threads = 1,
   isFused = false,
+  isWatched = true,
 ): Program {
   const teamSize = isSmall(model) ? 1 : threads;
-  const map = mapMemory(
-    model,
-    counts,
-    partsOf(counts),
-    stateShape(network.training.optimizer),
-    precisionOf(network.training, isFused),
-    teamSize,
-  );
+  const precision = precisionOf(network.training, isFused);
+  const shape = stateShape(network.training.optimizer);
+  const map = { ...mapMemory(model, counts, partsOf(counts), shape, precision, teamSize), isWatched };
   const constants = new Constants(map.constants);
   const plan: UpdatePlan = { network, model, map };
   const { isShuffled, isChunked } = batchingOf(network, counts);

@@ -1,5 +1,5 @@
 import type { Network, Training } from '../../network/network';
-import { batchShare } from '../batchGradient';
+import { batchShare, type SampleMatrices } from '../batchGradient';
 import type { Model } from '../model';
 import type { RandomState } from '../random';
 import type { StopMemory } from '../stopRule';
@@ -16,10 +16,16 @@ import {
 
 /** What a run can be set back to. */
 export interface SavedMemory {
+  /** Made since it was saved, and the epochs that they ended. */
+  readonly updates: number;
+  readonly epochs: number;
   readonly state: Uint8Array;
   readonly order: Uint32Array;
   readonly losses: Float64Array;
 }
+
+/** Updates that are made once more, at most, for one that is suspicious, beside those of its own call. */
+const mostRepeated = 16;
 
 /** Makes the memory of an instance that a run has used as good as new, for the next one. */
 export function clearMemory(buffer: ArrayBufferLike, { constants }: MemoryMap): void {
@@ -39,6 +45,8 @@ export class ProgramMemory {
   /** Of the epochs that `train` has finished; then of the one under way. */
   readonly testLosses: Float64Array;
   readonly historyLosses: Float64Array;
+  /** The samples where the program has them; in single precision, which rounds them, as they were handed in. */
+  readonly matrices: SampleMatrices;
   readonly #map: MemoryMap;
   readonly #settings: Float64Array;
   readonly #counters: Int32Array;
@@ -48,7 +56,8 @@ export class ProgramMemory {
   readonly #lengths: { readonly training: number; readonly test: number };
   /** Doubles beside the numbers in single precision that they stand for. */
   readonly #copies: { readonly doubles: Float64Array; readonly singles: Float32Array }[] = [];
-  #saved: SavedMemory | null = null;
+  #saved: (Omit<SavedMemory, 'updates' | 'epochs'> & { updates: number; epochs: number }) | null = null;
+  #isSavedValid = false;
 
   constructor(buffer: ArrayBufferLike, map: MemoryMap, parameterCount: number, samples: TrainingSamples) {
     const { trainingIndices, testIndices, inputs, targets } = samples;
@@ -60,9 +69,10 @@ export class ProgramMemory {
       this.#copies.push(copy);
       return copy.doubles;
     };
-    const fill = (at: number, values: Float64Array): void => {
-      if (isSingle) new Float32Array(buffer, at, values.length).set(values);
-      else doubles(at, values.length).set(values);
+    const fill = (at: number, values: Float64Array): Float64Array => {
+      const place = isSingle ? new Float32Array(buffer, at, values.length) : doubles(at, values.length);
+      place.set(values);
+      return place instanceof Float64Array ? place : values;
     };
     const wholes = (at: number, count: number) => new Uint32Array(buffer, at, count);
     this.#map = map;
@@ -80,8 +90,7 @@ export class ProgramMemory {
     // Settings, counters, parameters and what the optimizer remembers stand one after the other.
     this.#state = new Uint8Array(buffer, map.settings, map.gradient - map.settings);
     this.#lengths = { training: trainingIndices.length, test: testIndices.length };
-    fill(map.inputs, inputs);
-    fill(map.targets, targets);
+    this.matrices = { inputs: fill(map.inputs, inputs), targets: fill(map.targets, targets) };
     wholes(map.trainingIndices, trainingIndices.length).set(trainingIndices);
     wholes(map.testIndices, testIndices.length).set(testIndices);
     this.#order.set(trainingIndices);
@@ -173,16 +182,39 @@ export class ProgramMemory {
     return instance.measure(list, this.#lengths[part]);
   }
 
-  /** What the program may change, to be set back to by `load`; valid until it is saved again. */
-  save(): SavedMemory {
-    if (!this.#saved) {
-      this.#saved = { state: this.#state.slice(), order: this.#order.slice(), losses: this.losses.slice() };
-      return this.#saved;
+  /**
+   * What the program may change, to be set back to by `load` where one of the next `updates` is suspicious: as it is, or
+   * as it was some updates earlier, since to save a large network takes as long as a part of an update. Valid until it is asked for again.
+   */
+  saveFor(updates: number): SavedMemory {
+    const saved = this.#saved;
+    const isNear = this.#isSavedValid && saved !== null && saved.updates + updates <= mostRepeated;
+    if (saved && (isNear || !this.#map.isWatched)) return saved;
+    this.#isSavedValid = true;
+    if (!saved) {
+      const [state, order, losses] = [this.#state.slice(), this.#order.slice(), this.losses.slice()];
+      return (this.#saved = { updates: 0, epochs: 0, state, order, losses });
     }
-    this.#saved.state.set(this.#state);
-    this.#saved.order.set(this.#order);
-    this.#saved.losses.set(this.losses);
-    return this.#saved;
+    saved.updates = 0;
+    saved.epochs = 0;
+    saved.state.set(this.#state);
+    saved.order.set(this.#order);
+    saved.losses.set(this.losses);
+    return saved;
+  }
+
+  /** So many updates have been made, which ended so many epochs. */
+  countSince(updates: number, epochs: number): void {
+    if (!this.#saved) return;
+    this.#saved.updates += updates;
+    this.#saved.epochs += epochs;
+    // On the way from there once more a rule would end the run again.
+    if (epochs > 0 && this.counter('hasRule') === 1) this.forgetSaved();
+  }
+
+  /** The memory was written from outside: what was saved is no way to what there is. */
+  forgetSaved(): void {
+    this.#isSavedValid = false;
   }
 
   load({ state, order, losses }: SavedMemory): void {

@@ -70,7 +70,7 @@ function writeWeightGradient(
       const end = past(code, lanes, times(code, panels, perPanel * vectorBytes * vectors));
       code.call(kernels(rows, vectors), [lanes, end, code.i32(scratch.totals), code.i32(0)]);
       const at = past(code, rowPlace, times(code, firstUnit, bytes));
-      code.call(sink(width), [at, rowBytes, code.i32(rows)]);
+      code.call(sink(null, width), [at, rowBytes, code.i32(rows)]);
     });
   });
   code.leave();
@@ -92,7 +92,7 @@ function writeBiasGradient(code: Code, scratch: GradientScratch, sizes: Gradient
     });
     storeTotals(code, scratch, sums);
     const at = past(code, place, times(code, first, bytes));
-    code.call(sink(width), [at, code.i32(0), code.i32(1)]);
+    code.call(sink(null, width), [at, code.i32(0), code.i32(1)]);
   });
   code.leave();
 }

@@ -59,6 +59,7 @@ export function createUpdate(
   const { hasMean, hasSquare } = stateShape(optimizer);
   const machine = (map.precision.bytes === 8 ? inDoubles : inSingles)(code, constants, map);
   const { m } = machine;
+  const { look } = machine;
   return {
     take(at, sums, count) {
       const load = (place: number): Value => loadNumbers(code, map.precision, at, place, count);
@@ -69,7 +70,7 @@ export function createUpdate(
       const ofLoss = m.multiply(sums, machine.share);
       const gradient = withPenalty(m, plan, treatment, parameter, ofLoss);
       if (treatment.isFrozen) {
-        machine.look(gradient, count);
+        look(gradient, count);
         return;
       }
       const before = {
@@ -82,13 +83,9 @@ export function createUpdate(
       store(map.parameters, after.parameter);
       if (hasMean) store(map.mean, machine.withoutTiny(after.mean!, LEAST_SINGLE_STATE));
       if (hasSquare) store(map.square, machine.withoutTiny(after.square!, LEAST_SINGLE_STATE));
-      machine.look(after.parameter, count);
+      look(after.parameter, count);
     },
-    finish() {
-      const before = code.load('v128.load', code.i32(0), map.suspicion);
-      const added = machine.suspicion().reduce((sum, term) => code.op('f64x2.add', [sum, term]), before);
-      code.store('v128.store', code.i32(0), added, map.suspicion);
-    },
+    finish: machine.note,
   };
 }
 
@@ -99,32 +96,35 @@ interface UpdateMachine {
   readonly rates: UpdateRates<Value>;
   /** In single precision, 0 for what is nearer to 0 than `least`. */
   withoutTiny(value: Value, least: number): Value;
-  /** Notes numbers that have to be finite. */
-  look(value: Value, count: number): void;
-  /** Doubles that are 0 if all that was looked at is finite, or else no numbers. */
-  suspicion(): readonly Value[];
+  /** Looks at numbers that have to be finite. */
+  readonly look: (value: Value, count: number) => void;
+  /** Adds to `map.suspicion` what is finite if all that was looked at is, unless sums of it overflow. */
+  readonly note: () => void;
 }
 
 function inDoubles(code: Code, constants: Constants, map: MemoryMap): UpdateMachine {
   const m = new Doubles(code, constants);
   // The sum of all that is looked at is infinite or no number if one of them is; if it overflows without, the engine
   // that is asked then finds nothing and goes on.
-  const seen = code.variable(m.constant(0));
+  const nowhere = code.i32(0);
+  const seen = map.isWatched ? code.variable(code.load('v128.load', nowhere, map.suspicion)) : null;
   return {
     m,
     share: setting(code, map, 'share', 'v128.load64_splat'),
     rates: ratesInMemory(code, map),
     withoutTiny: (value) => value,
     look(value) {
-      seen.set(m.add(seen.get(), value));
+      seen?.set(m.add(seen.get(), value));
     },
-    suspicion: () => [m.multiply(seen.get(), m.constant(0))],
+    note() {
+      if (seen) code.store('v128.store', nowhere, seen.get(), map.suspicion);
+    },
   };
 }
 
 function inSingles(code: Code, constants: Constants, map: MemoryMap): UpdateMachine {
   const m = new Singles(code, constants);
-  const seen = code.variable(m.constant(0));
+  const seen = map.isWatched ? code.variable(m.constant(0)) : null;
   const rate = (name: (typeof singleRates)[number]): Value =>
     code.constantInMemory('v128.load', map.singleRates + vectorBytes * singleRates.indexOf(name));
   const lanes = (from: Value, chosen: readonly number[]): Value =>
@@ -148,10 +148,17 @@ function inSingles(code: Code, constants: Constants, map: MemoryMap): UpdateMach
               value,
               [0, 1, 2, 3].map((lane) => (lane < count ? lane : 0)),
             );
-      seen.set(m.add(seen.get(), m.multiply(present, m.constant(0))));
+      seen?.set(m.add(seen.get(), m.multiply(present, m.constant(0))));
     },
-    suspicion: () =>
-      [seen.get(), lanes(seen.get(), [2, 3, 2, 3])].map((half) => code.op('f64x2.promote_low_f32x4', [half])),
+    note() {
+      if (!seen) return;
+      const nowhere = code.i32(0);
+      let sum = code.load('v128.load', nowhere, map.suspicion);
+      for (const half of [seen.get(), lanes(seen.get(), [2, 3, 2, 3])]) {
+        sum = code.op('f64x2.add', [sum, code.op('f64x2.promote_low_f32x4', [half])]);
+      }
+      code.store('v128.store', nowhere, sum, map.suspicion);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { decodeCsv, parseCsv, parseNumberCell } from '../../../../src/core/engine/csv';
 
 interface CsvCase {
@@ -147,6 +148,29 @@ describe('decodeCsv', () => {
 });
 
 describe('parseNumberCell', () => {
+  it('gives what Number gives, to the last bit and the sign of 0, for cells as files have them', () => {
+    const digits = (most: number) => fc.stringMatching(new RegExp(`^[0-9]{0,${most}}$`));
+    const cell = fc
+      .tuple(
+        fc.constantFrom('', '', '-', '+', ' '),
+        digits(16),
+        fc.constantFrom('', '.', '.', '..'),
+        digits(16),
+      )
+      .map((parts) => parts.join(''));
+    const isNumber = (text: string) => /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text);
+    let numbers = 0;
+    fc.assert(
+      fc.property(cell, (text) => {
+        const expected = isNumber(text.trim()) ? Number(text) : null;
+        if (expected !== null) numbers++;
+        assert.ok(Object.is(parseNumberCell(text), expected), text);
+      }),
+      { numRuns: 20_000, seed: 7 },
+    );
+    assert.ok(numbers > 8000, String(numbers));
+  });
+
   it('trims, and refuses what is no number for sure', () => {
     assert.equal(parseNumberCell('  -1.5e+2\t'), -150);
     for (const cell of ['.', '+', 'e5', '1e', '1e+', '--1', '1.2.3', '0b1', '1n', '١', '5%', '1e5.0', "'1"]) {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { initialParameters } from '../../../../src/core/engine/initialise';
 import { createTrainer } from '../../../../src/core/engine/training';
-import { networkOf } from '../reference/networks';
+import { datasetOf, networkOf } from '../reference/networks';
 import { situations } from '../training/divergenceSituations';
 import { assertSame, assertSameCourses, compiledTrainer, type ComparedRun } from './bothEngines';
 import { randomComparedRun } from './randomNetworks';
@@ -39,6 +39,54 @@ describe('a compiled run that leaves the finite numbers', () => {
     assert.ok(divergences.some(({ step }) => step > 0));
     assert.ok(divergences.some(({ sample }) => sample !== null && sample > 32));
     assert.ok(courses.some((course) => course.at(-1)!.result.divergence === null));
+  });
+
+  it('does so in the middle of an epoch of which some updates were asked for one by one', () => {
+    const seeds = fc.sample(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { numRuns: 60, seed: 6 });
+    const courses = assertSameCourses(
+      seeds.map((seed): ComparedRun => {
+        const { network, ...run } = randomDivergence(seed);
+        const training = { ...network.training, batchSize: 1, learningRate: 1e20 };
+        return {
+          ...run,
+          network: { ...network, training },
+          turns: [...new Array<number>(25).fill(1), Infinity],
+        };
+      }),
+    );
+    const late = courses
+      .flatMap((course) => course.at(-1)!.result.divergence ?? [])
+      .filter(({ step }) => step > 1);
+    assert.ok(late.length >= 10, String(late.length));
+  });
+
+  it('does so in steps past the end that a rule has set', () => {
+    const network = networkOf({
+      units: [2, 1],
+      activations: ['linear'],
+      training: {
+        epochs: 100,
+        batchSize: 1,
+        learningRate: 1e20,
+        stopWhen: { lossBelow: 1e300, patience: null },
+      },
+    });
+    const samples = datasetOf(
+      [
+        [1, 0.5],
+        [0.3, 1],
+        [-1, 0.7],
+      ],
+      [[1], [0], [0.5]],
+    );
+    const [compiled, interpreted] = [compiledTrainer(network, samples), createTrainer(network, samples)];
+    for (const trainer of [compiled, interpreted]) {
+      while (trainer.advance(1) === 'running');
+      assert.deepEqual([trainer.snapshot().stopped, trainer.step], ['lossBelow', 3]);
+      while (trainer.stepOnce() === 'running');
+      assert.ok(trainer.step > 5, String(trainer.step));
+    }
+    assertSame(compiled, interpreted);
   });
 });
 
