@@ -12,8 +12,7 @@ import {
   type ExportKindName,
 } from '../../src/core/exchange/programs/exportKinds';
 import type { Exported } from '../../src/core/exchange/programs/exported';
-import { datasetOf, defaultOptimizers, networkOf } from '../core/engine/reference/networks';
-import { exportCase, formulaExports, referenceExports, type ExportCase } from './exports';
+import { formulaExports, referenceExports, sklearnExports, type ExportCase } from './exports';
 import { assertAgrees, pythonWithLibraries, runMainPrograms, type PythonWithLibraries } from './running';
 
 const textOf = (kind: ExportKindName, exported: Exported): string => {
@@ -136,7 +135,7 @@ describe('exported programs', function () {
   it('for scikit-learn have them where it can hold the network, and say why where it cannot', () => {
     const refused = cases.filter(({ exported }) => exportRefusal('sklearn', exported) !== null);
     assert.ok(refused.length > 100, `${refused.length} are refused`);
-    const held = sklearnCases();
+    const held = sklearnExports();
     assert.deepEqual(
       held.map(({ exported }) => exportRefusal('sklearn', exported)),
       held.map(() => null),
@@ -167,52 +166,6 @@ describe('exported programs', function () {
     assert.equal(status, 0, stderr);
   });
 });
-
-/** Networks that scikit-learn can hold: each loss, hidden activation and optimizer that it knows. */
-function sklearnCases(): ExportCase[] {
-  const inputs = [
-    [0.1, -0.4],
-    [0.7, 0.2],
-    [-0.3, 0.9],
-    [0.5, -0.8],
-  ];
-  const ends = [
-    { activation: 'linear', loss: 'halfSquaredError', targets: [[0.2], [-0.5], [0.9], [0.1]] },
-    { activation: 'sigmoid', loss: 'binaryCrossEntropy', targets: [[0], [1], [1], [0]] },
-    {
-      activation: 'softmax',
-      loss: 'categoricalCrossEntropy',
-      targets: [
-        [1, 0, 0],
-        [0, 1, 0],
-        [0, 0, 1],
-        [0, 1, 0],
-      ],
-    },
-  ] as const;
-  const optimizers = defaultOptimizers.filter(({ type }) =>
-    ['sgd', 'momentum', 'nesterov', 'adam'].includes(type),
-  );
-  return ends.flatMap(({ activation, loss, targets }, e) =>
-    (['linear', 'sigmoid', 'tanh', 'relu'] as const).map((hidden, n) => {
-      const rows = targets.map((row) => [...row]);
-      const network = networkOf({
-        units: [2, 4, 3, rows[0]!.length],
-        activations: [hidden, hidden, activation],
-        loss,
-        training: {
-          optimizer: optimizers[n]!,
-          learningRate: 0.05,
-          epochs: 10,
-          batchSize: n === 2 ? 2 : 'full',
-          shuffle: false,
-          l2: e === 1 ? 0.03 : 0,
-        },
-      });
-      return exportCase(`${loss}-${hidden}`, network, datasetOf(inputs, rows));
-    }),
-  );
-}
 
 /** What the TypeScript compiler says of programs, with every check that it has. */
 function complaintsOf(sources: ReadonlyMap<string, string>): string[] {

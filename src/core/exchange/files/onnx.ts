@@ -2,6 +2,7 @@ import { activationFormula } from '../../math/activations';
 import type { Expression, OperationName } from '../../math/expression';
 import { showHidden } from '../../network/hidden';
 import { layerNumbers, type Exported } from '../programs/exported';
+import { onnxOperators } from '../notations/onnxNotation';
 import { layerNames } from '../programs/layerNames';
 import { bytesField, integerField, messageField, textField, type Field } from './protobuf';
 import { joined, littleEndian } from './tensor';
@@ -24,34 +25,6 @@ export function onnxModel(exported: Exported): Uint8Array<ArrayBuffer> {
 const OPSET = 17;
 /** TensorProto.DOUBLE and TensorProto.INT64. */
 const DOUBLE = 11;
-
-/**
- * The operators that compute an operation of the table, by its name. An operation that has none is written from its
- * parts below.
- */
-const OPERATORS: Readonly<Partial<Record<OperationName, string>>> = {
-  add: 'Add',
-  subtract: 'Sub',
-  negate: 'Neg',
-  multiply: 'Mul',
-  chain: 'Mul',
-  divide: 'Div',
-  power: 'Pow',
-  exp: 'Exp',
-  log: 'Log',
-  sqrt: 'Sqrt',
-  abs: 'Abs',
-  sign: 'Sign',
-  max: 'Max',
-  min: 'Min',
-  sin: 'Sin',
-  cos: 'Cos',
-  tanh: 'Tanh',
-  erf: 'Erf',
-  sigmoid: 'Sigmoid',
-  relu: 'Relu',
-  softplus: 'Softplus',
-};
 
 class Graph {
   readonly #exported: Exported;
@@ -147,7 +120,7 @@ class Graph {
         return this.#node('Mul', [this.#number(1 / Math.sqrt(2 * Math.PI)), this.#node('Exp', [square])]);
       }
       default: {
-        const operator = OPERATORS[name];
+        const operator = onnxOperators[name];
         if (operator === undefined) throw new RangeError(`ONNX has no operator for ${name} (of ${a})`);
         if (made.length < 3) return this.#node(operator, made);
         const rest = made.slice(2);
