@@ -29,6 +29,8 @@ export const commands = {
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
   exportNetwork: 'backprop.exportNetwork',
+  checkStep: 'backprop.checkStep',
+  copyStepSnippet: 'backprop.copyStepSnippet',
   /** Both act on the run that is selected in the list of networks. */
   renameRun: 'backprop.renameRun',
   removeRun: 'backprop.removeRun',
