@@ -36,6 +36,7 @@ const DOORS = {
   noteTests: 'src/host/testing/noteTests.ts',
   pool: 'src/worker/pool.ts',
   export: 'src/host/exportNetwork.ts',
+  steps: 'src/host/steps/checkStep.ts',
 };
 
 const ROOM = /^src\/core\/([a-z]+)\//;

@@ -9,6 +9,7 @@ import { registerExplanations } from './host/editor/doctorPages';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
 import { registerCompareNetworks } from './host/editor/compareNetworks';
+import { ComparisonDocuments } from './host/editor/comparisonDocuments';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerPinCommands } from './host/editor/pinCommands';
 import { registerEditorCommands } from './host/editor/editorCommands';
@@ -39,6 +40,7 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
 import { Pointing } from './host/pointing';
+import { registerStepCommands } from './host/steps/stepCommands';
 import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
 import { TestExplorer } from './host/testing/testExplorer';
@@ -98,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   const keeper = new RunKeeper(runs, archive, fault);
   const saving = new Saving();
+  const shown = new ComparisonDocuments();
   const time = new TimeMachine(documents, runs);
   const passes = new Passes(documents, runs, time);
   const doctor = new Doctor(documents, runs, fault);
@@ -151,7 +154,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerFormatting(),
     registerRewrites(documents, messages),
     registerTableData(documents, messages),
-    registerCompareNetworks({ documents, runs, messages }),
+    shown,
+    registerCompareNetworks({ documents, runs, messages, shown }),
+    registerStepCommands({ documents, selection, messages, shown }),
     registerExport({ documents, selection, messages }),
     registerImport(messages),
     doctor,

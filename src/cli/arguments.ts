@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { exportKindNames, type ExportKindName } from '../core/exchange/programs/exportKinds';
+import { stepSnippetKinds, type StepSnippetKind } from '../core/exchange/programs/stepSnippets';
 import type { OptimizerType, TrainingChange } from '../core/network/network';
 import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
@@ -47,6 +48,15 @@ export type Command =
       readonly out: { readonly path: string; readonly mayReplace: boolean } | null;
     }
   | ImportCommand
+  | {
+      readonly kind: 'check-step';
+      readonly file: string;
+      /** The recording; empty where a snippet is asked for. */
+      readonly step: string;
+      /** Null: compare. */
+      readonly snippet: StepSnippetKind | null;
+      readonly json: boolean;
+    }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -89,6 +99,7 @@ const options = {
   verify: { ...always, network: value, names: value },
   sweep: always,
   diff: always,
+  'check-step': { ...always, snippet: value },
   export: { ...always, to: value, out: value, force: flag },
   import: {
     ...always,
@@ -169,6 +180,22 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
     case 'diff':
       count(2, 'two files');
       return { kind: name, before: file, after: positionals[1]!, json };
+    case 'check-step': {
+      const snippet = text('snippet');
+      if (snippet !== undefined) {
+        if (json) throw new UsageError('"--snippet" prints a program and takes no "--json".', name);
+        count(1, 'one file beside "--snippet"');
+        return {
+          kind: name,
+          file,
+          step: '',
+          snippet: choice(stepSnippetKinds, '--snippet', snippet, name),
+          json,
+        };
+      }
+      count(2, 'a file and a recorded step');
+      return { kind: name, file, step: positionals[1]!, snippet: null, json };
+    }
     case 'export': {
       count(1, 'one file');
       const to = text('to');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments, type Command } from './arguments';
 import { check } from './check';
+import { checkRecordedStep } from './checkStep';
 import { diff } from './diff';
 import { explainSymbol } from './explain';
 import { exportNetwork } from './export';
@@ -50,6 +51,8 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
       return importNetwork(command);
     case 'importSnippet':
       return importSnippet(command);
+    case 'check-step':
+      return checkRecordedStep(command);
     case 'sweep':
       return sweep(command, terminal, join(__dirname, 'poolWorker.js'));
   }

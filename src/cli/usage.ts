@@ -1,5 +1,6 @@
 import { exportKindNames } from '../core/exchange/programs/exportKinds';
 import { importKindNames } from '../core/exchange/imports/importKinds';
+import { stepSnippetKinds } from '../core/exchange/programs/stepSnippets';
 import type { CommandName } from './usageError';
 
 /** What each command does, in a line. */
@@ -11,6 +12,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   verify: ['verify DOCUMENT', 'mark the gradient formulas of notes, a program or a notebook'],
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
   diff: ['diff OLD NEW', 'what distinguishes two network files'],
+  'check-step': ['check-step FILE STEP', 'compare a training step that another program has recorded'],
   export: ['export FILE --to KIND', 'the network as a program, a notebook or a file of another tool'],
   import: ['import FILE', 'a network file from a file or an address of another tool'],
 };
@@ -78,6 +80,13 @@ with their defaults, samples in the file, and weights and biases, largest differ
 Ends with 0 if they are the same, 1 if they differ, 2 if one cannot be read or has an error.
 
   --json               print one JSON document with every number that differs
+`,
+  'check-step': `Compares a training step that another library has recorded as JSON (weights, inputs, targets, loss,
+gradients, updated weights, optimizer) with Backprop's own, quantity by quantity, and names the first
+that differs with the likeliest cause. Ends with 1 if one differs.
+
+  --snippet LIBRARY    print what records a step, in place of STEP: ${stepSnippetKinds.join(', ')} (to fill in by hand)
+  --json               print one JSON document
 `,
   export: `Writes the network with its weights, samples and settings in another notation. Programs check
 their first loss and gradients against Backprop's and say "gradients agree".

@@ -8,6 +8,7 @@ export const commandNames = [
   'verify',
   'sweep',
   'diff',
+  'check-step',
   'export',
   'import',
 ] as const;

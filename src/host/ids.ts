@@ -32,6 +32,8 @@ export const commands = {
   importNetwork: 'backprop.importNetwork',
   /** The same in the menu of a file, whose entries have no name of an extension before them. */
   importFile: 'backprop.importFile',
+  checkStep: 'backprop.checkStep',
+  copyStepSnippet: 'backprop.copyStepSnippet',
   /** Both act on the run that is selected in the list of networks. */
   renameRun: 'backprop.renameRun',
   removeRun: 'backprop.removeRun',

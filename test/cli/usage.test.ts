@@ -4,14 +4,14 @@ import { readArguments } from '../../src/cli/arguments';
 import { UsageError } from '../../src/cli/usageError';
 import { backprop, example } from './program';
 
-const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff', 'export'];
+const commands = ['check', 'grad', 'train', 'explain', 'verify', 'sweep', 'diff', 'check-step', 'export'];
 
 describe('usage of the command line', () => {
   it('--help lists the commands and no others', () => {
     const { status, stdout, stderr } = backprop('--help');
     assert.equal(status, 0);
     assert.equal(stderr, '');
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) [A-Z]+/gm)].map((match) => match[1]);
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+) [A-Z]+/gm)].map((match) => match[1]);
     assert.deepEqual(listed, commands);
     assert.doesNotMatch(stdout, /import/);
   });

@@ -388,6 +388,15 @@ describe('docs/format.md', () => {
     assert.deepEqual(onPage, codes);
   });
 
+  it('explains each cause of a step that differs, and no other', () => {
+    const file = join(process.cwd(), 'src', 'core', 'verify', 'step', 'hypothesis.ts');
+    const union = /export type StepCauseCode =([^;]*);/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    const codes = Array.from(union.matchAll(/'(\w+)'/g), ([, code]) => code!);
+    assert.ok(codes.length > 20, `only ${codes.length} causes`);
+    const onPage = tableOf('Checking a training step', 'cause').flatMap(([cell]) => codeSpans(cell!));
+    assert.deepEqual(onPage.toSorted(), codes.toSorted());
+  });
+
   it('names the endings of documents that are read', () => {
     const kinds = { Markdown: 'markdown', LaTeX: 'latex', Python: 'python', notebook: 'notebook' } as const;
     const documents = tableOf('Checking formulas', 'document');

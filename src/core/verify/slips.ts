@@ -23,6 +23,8 @@ export interface Slip {
   readonly errorOf?: ReadonlyMap<number, number>;
   /** For an output the one whose target is taken. */
   readonly targetOf?: ReadonlyMap<number, number>;
+  /** δ of the last layer in place of its own. */
+  readonly lastDelta?: (values: SampleValues) => Float64Array;
 }
 
 /** ∂L/∂h and ∂L/∂a of every layer of one sample, with the slip; `inputs` is ∂L/∂x. */
@@ -44,7 +46,8 @@ export function backwardWith(
   const last = model.layers.length - 1;
   errors[last]!.set(outputErrors(model, values, slip));
   for (let l = last; l >= 0; l--) {
-    throughActivation(model, values, l, slip, errors[l]!, deltas[l]!);
+    if (l === last && slip.lastDelta) deltas[l]!.set(slip.lastDelta(values));
+    else throughActivation(model, values, l, slip, errors[l]!, deltas[l]!);
     const layer = model.layers[l]!;
     const before = l === 0 ? inputs : errors[l - 1]!;
     const weights = slip.weights ?? parameters;

@@ -13,10 +13,12 @@ import type { Messages } from '../messages';
 import { runInSlices } from '../slices';
 import { baseName, sayNoNetwork } from '../training/commandTarget';
 import type { Runs } from '../training/runs';
-import { ComparisonDocuments } from './comparisonDocuments';
+import type { ComparisonDocuments } from './comparisonDocuments';
 
 interface Services {
   readonly documents: NetworkDocuments;
+  /** Where comparisons are shown. */
+  readonly shown: ComparisonDocuments;
   readonly runs: Runs;
   readonly messages: Messages;
 }
@@ -39,7 +41,7 @@ const largestFile = 64 * 1024 * 1024;
  * word the word says with what.
  */
 export function registerCompareNetworks(services: Services): vscode.Disposable {
-  const shown = new ComparisonDocuments();
+  const { shown } = services;
   const compare = async (first: unknown, second: unknown): Promise<void> => {
     try {
       await compareNetworks(services, shown, first, second);
@@ -48,7 +50,7 @@ export function registerCompareNetworks(services: Services): vscode.Disposable {
       void services.messages.show('warning', error.message);
     }
   };
-  return vscode.Disposable.from(shown, vscode.commands.registerCommand(commands.compareNetworks, compare));
+  return vscode.commands.registerCommand(commands.compareNetworks, compare);
 }
 
 /** Why there is nothing to compare, as a person is told. */
