@@ -205,6 +205,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         pointing,
         pins,
         history,
+        messages,
         saveDialog: (options) => vscode.window.showSaveDialog(options),
         log: (text) => {
           log.warn(text);

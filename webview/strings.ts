@@ -17,7 +17,11 @@ export const strings = translated({
   sampleTooltip: 'The sample whose activations are shown',
   epoch: 'epoch',
   learningRate: 'Learning rate',
+  learningRateTooltip:
+    'The learning rate η of the file: another is written there, or forks the run at an earlier epoch',
   optimizer: 'Optimizer',
+  optimizerTooltip:
+    'The optimizer of the file: another is written there, or forks the run at an earlier epoch',
   trainingProgress: 'Training progress',
 
   empty: 'Open a network file to see its gradients here, or start from an example.',

@@ -1,5 +1,6 @@
 import type { Form, Level } from '../core/math/viewEquation';
 import type { Naming } from '../core/network/naming';
+import type { OptimizerType } from '../core/network/network';
 import type { Subject } from '../core/network/subject';
 import type { DivergencePlace, StopReason } from './training';
 import type { RestartProgress } from './views/landscape';
@@ -69,7 +70,7 @@ export interface NetworkView {
   readonly sample: number;
   readonly sampleCount: number;
   readonly learningRate: number;
-  readonly optimizer: string;
+  readonly optimizer: OptimizerType;
   readonly epochs: number;
 }
 

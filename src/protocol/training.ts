@@ -198,16 +198,16 @@ export interface TrainingWorkerSide {
       readonly result: RunLosses;
     };
     /**
-     * What the update that follows makes one parameter of, from the newest state of the run (`epoch` null) or from the
-     * start of an epoch. Fails as `at` does, and as `invalidParams` where there is no such parameter.
+     * What the update that follows makes one parameter of, from the newest state of the run (`place` null) or from one of
+     * its places. Fails as `at` does, and as `invalidParams` where there is no such parameter.
      */
     readonly nextUpdate: {
-      readonly params: { readonly epoch: number | null; readonly index: number };
+      readonly params: { readonly place: RunPlace | null; readonly index: number };
       readonly result: NextUpdate;
     };
     /** How the numbers of each layer are spread, at the same places; fails likewise. */
     readonly distributions: {
-      readonly params: { readonly epoch: number | null };
+      readonly params: { readonly place: RunPlace | null };
       readonly result: NetworkDistributions;
     };
     /**

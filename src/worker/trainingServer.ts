@@ -106,10 +106,10 @@ export function serveTraining(
         started().next({ epoch, updates }, withPrediction, () => cancellation.isCancelled),
       stateAt: ({ epoch, updates }, cancellation) =>
         started().stateAt({ epoch, updates }, () => cancellation.isCancelled),
-      nextUpdate: ({ epoch, index }, cancellation) =>
-        started().nextUpdate(epoch, index, () => cancellation.isCancelled),
-      distributions: ({ epoch }, cancellation) =>
-        started().distributions(epoch, () => cancellation.isCancelled),
+      nextUpdate: ({ place, index }, cancellation) =>
+        started().nextUpdate(place, index, () => cancellation.isCancelled),
+      distributions: ({ place }, cancellation) =>
+        started().distributions(place, () => cancellation.isCancelled),
       losses: ({ from, to, buckets }) => started().losses(from, to, buckets),
       parts: ({ from, to, points }, cancellation) =>
         started().parts(from, to, points, () => cancellation.isCancelled),
@@ -265,29 +265,28 @@ class Session {
       throw unavailable(say('The run has not come to update {0} of epoch {1}.', updates, epoch));
   }
 
-  async nextUpdate(epoch: number | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
+  async nextUpdate(place: RunPlace | null, index: number, isCancelled: () => boolean): Promise<NextUpdate> {
     const { model } = this.#trainer;
     if (!isCount(index) || index >= model.layout.parameterCount)
       throw invalid(say('{0} is no parameter.', index));
-    const state = await this.#state(epoch, isCancelled);
+    const state = await this.#state(place, isCancelled);
     const steps = nextUpdateSteps(this.#network, model, this.#dataset, state, index);
     const next = await inSlices(steps, isCancelled);
     if (!next) throw nobodyWaits();
     return next;
   }
 
-  async distributions(epoch: number | null, isCancelled: () => boolean): Promise<NetworkDistributions> {
-    const state = await this.#state(epoch, isCancelled);
+  async distributions(place: RunPlace | null, isCancelled: () => boolean): Promise<NetworkDistributions> {
+    const state = await this.#state(place, isCancelled);
     const steps = distributionSteps(this.#network, this.#trainer.model, this.#dataset, state);
     const found = await inSlices(steps, isCancelled);
     if (!found) throw nobodyWaits();
     return found;
   }
 
-  /** The run as it stands, or as it was at the start of an epoch. */
-  async #state(epoch: number | null, isCancelled: () => boolean): Promise<TrainerState> {
-    if (epoch === null) return this.#trainer.snapshot();
-    return this.stateAt({ epoch, updates: 0 }, isCancelled);
+  /** The run as it stands, or as it was at one of its places. */
+  async #state(place: RunPlace | null, isCancelled: () => boolean): Promise<TrainerState> {
+    return place ? this.stateAt(place, isCancelled) : this.#trainer.snapshot();
   }
 
   losses(from: number, to: number, buckets: number): RunLosses {

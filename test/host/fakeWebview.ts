@@ -23,7 +23,7 @@ export function servicesOf(
   own: Partial<PanelServices> = {},
 ): PanelServices {
   const { documents, selection, runs, time, passes, archive, keeper, saving } = api;
-  const { rateStudies, restarts, landscapes, pointing, pins, history } = api;
+  const { rateStudies, restarts, landscapes, pointing, pins, history, messages } = api;
   return {
     documents,
     selection,
@@ -39,6 +39,7 @@ export function servicesOf(
     pointing,
     pins,
     history,
+    messages,
     writing,
     saveDialog: () => Promise.resolve(undefined),
     log: () => undefined,

@@ -73,6 +73,41 @@ describe('the views of learning in VS Code', () => {
     assert.equal(api.runs.get(document.uri)?.parameters[index], third?.after);
   });
 
+  it('are of the epoch that the time machine shows, also in a fork and before it', async () => {
+    const { document } = await openNetwork(text);
+    await vscode.commands.executeCommand(commands.train, document.uri);
+    const trainer = trainerOf(text);
+    /** The update that a run of the file makes after so many updates. */
+    const expected = (step: number): readonly [before: number, after: number] => {
+      while (trainer.step < step) trainer.stepOnce();
+      const before = trainer.parameters[index]!;
+      trainer.stepOnce();
+      return [before, trainer.parameters[index]!];
+    };
+    const updateAt = async (epoch: number, updates: number) => {
+      assert.equal((await api.time.show(document.uri, { epoch, updates })).kind, 'shown');
+      return channel.request('updateOf', { subject: w });
+    };
+    for (const [epoch, updates] of [
+      [7, 0],
+      [7, 3],
+    ] as const) {
+      const update = await updateAt(epoch, updates);
+      const step = 5 * epoch + updates;
+      assert.deepEqual([update?.memory, update?.step, update?.epoch], ['run', step, epoch]);
+      assert.deepEqual([update?.before, update?.after], expected(step));
+      const spread = await channel.request('distributions', { epoch: null });
+      assert.deepEqual([spread?.epoch, spread?.step], [epoch, step]);
+    }
+    await api.time.show(document.uri, { epoch: 12, updates: 0 });
+    await vscode.commands.executeCommand(commands.forkRun, document.uri, { optimizer: 'sgd' });
+    assert.equal(api.runs.get(document.uri)?.network.training.optimizer.type, 'sgd');
+    const [before, after] = [await updateAt(8, 0), await updateAt(12, 0)];
+    assert.deepEqual([before?.optimizer, before?.epoch, before?.step], ['adam', 8, 40]);
+    assert.deepEqual([after?.optimizer, after?.epoch, after?.step], ['sgd', 12, 60]);
+    assert.ok(after && before && after.terms.length < before.terms.length, 'sgd has fewer terms than adam');
+  });
+
   it('read any epoch of a run from its thread, and none where there is no run', async () => {
     const { document } = await openNetwork(text);
     assert.equal(await channel.request('distributions', { epoch: 3 }), null);

@@ -264,6 +264,45 @@ for (const ui of BUILDS) {
       await isAsked(panel, 'studyRates', { rates: [0.3, 4] });
     });
 
+    it('change learning rate and optimizer, and show those of the file where nothing came of it', async () => {
+      let isWritten = true;
+      const panel = await open(snapshotB(), { answers: { setTraining: () => ({ isWritten }) } });
+      const { page } = panel;
+      const rate = page.getByRole('textbox', { name: 'Learning rate' });
+      const type = async (text: string): Promise<void> => {
+        await rate.click();
+        await page.keyboard.press('Control+A');
+        await page.keyboard.type(text);
+      };
+      await type('0.25');
+      // What is being typed stays while other numbers come in.
+      panel.sendRun(runView({ status: 'stopped' }));
+      panel.sendProgress(runView({ status: 'stopped', epoch: 401 }));
+      await panel.settle();
+      assert.equal(await rate.inputValue(), '0.25');
+      await page.keyboard.press('Enter');
+      await isAsked(panel, 'setTraining', { kind: 'learningRate', text: '0.25' });
+      panel.host.send('network', { network: { ...networkB(), learningRate: 0.25 }, problem: null });
+      await panel.settle();
+      assert.equal(await rate.inputValue(), '0.25');
+      isWritten = false;
+      await type('-1');
+      await page.keyboard.press('Enter');
+      await isAsked(panel, 'setTraining', { kind: 'learningRate', text: '-1' });
+      await page.waitForFunction(
+        () => document.querySelector<HTMLInputElement>('.training .field')?.value === '0.25',
+      );
+      await pickByKeys(panel, list(panel, 'Optimizer'), 1);
+      await isAsked(panel, 'setTraining', { kind: 'optimizer', type: 'momentum' });
+      await page.waitForFunction(
+        () => document.querySelector<HTMLSelectElement>('.training .select')?.value === 'sgd',
+      );
+      panel.sendRun(runView());
+      await page.waitForFunction(
+        () => document.querySelector<HTMLInputElement>('.training .field')?.disabled === true,
+      );
+    });
+
     it('say what the host refused', async () => {
       const refuse = (): never => {
         throw new RequestError({ code: 'unavailable', message: 'The file has no data.' });

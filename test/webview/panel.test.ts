@@ -74,7 +74,8 @@ describe('the panel in a browser', function () {
     assert.equal(await page.locator('.outlook .sentence').count(), 2);
     assert.equal(await page.locator('.plot canvas').count(), 1);
     assert.match(await page.locator('.epoch').innerText(), /epoch 400 \/ 1000/);
-    assert.match(await page.locator('.settings').innerText(), /η 0\.5[\s\S]*sgd/);
+    assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue(), '0.5');
+    assert.match(await page.getByRole('combobox', { name: 'Optimizer' }).innerText(), /sgd/);
     const names = await page
       .locator('.stop')
       .evaluateAll((stops) => stops.map((stop) => stop.getAttribute('aria-label')));
@@ -443,7 +444,6 @@ describe('the panel in a browser', function () {
           ...network,
           name: name(0),
           lossConvention: name(5),
-          optimizer: name(6),
           loss: { ...network.loss, ...both(7) },
           inputs: network.inputs.map((unit, i) => ({ ...unit, ...both(i) })),
           layers: [

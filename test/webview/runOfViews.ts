@@ -3,6 +3,7 @@ import { createTrainer } from '../../src/core/engine/training';
 import { distributionSteps } from '../../src/core/insight/distributions/layers';
 import { nextUpdateSteps } from '../../src/core/insight/nextUpdate/nextUpdate';
 import { runToEnd } from '../../src/core/network/steps';
+import type { RunPlace } from '../../src/protocol/training';
 import type { Run } from '../../src/host/training/trainingRun';
 import { goodNetworkOf } from '../hostpure/goodNetworkOf';
 import { runView } from './snapshots';
@@ -21,14 +22,14 @@ export function runOf(
     return trainer;
   };
   const last = trainerAt(epochs);
-  const query = (_uri: unknown, what: string, params: { epoch: number | null; index: number }) => {
-    const trainer = params.epoch === null ? last : trainerAt(params.epoch);
+  const query = (_uri: unknown, what: string, params: { index: number }, place: RunPlace | null) => {
+    const trainer = place === null ? last : trainerAt(place.epoch);
     const state = trainer.snapshot();
     const answer =
       what === 'distributions'
         ? runToEnd(distributionSteps(network, trainer.model, dataset, state))
         : runToEnd(nextUpdateSteps(network, trainer.model, dataset, state, params.index));
-    return Promise.resolve(answer);
+    return Promise.resolve({ result: answer, training: network.training, epochsBefore: 0 });
   };
   const losses = Float64Array.from(last.history.loss);
   return {
@@ -43,6 +44,6 @@ export function runOf(
       testLosses: new Float64Array(),
       loss: losses.at(-1) ?? NaN,
     }),
-    services: { runs: { query } },
+    services: { runs: { query }, time: { get: () => undefined } },
   };
 }

@@ -93,12 +93,13 @@ describe('the view of the next update', function () {
     for (let step = 0; step < 9; step++) trainer.stepOnce();
     const state = trainer.snapshot();
     const services = {
+      time: { get: () => undefined },
       runs: {
         query: (_uri: unknown, what: string, { index }: { index: number }) => {
           assert.equal(what, 'nextUpdate');
-          return Promise.resolve(
-            runToEnd(nextUpdateSteps(good.network, trainer.model, good.dataset!, state, index)),
-          );
+          const steps = nextUpdateSteps(good.network, trainer.model, good.dataset!, state, index);
+          const { training } = good.network;
+          return Promise.resolve({ result: runToEnd(steps), training, epochsBefore: 100 });
         },
       },
     };
@@ -133,6 +134,7 @@ describe('the view of the next update', function () {
   it('begins afresh where the thread of the run is gone', async () => {
     const good = goodNetworkOf(adam);
     const services = {
+      time: { get: () => undefined },
       runs: {
         query: () => Promise.reject(new RequestError({ code: 'unavailable', message: 'gone' })),
       },

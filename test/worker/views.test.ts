@@ -54,17 +54,18 @@ describe('what views ask of the thread of a run', () => {
       (error: unknown) => (error instanceof RequestError ? error.code : String(error)),
     );
 
-  it('tells the next update of any parameter, in the middle of an epoch and at any start of one', async () => {
+  it('tells the next update of any parameter, in the middle of an epoch and at any place of the run', async () => {
     await start();
     for (let step = 0; step < 9; step++) await thread.channel.request('step', null);
-    for (const [epoch, step] of [
+    for (const [place, step] of [
       [null, 9],
-      [0, 0],
-      [1, 7],
+      [{ epoch: 0, updates: 0 }, 0],
+      [{ epoch: 0, updates: 3 }, 3],
+      [{ epoch: 1, updates: 0 }, 7],
     ] as const) {
       const trainer = trainerAt(step);
       for (const index of [0, 5, 12, 16]) {
-        const answer = await thread.channel.request('nextUpdate', { epoch, index });
+        const answer = await thread.channel.request('nextUpdate', { place, index });
         const expected = runToEnd(
           nextUpdateSteps(network, trainer.model, datasetOf(), trainer.snapshot(), index),
         );
@@ -73,38 +74,42 @@ describe('what views ask of the thread of a run', () => {
     }
   });
 
-  it('tells how the numbers of each layer are spread, now and at any start of an epoch', async () => {
+  it('tells how the numbers of each layer are spread, now and at any place of the run', async () => {
     await start();
     for (let step = 0; step < 9; step++) await thread.channel.request('step', null);
-    for (const [epoch, step] of [
+    for (const [place, step] of [
       [null, 9],
-      [0, 0],
-      [1, 7],
+      [{ epoch: 0, updates: 0 }, 0],
+      [{ epoch: 0, updates: 3 }, 3],
+      [{ epoch: 1, updates: 0 }, 7],
     ] as const) {
       const trainer = trainerAt(step);
-      const answer = await thread.channel.request('distributions', { epoch });
+      const answer = await thread.channel.request('distributions', { place });
       const state = trainer.snapshot();
       assert.deepEqual(answer, runToEnd(distributionSteps(network, trainer.model, datasetOf(), state)));
     }
-    assert.equal(await rejection(thread.channel.request('distributions', { epoch: 2 })), 'unavailable');
+    assert.equal(
+      await rejection(thread.channel.request('distributions', { place: { epoch: 2, updates: 0 } })),
+      'unavailable',
+    );
   });
 
   it('refuses parameters and epochs that do not exist', async () => {
     assert.equal(
-      await rejection(thread.channel.request('nextUpdate', { epoch: null, index: 0 })),
+      await rejection(thread.channel.request('nextUpdate', { place: null, index: 0 })),
       'unavailable',
     );
     await start();
     assert.equal(
-      await rejection(thread.channel.request('nextUpdate', { epoch: null, index: 17 })),
+      await rejection(thread.channel.request('nextUpdate', { place: null, index: 17 })),
       'invalidParams',
     );
     assert.equal(
-      await rejection(thread.channel.request('nextUpdate', { epoch: 1, index: 0 })),
+      await rejection(thread.channel.request('nextUpdate', { place: { epoch: 1, updates: 0 }, index: 0 })),
       'unavailable',
     );
     assert.equal(
-      await rejection(thread.channel.request('nextUpdate', { epoch: 0.5, index: 0 })),
+      await rejection(thread.channel.request('nextUpdate', { place: { epoch: 0.5, updates: 0 }, index: 0 })),
       'invalidParams',
     );
   });

@@ -68,6 +68,7 @@ export class PanelView {
       step: () => void this.#ask('step', null),
       reset: () => void this.#ask('reset', null),
       showSample: (sample) => void this.#ask('showSample', { sample }),
+      setTraining: async (change) => (await this.#ask('setTraining', change))?.isWritten ?? false,
       showEpoch: async (epoch) => (await this.#ask('showEpoch', { epoch })) !== undefined,
       stepMoment: (by, direction) => void this.#ask('stepMoment', { by, direction }),
       fork: () => void this.#ask('forkRun', null),

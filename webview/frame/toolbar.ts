@@ -1,8 +1,9 @@
 import type { NetworkView } from '../../src/protocol/panel';
+import { optimizerTypes, type TrainingChange } from '../../src/protocol/views/training';
 import { h, setAttribute, setText } from '../element';
-import { formatCount, formatNumber, visibleText } from '../format';
+import { formatCount } from '../format';
 import { sentences, strings } from '../strings';
-import { button, dressButton, numberPicker, type Control } from '../ui/controls';
+import { button, choice, dressButton, numberPicker, textField, type Control } from '../ui/controls';
 import type { RunState } from './runState';
 import { TimeControls, type TimeActions } from './timeControls';
 
@@ -12,11 +13,15 @@ export interface ToolbarActions {
   readonly step: () => void;
   readonly reset: () => void;
   readonly showSample: (sample: number) => void;
+  /** Settles when it is written, or not; false: everything stays as it was. */
+  readonly setTraining: (change: TrainingChange) => Promise<boolean>;
   /** See `TimeActions`. */
   readonly showEpoch: TimeActions['showEpoch'];
   readonly stepMoment: TimeActions['stepMoment'];
   readonly fork: TimeActions['fork'];
 }
+
+type TrainingOptimizer = (typeof optimizerTypes)[number];
 
 /** The one row of controls. Nothing in it moves: Train and Stop are one button, figures have room to grow. */
 export class Toolbar {
@@ -27,8 +32,11 @@ export class Toolbar {
   readonly #epoch = h('span', { class: 'epoch-figures' });
   readonly #sample = h('span', { class: 'sample' });
   readonly #picker: ReturnType<typeof numberPicker>;
-  readonly #rate = h('span', { class: 'setting' });
-  readonly #optimizer = h('span', { class: 'setting' });
+  readonly #training = h('span', { class: 'training' });
+  readonly #rate: ReturnType<typeof textField>;
+  readonly #optimizer: ReturnType<typeof choice<TrainingOptimizer>>;
+  /** The rate that the field shows: while it is the file's, what is being typed stays. */
+  #shownRate: number | null = null;
   readonly #bar = h('div', {
     class: 'progress',
     role: 'progressbar',
@@ -67,6 +75,25 @@ export class Toolbar {
       h('span', { class: 'setting-name', 'aria-hidden': 'true' }, strings.sample),
       this.#picker.element,
     );
+    const change = async (wish: TrainingChange): Promise<void> => {
+      if (!(await actions.setTraining(wish))) this.#showTraining(true);
+    };
+    this.#rate = textField(strings.learningRate, strings.learningRateTooltip, 6, (text) => {
+      void change({ kind: 'learningRate', text });
+    });
+    this.#optimizer = choice(
+      strings.optimizer,
+      strings.optimizerTooltip,
+      optimizerTypes.map((type) => [type, type] as const),
+      (type) => {
+        void change({ kind: 'optimizer', type });
+      },
+    );
+    this.#training.append(
+      h('span', { class: 'setting-name', 'aria-hidden': 'true' }, 'η'),
+      this.#rate.element,
+      this.#optimizer.element,
+    );
     this.element = h(
       'header',
       { class: 'toolbar' },
@@ -78,7 +105,7 @@ export class Toolbar {
         this.#reset,
         this.#time.element,
         h('span', { class: 'epoch' }, h('span', { class: 'setting-name' }, strings.epoch), ' ', this.#epoch),
-        h('span', { class: 'settings' }, this.#sample, this.#rate, this.#optimizer),
+        h('span', { class: 'settings' }, this.#sample, this.#training),
       ),
       this.#time.line,
       this.#bar,
@@ -100,11 +127,22 @@ export class Toolbar {
     this.#showEpoch();
     this.#sample.hidden = (network?.sampleCount ?? 0) <= 1;
     if (network && network.sampleCount > 1) this.#picker.set(network.sample, network.sampleCount);
-    setting(this.#rate, 'η', network ? formatNumber(network.learningRate) : '', strings.learningRate);
-    setting(this.#optimizer, '', network?.optimizer ?? '', strings.optimizer);
+    this.#training.hidden = network === null;
+    for (const { element } of [this.#rate, this.#optimizer]) element.disabled = !isUsable || isRunning;
+    this.#showTraining(false);
     setAttribute(this.#bar, 'aria-valuemax', Math.max(1, epochs));
     setAttribute(this.#bar, 'aria-valuenow', Math.min(epoch, Math.max(1, epochs)));
     this.#bar.style.setProperty('--share', String(epochs > 0 ? Math.min(1, epoch / epochs) : 0));
+  }
+
+  /** @param isAgain the file's own are shown in place of what a person chose, and nothing came of. */
+  #showTraining(isAgain: boolean): void {
+    const [network] = this.#shown;
+    if (!network) return;
+    const { learningRate, optimizer } = network;
+    if (isAgain || learningRate !== this.#shownRate) this.#rate.set(String(learningRate));
+    this.#shownRate = learningRate;
+    this.#optimizer.set(optimizer);
   }
 
   /** The epoch on show, or the one that the slider is being moved to. */
@@ -130,17 +168,4 @@ function dressTrain(control: Control, isRunning: boolean): void {
     icon: isRunning ? 'stop' : 'play',
     kind: 'primary',
   });
-}
-
-function setting(element: HTMLElement, symbol: string, value: string, name: string): void {
-  element.hidden = value === '';
-  element.title = name;
-  const text = visibleText(symbol === '' ? value : `${symbol} ${value}`);
-  if (element.dataset['text'] === text) return;
-  element.dataset['text'] = text;
-  element.replaceChildren(
-    h('span', { class: 'visually-hidden' }, `${name} `),
-    ...(symbol === '' ? [] : [h('span', { class: 'setting-name', 'aria-hidden': 'true' }, `${symbol} `)]),
-    visibleText(value),
-  );
 }

@@ -1,4 +1,5 @@
 import type { NetworkDocuments } from '../documents';
+import type { Messages } from '../messages';
 import type { Pins } from '../pins';
 import type { Pointing } from '../pointing';
 import type { Saving } from '../saving';
@@ -33,6 +34,7 @@ export interface PanelServices {
   readonly pointing: Pointing;
   readonly pins: Pins;
   readonly history: SubjectHistory;
+  readonly messages: Pick<Messages, 'show'>;
   readonly saveDialog: SaveDialog;
   /** Takes what the log should know: messages that were dropped. */
   readonly log: (text: string) => void;

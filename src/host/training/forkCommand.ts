@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { parameterIndex } from '../../core/engine/layout';
 import { formatNumber } from '../../core/network/number';
-import type { Optimizer, OptimizerType } from '../../core/network/network';
+import type { Optimizer } from '../../core/network/network';
 import { resolveOptimizer } from '../../core/network/resolve';
 import type { ParameterSubject } from '../../core/network/subject';
+import { optimizerTypes } from '../../protocol/views/training';
 import type { GoodNetwork } from '../documents';
 import { lensSymbol, symbolOf } from '../editor/lensSymbol';
 import { labelText } from '../editor/visibleText';
@@ -18,16 +19,6 @@ import type { Run } from './trainingRun';
 export interface ForkServices extends TrainingServices {
   readonly selection: Selection;
 }
-
-const optimizerTypes: readonly OptimizerType[] = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'rmsprop',
-  'adam',
-  'adamw',
-];
 
 /**
  * Registers Fork Run Here…: trains on from the epoch on show in another way, in place of the run. The second argument

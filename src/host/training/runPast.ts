@@ -1,3 +1,4 @@
+import type { Training } from '../../core/network/network';
 import type { TrainingWorker } from './trainingWorker';
 
 /*
@@ -14,12 +15,15 @@ interface Stretch {
   readonly from: number;
   /** What the thread counts as epoch 0. */
   readonly base: number;
+  /** What it trains by. */
+  readonly training: Training;
 }
 
 /** A thread, and its own count of an epoch. */
 export interface PlaceInThread {
   readonly worker: TrainingWorker;
   readonly epoch: number;
+  readonly training: Training;
 }
 
 export class RunPast {
@@ -31,8 +35,8 @@ export class RunPast {
   }
 
   /** A thread trains on from `from`. */
-  begin(worker: TrainingWorker, from: number, base: number): void {
-    this.#stretches.push({ worker, from, base });
+  begin(worker: TrainingWorker, from: number, base: number, training: Training): void {
+    this.#stretches.push({ worker, from, base, training });
     void worker.ended.then(() => {
       this.#stretches = this.#stretches.filter((stretch) => stretch.worker !== worker);
     });
@@ -55,6 +59,8 @@ export class RunPast {
   /** Who knows the run at the start of `epoch`, and what follows it. */
   at(epoch: number): PlaceInThread | null {
     const stretch = this.#stretches.findLast(({ from }) => from <= epoch);
-    return stretch ? { worker: stretch.worker, epoch: epoch - stretch.base } : null;
+    if (!stretch) return null;
+    const { worker, base, training } = stretch;
+    return { worker, epoch: epoch - base, training };
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LossSeries } from '../../core/engine/lossSeries';
 import type { LossBuckets } from '../../core/engine/stretches';
 import type { TrainerState } from '../../core/engine/trainerState';
+import type { Training } from '../../core/network/network';
 import { RequestError } from '../../protocol/channel';
 import type {
   EpochState,
@@ -15,6 +16,7 @@ import type { GoodNetwork, NetworkDocuments, NetworkState } from '../documents';
 import { isSameTraining } from './sameProblem';
 import { asClosed, trainable, type TrainingProblem } from './startCheck';
 import type { Run, RunStatus } from './trainingRun';
+import type { PlaceInThread } from './runPast';
 import { entryOf, forkOf, isStillOf, type Entry, type ForkChange } from './runEntry';
 import { isTabOf } from './networkTabs';
 import { describeFailure, withoutParameters, type TrainingWorker } from './trainingWorker';
@@ -45,8 +47,15 @@ export type RunOutcome =
   | { readonly kind: 'dropped' };
 
 type Requests = TrainingWorkerSide['requests'];
-/** What the thread of a run can be asked about it at any time. */
-export type RunQuery = 'at' | 'losses' | 'nextUpdate' | 'distributions';
+/** What the threads of a run can be asked about any of its places, at any time. */
+export type RunQuery = 'nextUpdate' | 'distributions';
+
+/** What a thread has answered: it counts its epochs from where it has begun, and trains in a way of its own. */
+export interface AboutRun<Result> {
+  readonly result: Result;
+  readonly training: Training;
+  readonly epochsBefore: number;
+}
 
 /** A thread that does not hear a stop for so long is ended. */
 const stopLimitMs = 1000;
@@ -255,18 +264,32 @@ export class Runs implements vscode.Disposable {
   }
 
   /**
-   * Asks the thread of the file's run about it, which goes on meanwhile. Rejects with a `RequestError`: `unavailable`
-   * where no thread knows of the run any more, or its settings have changed since, so that an update would begin afresh.
+   * Asks the thread of the file's run about the run's newest state (`place` null), or the thread that knows one of its
+   * places; it goes on meanwhile. Rejects with a `RequestError`: `unavailable` where no thread knows of it any more, or
+   * its settings have changed since, so that an update would begin afresh.
+   *
+   * @param params all but the place.
    */
   async query<K extends RunQuery>(
     uri: vscode.Uri,
     what: K,
-    params: Requests[K]['params'],
-  ): Promise<Requests[K]['result']> {
+    params: Omit<Requests[K]['params'], 'place'>,
+    place: RunPlace | null,
+  ): Promise<AboutRun<Requests[K]['result']>> {
     const entry = this.#entries.get(uri.toString());
     if (!entry?.worker || entry.run.isStale)
       throw new RequestError({ code: 'unavailable', message: vscode.l10n.t('There is no run to be asked.') });
-    return entry.worker.channel.request(what, params as never) as Promise<Requests[K]['result']>;
+    const { run } = entry;
+    const asked = place
+      ? this.#placeOf(entry, place.epoch)
+      : { worker: entry.worker, epoch: 0, training: run.network.training };
+    const own = place && { epoch: asked.epoch, updates: place.updates };
+    const result = await asked.worker.channel.request(what, { ...params, place: own } as never);
+    return {
+      result: result as Requests[K]['result'],
+      training: asked.training,
+      epochsBefore: place ? place.epoch - asked.epoch : run.epochsBefore,
+    };
   }
 
   /** Forgets the file's run: its parameters are the file's again. */
@@ -370,7 +393,7 @@ export class Runs implements vscode.Disposable {
   }
 
   /** @throws RequestError where no thread knows it. */
-  #placeOf({ run, past }: Entry, epoch: number): { readonly worker: TrainingWorker; readonly epoch: number } {
+  #placeOf({ run, past }: Entry, epoch: number): PlaceInThread {
     if (epoch > run.epoch)
       throw unavailable(vscode.l10n.t('The run has come to epoch {0}, not to {1}.', run.epoch, epoch));
     const place = past.at(epoch);
@@ -433,7 +456,7 @@ export class Runs implements vscode.Disposable {
     entry.from = null;
     run.engine = engine;
     const first = from ? from.state.epoch : run.epochsBefore;
-    entry.past.begin(worker, first, run.epochsBefore);
+    entry.past.begin(worker, first, run.epochsBefore, run.network.training);
     return worker;
   }
 

@@ -15,7 +15,7 @@ export interface DistributionsView {
 /** What the view "Distributions" asks. */
 export interface DistributionsRequests {
   /**
-   * At the newest state (`epoch` null), or at the start of an epoch. Null without samples, and at an epoch that nobody
+   * At the moment on show (`epoch` null), or at the start of an epoch. Null without samples, and at an epoch that nobody
    * knows of any more: of a thread that has ended, or before one that was lost.
    */
   readonly distributions: {

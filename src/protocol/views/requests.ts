@@ -6,6 +6,7 @@ import type { LossRequests } from './loss';
 import type { PinRequests } from './pins';
 import type { RatesRequests } from './rates';
 import type { StoryRequests } from './story';
+import type { TrainingRequests } from './training';
 import type { UpdateRequests } from './update';
 import type { WhyRequests } from './why';
 
@@ -20,5 +21,6 @@ export type ViewRequests = DiagramRequests &
   PinRequests &
   RatesRequests &
   StoryRequests &
+  TrainingRequests &
   UpdateRequests &
   WhyRequests;

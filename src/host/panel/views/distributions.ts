@@ -2,7 +2,7 @@ import { distributionSteps, type NetworkDistributions } from '../../../core/insi
 import { freshState } from '../../../core/insight/nextUpdate/nextUpdate';
 import type { Handlers } from '../../../protocol/channel';
 import type { DistributionsRequests, DistributionsView } from '../../../protocol/views/distributions';
-import { askRun } from './askRun';
+import { askRun, shownPlace } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 
@@ -14,22 +14,18 @@ export function distributionsHandlers(
     distributions: async ({ epoch }, cancellation) => {
       const { network, model, dataset } = source.good();
       if (!dataset) return null;
-      const before = source.run()?.epochsBefore ?? 0;
-      const view = (found: NetworkDistributions, counted: number): DistributionsView => ({
+      const view = (found: NetworkDistributions, epochsBefore: number): DistributionsView => ({
         ...found,
-        epoch: found.epoch + counted,
+        epoch: found.epoch + epochsBefore,
         layers: found.layers.map((layer, l) => ({ ...layer, name: network.layers[l]!.name })),
       });
-      if (epoch !== null) {
-        const found =
-          epoch < before ? null : await askRun(source, 'distributions', { epoch: epoch - before });
-        return found && view(found, before);
-      }
-      const found = await askRun(source, 'distributions', { epoch });
-      if (found) return view(found, before);
-      const state = freshState(network, dataset, source.shown().parameters);
-      const steps = distributionSteps(network, model, dataset, state);
-      return view(await sliced(steps, cancellation), source.run()?.epoch ?? 0);
+      const place = epoch === null ? shownPlace(source) : { epoch, updates: 0 };
+      const found = await askRun(source, 'distributions', {}, place);
+      if (found) return view(found.result, found.epochsBefore);
+      if (epoch !== null) return null;
+      const { parameters } = source.shown();
+      const steps = distributionSteps(network, model, dataset, freshState(network, dataset, parameters));
+      return view(await sliced(steps, cancellation), place?.epoch ?? source.run()?.epoch ?? 0);
     },
   };
 }

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { isFullBatchSgd, sgdCurvatureSteps } from '../../../core/insight/doctor/curvatureOf';
 import { usualRates } from '../../../core/insight/rates';
 import { formatNumber } from '../../../core/network/number';
-import { settingEdits } from '../../../core/network/settingEdits';
 import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
 import type { RateLimitView, RatePlan, RatesRequests } from '../../../protocol/views/rates';
 import type { GoodNetwork } from '../../networkState';
-import { workspaceEditOf } from '../../networkEdits';
 import { runInSlices } from '../../slices';
 import { mostRates } from './ratesChecks';
+import { writeTraining } from './settingEdit';
 import type { ViewSource } from './viewSource';
 
 /** Up to so much work, in parameters times samples times epochs, a study is made without asking: about a second. */
@@ -23,7 +22,7 @@ const limits = new WeakMap<GoodNetwork, RateLimitView>();
 
 /** The answers to the view of learning rates. */
 export function ratesHandlers(source: ViewSource): RatesHandlers {
-  const { documents, rateStudies } = source.services;
+  const { rateStudies } = source.services;
   const file = (): string => source.uri().toString();
   return {
     ratePlan: async (_, cancellation) => {
@@ -52,20 +51,11 @@ export function ratesHandlers(source: ViewSource): RatesHandlers {
     epochsToThreshold: ({ threshold }) => rateStudies.epochsBelow(file(), threshold),
     adoptRate: async ({ rate }) => {
       const good = source.good();
-      const document = documents.document(source.uri());
-      if (document?.version !== good.version) throw changed();
-      if (good.network.training.learningRate === rate) return null;
-      const edits = settingEdits(good.parsed, 'training', 'learningRate', String(rate));
-      const edit = workspaceEditOf(document, good.parsed.text, edits);
-      if (!(await vscode.workspace.applyEdit(edit))) throw changed();
+      if (good.network.training.learningRate !== rate)
+        await writeTraining(source, good, 'learningRate', String(rate));
       return null;
     },
   };
-}
-
-function changed(): RequestError {
-  const message = vscode.l10n.t('The file is changing, or cannot be edited: nothing was written. Try again.');
-  return new RequestError({ code: 'unavailable', message });
 }
 
 /** Why runs cannot be compared, if so. */

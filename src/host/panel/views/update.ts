@@ -6,7 +6,7 @@ import type { ParameterSubject } from '../../../core/network/subject';
 import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
 import type { UpdateRequests } from '../../../protocol/views/update';
 import { hasSubject } from '../knownSubject';
-import { askRun } from './askRun';
+import { askRun, shownPlace } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 import { say } from '../../../core/words/say';
@@ -17,8 +17,8 @@ export function updateHandlers(
 ): Handlers<{ readonly requests: UpdateRequests; readonly events: object }> {
   return {
     updateOf: async ({ subject }, cancellation) => {
-      const { network, symbols, model, dataset } = source.good();
-      if (!hasSubject(network, subject)) {
+      const { network: ofFile, symbols, model, dataset } = source.good();
+      if (!hasSubject(ofFile, subject)) {
         throw new RequestError({
           code: 'invalidParams',
           message: say('the network shown has no such quantity'),
@@ -26,8 +26,10 @@ export function updateHandlers(
       }
       if ((subject.kind !== 'weight' && subject.kind !== 'bias') || !dataset) return null;
       const index = parameterIndex(model.layout, subject);
-      const ofRun = await askRun(source, 'nextUpdate', { epoch: null, index });
-      const next = ofRun ?? (await nextAfresh(source, subject, cancellation));
+      const ofRun = await askRun(source, 'nextUpdate', { index }, shownPlace(source));
+      const next = ofRun?.result ?? (await nextAfresh(source, subject, cancellation));
+      // A fork trains in another way than the file says, and than the run it goes on from.
+      const network = ofRun ? { ...ofFile, training: ofRun.training } : ofFile;
       const names = createNames(network, symbols);
       const { terms, updated, isFrozen } = accountUpdate(network, names, subject, next);
       return {
@@ -39,7 +41,7 @@ export function updateHandlers(
         after: updated,
         isFrozen,
         step: next.step,
-        epoch: next.epoch + (ofRun ? (source.run()?.epochsBefore ?? 0) : 0),
+        epoch: next.epoch + (ofRun?.epochsBefore ?? 0),
         memory: ofRun ? 'run' : 'fresh',
         isSingle: ofRun !== null && network.training.precision === 'float32',
       };

@@ -8,6 +8,7 @@ import { lossChecks } from './lossChecks';
 import { pinChecks } from './pinChecks';
 import { ratesChecks } from './ratesChecks';
 import { storyChecks } from './storyChecks';
+import { trainingChecks } from './trainingChecks';
 import { updateChecks } from './updateChecks';
 import { whyChecks } from './whyChecks';
 
@@ -23,4 +24,5 @@ export const viewChecks: Checks<{ readonly requests: ViewRequests; readonly even
   ...whyChecks,
   ...diagramChecks,
   ...pinChecks,
+  ...trainingChecks,
 };

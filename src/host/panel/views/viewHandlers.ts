@@ -9,6 +9,7 @@ import { ratesHandlers } from './rates';
 import { lossHandlers } from './loss';
 import { diagramHandlers } from './diagram';
 import { pinHandlers } from './pins';
+import { trainingHandlers } from './training';
 import type { ViewSource } from './viewSource';
 import { whyHandlers } from './why';
 
@@ -27,5 +28,6 @@ export function viewHandlers(source: ViewSource): ViewHandlers {
     ...ratesHandlers(source),
     ...lossHandlers(source),
     ...whyHandlers(source),
+    ...trainingHandlers(source),
   };
 }
