@@ -3,6 +3,7 @@ import { formatEdits } from '../network/format';
 import type { GeneratorName } from '../network/network';
 import { generatedInputUnits } from '../engine/generators';
 import type { CsvColumn } from './csvSummary';
+import { visibleJson } from './visibleJson';
 import { say } from '../words/say';
 
 /** What a new network is to learn. */
@@ -93,7 +94,7 @@ export function newNetworkText(choice: NewNetwork): string {
   const { output, outputReason, loss, lossReason } = endOf(choice, ends);
   const text = [
     '{',
-    `"name": ${json(nameOf(choice, ends))},`,
+    `"name": ${visibleJson(nameOf(choice, ends))},`,
     '',
     `"inputs": ${ends.inputs},`,
     '"layers": [',
@@ -178,14 +179,14 @@ function dataLines({ task, data }: NewNetwork, ends: Ends): string[] {
       return tableLines(task, ends);
     case 'file': {
       const list = (columns: readonly CsvColumn[]): string =>
-        columns.map(({ name }) => json(name)).join(', ');
+        columns.map(({ name }) => visibleJson(name)).join(', ');
       const oneHot = [
         ...data.inputs.filter(({ isNumeric }) => !isNumeric),
         ...data.targets.filter((column) => isOneHotTarget(task, column)),
       ];
       return [
         '"data": {',
-        `"file": ${json(data.file)},`,
+        `"file": ${visibleJson(data.file)},`,
         `"inputs": [${list(data.inputs)}],`,
         `"targets": [${list(data.targets)}]`,
         ...(oneHot.length > 0 ? [`, "oneHot": [${list(oneHot)}]`] : []),
@@ -257,16 +258,4 @@ function nameOf({ data, hidden }: NewNetwork, { inputs, outputs }: Ends): string
       return `${cut}, ${sizes}`;
     }
   }
-}
-
-/** A text as JSON in which everything can be seen: names in a CSV file may hold what turns or hides the text around. */
-function json(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
-    (hidden) =>
-      Array.from(
-        { length: hidden.length },
-        (_, unit) => `\\u${hidden.charCodeAt(unit).toString(16).padStart(4, '0')}`,
-      ).join(''),
-  );
 }
