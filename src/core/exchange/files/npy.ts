@@ -4,7 +4,7 @@ import { damaged, tensorWord } from './damaged';
 import { dataTypeOf, dataTypes, type DataTypeName } from './dataTypes';
 import { countOf } from './storedTensor';
 import { joined, littleEndian, type Tensor } from './tensor';
-import { textOf, utf8 } from './utf8';
+import { textOfUtf8, utf8 } from './utf8';
 
 /** One array in NumPy's own format: magic, version, length of the header, a Python literal, the numbers. */
 
@@ -59,7 +59,7 @@ export function npyHeader(name: string, start: Uint8Array): NpyHeader | null {
   if (length > LONGEST_HEADER || from + length > start.length) {
     return damaged(where, say('Its header is longer than itself, or than any that NumPy writes.'));
   }
-  const fields = literalOf(textOf(start.subarray(from, from + length)) ?? '');
+  const fields = literalOf(textOfUtf8(start.subarray(from, from + length)) ?? '');
   if (!fields) return damaged(where, say('Its header is not one that NumPy writes.'));
   const { descr, isColumnMajor, shape } = fields;
   const [, order = '', word = ''] = /^([<>|=])(\w+)$/.exec(descr) ?? [];

@@ -2,6 +2,7 @@ import { activationFormula } from '../../math/activations';
 import type { Expression, OperationName } from '../../math/expression';
 import { showHidden } from '../../network/hidden';
 import { layerNumbers, type Exported } from '../programs/exported';
+import { onnxOperators } from '../notations/onnxNotation';
 import { layerNames } from '../programs/layerNames';
 import { dataTypes } from './dataTypes';
 import { networkWords, PRODUCER } from './networkWords';
@@ -20,7 +21,6 @@ import {
   TYPE,
   VALUE,
 } from './onnxFields';
-import { OPERATORS } from './onnxOperators';
 import { bytesField, integerField, messageField, textField, type Field } from './protobuf';
 import { joined, littleEndian } from './tensor';
 
@@ -143,7 +143,7 @@ class Graph {
         return this.#node('Mul', [this.#number(1 / Math.sqrt(2 * Math.PI)), this.#node('Exp', [square])]);
       }
       default: {
-        const operator = OPERATORS[name];
+        const operator = onnxOperators[name];
         if (operator === undefined) throw new RangeError(`ONNX has no operator for ${name} (of ${a})`);
         if (made.length < 3) return this.#node(operator, made);
         const rest = made.slice(2);

@@ -1,7 +1,7 @@
 import type { Steps } from '../../network/steps';
 import { say } from '../../words/say';
 import { refuse } from '../imports/imported';
-import { damaged, shown, tensorWord } from './damaged';
+import { damaged, tensorWord } from './damaged';
 import { dataTypeOf, dataTypes, type DataTypeName } from './dataTypes';
 import { ATTRIBUTE, GRAPH, MODEL, NODE, PROPERTY, TENSOR, VALUE } from './onnxFields';
 import { fieldsOf, integersOf, stringOf, type ReadField } from './protobuf';
@@ -91,12 +91,11 @@ function* graphSteps(bytes: Uint8Array): Steps<Omit<OnnxModel, 'producer' | 'met
         break;
       }
       case GRAPH.sparseInitializer:
-        refuse(
+        return refuse(
           null,
           say('Weights are kept as sparse tensors.'),
           say('Save the model with dense weights.'),
         );
-        break;
       case GRAPH.input:
         inputs.push(valueName(field.bytes));
         break;
@@ -148,7 +147,8 @@ function nodeOf(bytes: Uint8Array, index: number): OnnxNode {
 
 function attributeOf(bytes: Uint8Array, where: string): [string, OnnxAttribute] {
   let key = '';
-  let [float, integer]: (number | null)[] = [null, null];
+  let float: number | null = null;
+  let integer: number | null = null;
   let string: string | null = null;
   let tensor: StoredTensor | null = null;
   const floats: number[] = [];
@@ -159,7 +159,7 @@ function attributeOf(bytes: Uint8Array, where: string): [string, OnnxAttribute] 
         key = stringOf(field, where);
         break;
       case ATTRIBUTE.float:
-        [float = null] = floatsOf(field, where);
+        float = floatsOf(field, where)[0] ?? null;
         break;
       case ATTRIBUTE.integer:
         integer = Number(BigInt.asIntN(64, field.integer));

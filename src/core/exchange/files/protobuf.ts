@@ -1,7 +1,7 @@
 import { say } from '../../words/say';
 import { damaged } from './damaged';
 import { joined } from './tensor';
-import { textOf, utf8 } from './utf8';
+import { textOfUtf8, utf8 } from './utf8';
 
 /**
  * The wire format of Protocol Buffers, as far as ONNX files need it: fields are written in the order given, and read in
@@ -87,7 +87,7 @@ export function* integersOf(
 
 /** The text of a field; refuses what is no UTF-8. */
 export function stringOf({ bytes }: ReadField, where: string | null): string {
-  return textOf(bytes) ?? broken(where);
+  return textOfUtf8(bytes) ?? broken(where);
 }
 
 class VarintReader {

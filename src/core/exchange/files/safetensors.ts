@@ -7,7 +7,7 @@ import { damaged, shown, tensorWord } from './damaged';
 import { dataTypeOf, dataTypes } from './dataTypes';
 import { countOf, refuseTooMany, shapeText, type StoredTensor } from './storedTensor';
 import { joined, littleEndian, type Tensor } from './tensor';
-import { textOf, utf8 } from './utf8';
+import { textOfUtf8, utf8 } from './utf8';
 
 /** The key of texts about the whole file. */
 const METADATA = '__metadata__';
@@ -88,7 +88,7 @@ export function* safetensorsSteps(bytes: Uint8Array): Steps<SafetensorsFile> {
 }
 
 function* headerSteps(bytes: Uint8Array): Steps<Extract<JsonNode, { kind: 'object' }>> {
-  const text = textOf(bytes);
+  const text = textOfUtf8(bytes);
   if (text === null) return damaged(null, say('The header is no text in UTF-8.'));
   if (!text.startsWith('{')) return damaged(null, say('The header does not begin with a brace.'));
   const { root, problems } = yield* parseJsonSteps(text, { strict: true });

@@ -14,31 +14,43 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 const tail = (bits: number): number => 0x80 | (bits & 0x3f);
 
-const CHARACTERS_PER_PIECE = 8_192;
+/** Code units that are joined at once: more arguments than that some engines refuse. */
+const UNITS_AT_ONCE = 8_192;
 
-/** The text that bytes are in UTF-8; null where they are none: overlong forms, halves of characters, what is cut off. */
-export function textOf(bytes: Uint8Array): string | null {
-  const pieces: string[] = [];
+/** The text of UTF-8 bytes without its byte order mark; null where they are none, by the strict rules of Unicode. */
+export function textOfUtf8(bytes: Uint8Array): string | null {
+  const parts: string[] = [];
   let units: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const lead = bytes[at++]!;
-    const tails = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
-    if (tails < 0) return null;
-    let point = tails === 0 ? lead : lead & (0x3f >> tails);
-    for (let n = 0; n < tails; n++) {
-      const byte = bytes[at++];
-      if (byte === undefined || (byte & 0xc0) !== 0x80) return null;
-      point = point * 64 + (byte & 0x3f);
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  while (at < bytes.length) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) {
+      units.push(lead);
+      at++;
+    } else {
+      const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+      if (lead < 0xc2 || lead > 0xf4 || at + more >= bytes.length) return null;
+      let point = lead & (0x3f >> more);
+      for (let n = 1; n <= more; n++) {
+        const next = bytes[at + n]!;
+        if ((next & 0xc0) !== 0x80) return null;
+        point = (point << 6) | (next & 0x3f);
+      }
+      // Forms that are too long, halves of characters, and what is beyond Unicode.
+      if (point < LEAST[more] || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff) return null;
+      if (point > 0xffff)
+        units.push(0xd800 + ((point - 0x10000) >> 10), 0xdc00 + ((point - 0x10000) & 0x3ff));
+      else units.push(point);
+      at += more + 1;
     }
-    const least = [0, 0x80, 0x800, 0x10000][tails]!;
-    if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return null;
-    if (point < 0x10000) units.push(point);
-    else units.push(0xd7c0 + (point >> 10), 0xdc00 + (point & 0x3ff));
-    if (units.length >= CHARACTERS_PER_PIECE) {
-      pieces.push(String.fromCharCode(...units));
+    if (units.length >= UNITS_AT_ONCE - 1) {
+      parts.push(String.fromCharCode(...units));
       units = [];
     }
   }
-  pieces.push(String.fromCharCode(...units));
-  return pieces.join('');
+  parts.push(String.fromCharCode(...units));
+  return parts.join('');
 }
+
+/** The least character of each number of bytes that follow the first. */
+const LEAST = [0, 0x80, 0x800, 0x10000] as const;

@@ -4,7 +4,7 @@ import { refuse } from '../imports/imported';
 import { crc32 } from './crc32';
 import { damaged, memberWord } from './damaged';
 import { DeflateDamage, Inflater } from './inflate';
-import { textOf } from './utf8';
+import { textOfUtf8 } from './utf8';
 import { LONGEST_COMMENT, RECORD_BYTES, SIGNATURES } from './zip';
 
 /**
@@ -65,7 +65,7 @@ export function readZip(bytes: Uint8Array): ZipArchive {
       return damaged(null, say('Entry {0} of the directory of the archive is cut off.', n + 1));
     }
     const nameBytes = bytes.subarray(at + RECORD_BYTES.central, at + RECORD_BYTES.central + nameLength);
-    const name = textOf(nameBytes) ?? latin(nameBytes);
+    const name = textOfUtf8(nameBytes) ?? latin(nameBytes);
     const { entry, from, to } = entryAt(bytes, view, { at, nameBytes, extraLength, name, limit: start });
     entries.push(entry);
     taken.push({ from, to, name });
@@ -87,7 +87,7 @@ function directoryOf(bytes: Uint8Array, view: DataView): Directory {
   const last = bytes.length - RECORD_BYTES.end;
   for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
     if (view.getUint32(at, true) !== SIGNATURES.end || view.getUint16(at + 20, true) !== last - at) continue;
-    const comment = textOf(bytes.subarray(at + RECORD_BYTES.end));
+    const comment = textOfUtf8(bytes.subarray(at + RECORD_BYTES.end));
     const count = view.getUint16(at + 10, true);
     const size = view.getUint32(at + 12, true);
     const start = view.getUint32(at + 16, true);

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../math/expression';
+import type { Expression, OperationName } from '../../math/expression';
 import { operation } from '../../math/operations';
 import { numberText } from '../../network/edit';
 import { LIMITS } from '../../network/limits';
@@ -69,6 +69,21 @@ export function applied(name: OperationName, ...operands: readonly GraphFormula[
   };
 }
 
+/** A formula of the format in `x`; none of them has more than one variable. */
+export function ofExpression(expression: Expression, x: GraphFormula): GraphFormula {
+  switch (expression.kind) {
+    case 'number':
+      return numberFormula(expression.value);
+    case 'apply':
+      return applied(
+        expression.operation,
+        ...expression.operands.map((operand) => ofExpression(operand, x)),
+      );
+    default:
+      return x;
+  }
+}
+
 type Written = Pick<GraphFormula, 'binding'> & { readonly text: string };
 
 /** Operations that formulas write as functions, by the words that formulas have for them. */
@@ -110,6 +125,12 @@ function textOf(name: OperationName, operands: readonly GraphFormula[]): Written
       return infix(' / ', BINDING.product, BINDING.product, BINDING.minus);
     case 'power':
       return infix(' ^ ', BINDING.power, BINDING.atom, BINDING.minus);
+    case 'oneMinus':
+      return { text: `1 - ${inner(0, BINDING.product)}`, binding: BINDING.sum };
+    case 'expm1':
+      return { text: `exp(${operands[0]!.text!}) - 1`, binding: BINDING.sum };
+    case 'pi':
+      return { text: 'pi', binding: BINDING.atom };
     case 'negate':
       return { text: `-${inner(0, BINDING.minus)}`, binding: BINDING.minus };
     default: {

@@ -48,6 +48,8 @@ export interface ImportedLayer {
    * makes it of what PyTorch keeps. Null: the file has none, they are drawn from the seed.
    */
   readonly weights: ArrayLike<number> | null;
+  /** How missing weights are drawn; default: as the format's. */
+  readonly init?: Layer['init'];
   /** One for each unit; `false`: no bias term; null: the file has none, they start at zero. */
   readonly biases: ArrayLike<number> | false | null;
   /** Default: nothing is frozen. */
@@ -81,18 +83,18 @@ export interface ImportRefusal {
 }
 
 /** What a file leaves open. */
-export interface ImportQuestion {
+export interface ImportQuestion<Value extends string = string> {
   /** What `--choose KEY=VALUE` calls it: lower-case letters, digits and hyphens. */
   readonly key: string;
   /** A whole sentence that asks. */
   readonly prompt: string;
   /** Two at least; values differ. */
-  readonly options: readonly ImportOption[];
+  readonly options: readonly ImportOption<Value>[];
 }
 
-export interface ImportOption {
+export interface ImportOption<Value extends string = string> {
   /** What `--choose` takes: no spaces where it can be avoided. */
-  readonly value: string;
+  readonly value: Value;
   /** A few words that a person reads. */
   readonly label: string;
   /** A sentence more. */
@@ -129,12 +131,11 @@ export function refuse(where: string | null, cause: string, remedy: string): nev
 }
 
 /**
- * The value that was chosen; ends the reading with the question where none was yet, and with a refusal where the one
- * chosen is none of the options.
+ * The value that was chosen; ends the reading with the question where none was yet, or one that is none of the options.
  */
 export function ask<Value extends string>(
-  { choices }: ImportSource,
-  question: ImportQuestion & { readonly options: readonly (ImportOption & { readonly value: Value })[] },
+  { choices }: Pick<ImportSource, 'choices'>,
+  question: ImportQuestion<Value>,
 ): Value {
   const given = choices.get(question.key);
   const option = question.options.find(({ value }) => value === given);

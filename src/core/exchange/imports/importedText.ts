@@ -1,6 +1,6 @@
 import { formatSteps, defaultFormat } from '../../network/format';
 import { showHidden } from '../../network/hidden';
-import type { Activation, Loss, Matrix, Optimizer, Training } from '../../network/network';
+import type { Activation, Init, Loss, Matrix, Optimizer, Training } from '../../network/network';
 import { parseSteps } from '../../network/parse';
 import { Pace, type Steps } from '../../network/steps';
 import { editedText } from '../../network/text';
@@ -125,7 +125,7 @@ function unitsText(units: number, names: readonly string[] | null | undefined): 
 }
 
 function* layerSteps(parts: string[], layer: ImportedLayer, withNames: boolean): Steps<void> {
-  const { name, fanIn, units, unitNames, activation, weights, biases, frozen } = layer;
+  const { name, fanIn, units, unitNames, activation, weights, init, biases, frozen } = layer;
   parts.push('{');
   if (name !== null) parts.push(`"name": ${visibleJson(name)},`);
   parts.push(`"units": ${unitsText(units, withNames ? unitNames : null)},`);
@@ -140,6 +140,7 @@ function* layerSteps(parts: string[], layer: ImportedLayer, withNames: boolean):
     }
     parts.push(']');
   }
+  if (!weights && init) parts.push(`, "init": ${initText(init)}`);
   if (biases === false) parts.push(', "biases": false');
   else if (biases) parts.push(`, "biases": [${Array.from(biases, numberText).join(', ')}]`);
   if (frozen?.weights && (frozen.biases || biases === false)) parts.push(', "frozen": true');
@@ -165,6 +166,17 @@ function activationText(activation: Activation): string {
       return `{ "formula": ${visibleJson(activation.formula)} }`;
     default:
       return `"${activation.type}"`;
+  }
+}
+
+function initText(init: Init): string {
+  switch (init.type) {
+    case 'uniform':
+      return `{ "uniform": [${numberText(init.low)}, ${numberText(init.high)}] }`;
+    case 'normal':
+      return `{ "normal": [${numberText(init.mean)}, ${numberText(init.deviation)}] }`;
+    default:
+      return `"${init.type}"`;
   }
 }
 

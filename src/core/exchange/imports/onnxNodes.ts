@@ -1,10 +1,10 @@
 import { say } from '../../words/say';
 import { dataTypes } from '../files/dataTypes';
 import { shown } from '../files/damaged';
-import { OPERATIONS } from '../files/onnxOperators';
 import type { OnnxNode } from '../files/onnxReader';
+import { onnxOperations } from '../notations/onnxNotation';
 import { applied, numberFormula, type GraphFormula } from './graphFormula';
-import { ONNX_ACTIVATIONS } from './onnxActivations';
+import { activationOperator } from './onnxActivations';
 import { fewNumbers, onlyNumber, vectorLength } from './onnxConstants';
 import type {
   ConditionValue,
@@ -148,24 +148,23 @@ export function choice(node: OnnxNode, values: readonly (GraphValue | undefined)
 
 /** An operator that does the same to each number of a row. */
 export function elementwise(node: OnnxNode, values: readonly (GraphValue | undefined)[]): GraphValue {
-  const { operator } = node;
-  const operation = OPERATIONS.get(operator);
-  const activation = ONNX_ACTIVATIONS.get(operator);
-  if (!operation && !activation) {
-    return unreadable(node, say('It is none of the operators that dense layers are made of.'));
-  }
   const read = formulasOf(values);
-  if (!read) {
+  const [x, ...others] = read?.formulas ?? [];
+  const operation = onnxOperations.get(node.operator);
+  if (!read || !x) {
     return unreadable(
       node,
-      say('It joins what comes from different layers, or does something else to each unit.'),
+      operation
+        ? say('It joins what comes from different layers, or does something else to each unit.')
+        : say('It is none of the operators that dense layers are made of.'),
     );
   }
-  const [x] = read.formulas;
-  if (!x) return unreadable(node, say('It has no input.'));
-  const given = read.formulas.filter((formula) => formula !== null);
-  if (activation) return made(read.signal, activation(x, node, read.formulas.slice(1)));
-  return made(read.signal, applied(operation!, ...given));
+  const { signal } = read;
+  if (operation) return made(signal, applied(operation, x, ...others.filter((other) => other !== null)));
+  const activation = activationOperator(node, x, others);
+  return activation
+    ? made(signal, activation)
+    : unreadable(node, say('It is none of the operators that dense layers are made of.'));
 }
 
 /** Signals and scalars as formulas of the same sums, null for one that is left out; null: they are of different ones. */
@@ -173,7 +172,7 @@ function formulasOf(values: readonly (GraphValue | undefined)[]): {
   readonly signal: SignalValue | null;
   readonly formulas: readonly (GraphFormula | null)[];
 } | null {
-  let signal: SignalValue | null = null;
+  let signal = null as SignalValue | null;
   const formulas: (GraphFormula | null)[] = [];
   for (const value of values) {
     if (value === undefined) {

@@ -1,21 +1,13 @@
 import type { Activation } from '../../network/network';
+import { nameOfActivation } from '../notations/notation';
+import { sklearnNotation } from '../notations/sklearnNotation';
 import { outputRule } from './outputRule';
 import type { Exported } from './exported';
 import { say } from '../../words/say';
 
 /** What scikit-learn calls an activation of hidden layers; null: it has none like it. */
-export function sklearnActivation({ type }: Activation): string | null {
-  switch (type) {
-    case 'linear':
-      return 'identity';
-    case 'sigmoid':
-      return 'logistic';
-    case 'tanh':
-    case 'relu':
-      return type;
-    default:
-      return null;
-  }
+export function sklearnActivation(activation: Activation): string | null {
+  return activation.type === 'softmax' ? null : nameOfActivation(sklearnNotation, activation);
 }
 
 /**
