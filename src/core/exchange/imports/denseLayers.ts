@@ -52,12 +52,16 @@ export function denseLayers(
     );
   }
   groups.forEach(checkShapes);
-  const ways = (['outIn', 'inOut'] as const).flatMap((orientation) => {
+  const told = toldOrder(groups, known.order);
+  const fitting = (['outIn', 'inOut'] as const).flatMap((orientation): Way[] => {
     const links = groups.map((group) => linkOf(group, orientation));
     const fits = groups.every(({ bias }, n) => bias === null || lengthOf(bias) === links[n]!.units);
-    const orders = fits ? ordersOf(groups, links, known.order) : [];
-    return orders.length > 0 ? [{ orientation, links, orders }] : [];
+    return fits ? [{ orientation, links, isTold: told !== null && isChain(links, told) }] : [];
   });
+  // Where names say an order, the way in which the layers follow each other so is the one that is meant.
+  const ways = fitting.some(({ isTold }) => isTold)
+    ? fitting.filter(({ isTold }) => isTold)
+    : fitting.filter(({ links }) => chainsOf(links, 1)?.length !== 0);
   const said = known.orientation ?? commonOrientation(groups);
   const way = ways.find(({ orientation }) => orientation === said) ?? ways[0];
   if (!way) {
@@ -74,15 +78,16 @@ export function denseLayers(
         : say('Matrices have a row for each unit, unlike what their names say: only so do they fit.'),
     );
   }
-  const chosen = said === null && ways.length > 1 ? askOrientation(source, ways) : way;
-  const order = chosen.orders.length > 1 ? askOrder(source, groups, chosen.orders) : chosen.orders[0]!;
+  const chosen = said === null && ways.length > 1 ? askOrientation(source, ways, told) : way;
+  const order = chosen.isTold ? told! : foundOrder(source, groups, chosen.links);
   return order.map((n) => ({ ...groups[n]!, ...chosen.links[n]!, orientation: chosen.orientation }));
 }
 
 interface Way {
   readonly orientation: Orientation;
   readonly links: readonly Link[];
-  readonly orders: readonly (readonly number[])[];
+  /** The layers follow each other in the order that their names say. */
+  readonly isTold: boolean;
 }
 
 function groupsOf(tensors: readonly StoredTensor[]): Group[] {
@@ -204,20 +209,18 @@ function commonOrientation(groups: readonly Group[]): Orientation | null {
 /** Orders that a question can offer. */
 const MOST_ORDERS = 8;
 
-/**
- * The orders that names and shapes allow: one where they say it, several where it is to be asked, none where the layers
- * do not fit.
- */
-function ordersOf(
-  groups: readonly Group[],
-  links: readonly Link[],
-  known: readonly string[] | null,
-): readonly (readonly number[])[] {
+/** Indices of the layers in the order that somebody says; null: nobody does. */
+function toldOrder(groups: readonly Group[], known: readonly string[] | null): readonly number[] | null {
   const stems = groups.map(({ stem }) => stem);
-  const told = known?.map((stem) => stems.indexOf(stem)) ?? numberedOrder(stems);
-  if (told?.length === groups.length && !told.includes(-1) && isChain(links, told)) return [told];
+  const order = known?.map((stem) => stems.indexOf(stem)) ?? numberedOrder(stems);
+  return order?.length === groups.length && !order.includes(-1) ? order : null;
+}
+
+/** The only order in which the layers can follow each other, or the one of several that is chosen. */
+function foundOrder(source: ImportSource, groups: readonly Group[], links: readonly Link[]): readonly number[] {
   const orders = chainsOf(links, MOST_ORDERS + 1);
-  if (orders && orders.length <= MOST_ORDERS) return orders;
+  if (orders?.length === 1) return orders[0]!;
+  if (orders && orders.length <= MOST_ORDERS) return askOrder(source, groups, orders);
   return refuse(
     null,
     say('The layers {0} can follow each other in more ways than can be asked about.', stemsOf(groups)),
@@ -231,9 +234,10 @@ const stemsOf = (groups: readonly Group[]): string =>
 /** A layer that its tensors give no name has none to be shown. */
 const stemText = (stem: string): string => (stem === '' ? say('without a name') : shown(stem).slice(1, -1));
 
-function askOrientation(source: ImportSource, ways: readonly Way[]): Way {
-  const sizes = ({ links, orders }: Way): string => {
-    const order = orders[0]!;
+function askOrientation(source: ImportSource, ways: readonly Way[], told: readonly number[] | null): Way {
+  const sizes = ({ links, isTold }: Way): string => {
+    const order = (isTold ? told : null) ?? chainsOf(links, 1)?.[0];
+    if (!order) return '…';
     return [links[order[0]!]!.fanIn, ...order.map((n) => links[n]!.units)].join('-');
   };
   const value = ask(source, {

@@ -57,16 +57,31 @@ export function numberFormula(value: number): GraphFormula {
 
 /** An operation of the table on formulas; of one that takes any number of operands, on two or more. */
 export function applied(name: OperationName, ...operands: readonly GraphFormula[]): GraphFormula {
-  const { evaluate } = operation(name);
   const written = textOf(name, operands);
   return {
-    values: Float64Array.from(POINTS, (_, n) => evaluate(...operands.map(({ values }) => values[n]!))),
+    values: valuesOf(name, operands),
     text: written && written.text.length <= LIMITS.formulaLength ? written.text : null,
     binding: written?.binding ?? BINDING.atom,
     constants: [...new Set(operands.flatMap(({ constants }) => constants))].slice(0, MOST_CONSTANTS),
     hasVariable: operands.some(({ hasVariable }) => hasVariable),
     isVariable: false,
   };
+}
+
+function valuesOf(name: OperationName, operands: readonly GraphFormula[]): Float64Array {
+  const { evaluate } = operation(name);
+  const values = new Float64Array(POINTS.length);
+  const [x, y] = operands.map((operand) => operand.values);
+  // A list of operands for each point would cost more than most operations.
+  for (let n = 0; n < values.length; n++) {
+    values[n] =
+      operands.length === 1
+        ? evaluate(x![n]!)
+        : operands.length === 2
+          ? evaluate(x![n]!, y![n]!)
+          : evaluate(...operands.map((operand) => operand.values[n]!));
+  }
+  return values;
 }
 
 /** A formula of the format in `x`; none of them has more than one variable. */

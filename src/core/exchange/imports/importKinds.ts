@@ -2,10 +2,12 @@ import type { Steps } from '../../network/steps';
 import { runToEnd } from '../../network/steps';
 import { quoted } from '../../network/wording';
 import { say, saying } from '../../words/say';
+import { readOnnxFile } from './onnxNetwork';
+import { isNpz, isSafetensors, npzSnippet, readNpzFile, readSafetensorsFile, safetensorsSnippet } from './weightFile';
 import { importedTextSteps } from './importedText';
 import { ImportStop, type ImportedNetwork, type ImportResult, type ImportSource } from './imported';
 
-export const importKindNames = ['playground'] as const;
+export const importKindNames = ['onnx', 'safetensors', 'npz', 'playground'] as const;
 
 export type ImportKindName = (typeof importKindNames)[number];
 
@@ -27,6 +29,32 @@ export interface ImportKind {
 }
 
 export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
+  onnx: {
+    title: saying('ONNX'),
+    extensions: ['onnx'],
+    recognises: ({ name }) => /\.onnx$/i.test(name),
+    read: readOnnxFile,
+  },
+  safetensors: {
+    title: saying('PyTorch weights as safetensors'),
+    extensions: ['safetensors'],
+    recognises: ({ name, bytes }) => /\.safetensors$/i.test(name) || isSafetensors(bytes),
+    read: readSafetensorsFile,
+    snippet: {
+      title: saying('Python that writes the weights of a PyTorch model as safetensors'),
+      text: safetensorsSnippet,
+    },
+  },
+  npz: {
+    title: saying('NumPy arrays (.npz)'),
+    extensions: ['npz'],
+    recognises: ({ name, bytes }) => /\.npz$/i.test(name) || isNpz(bytes),
+    read: readNpzFile,
+    snippet: {
+      title: saying('Python that writes weights and biases as .npz'),
+      text: npzSnippet,
+    },
+  },
   playground: {
     title: saying('TensorFlow Playground address'),
     extensions: [],

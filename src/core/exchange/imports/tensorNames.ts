@@ -55,12 +55,13 @@ export function positionOf(name: string): number | null {
 }
 
 /**
- * The order that names say: they are alike but for their numbers, as `fc1`, `fc2` or `net.0`, `net.2`. Null where they
- * say none.
+ * The order that names say: they are alike but for their numbers, as `fc1`, `fc2` or `net.0`, `net.2`, of which Keras leaves
+ * out the first: `dense`, `dense_1`. Null where they say none.
  *
  * @returns indices of `names`, first to last.
  */
-export function numberedOrder(names: readonly string[]): number[] | null {
+export function numberedOrder(given: readonly string[]): number[] | null {
+  const names = given.map((name) => (given.includes(`${name}_1`) ? `${name}_0` : name));
   const shapes = new Set(names.map((name) => name.replace(/\d+/g, '#')));
   if (shapes.size !== 1) return names.length === 1 ? [0] : null;
   const numbers = names.map((name) => (name.match(/\d+/g) ?? []).map(Number));

@@ -5,11 +5,44 @@ import { readNetworkWords, wordsFromText, type NetworkWords } from '../files/net
 import { npzSteps } from '../files/npz';
 import { safetensorsSteps } from '../files/safetensors';
 import { numberSteps, type StoredTensor } from '../files/storedTensor';
+import { textOfUtf8 } from '../files/utf8';
+import { RECORD_BYTES, SIGNATURES } from '../files/zip';
 import { askActivations, askLoss } from './askedParts';
 import { denseLayers, type DenseLayer, type KnownLayers } from './denseLayers';
 import { turned, type ImportedLayer, type ImportedNetwork, type ImportSource } from './imported';
 
 /** Networks of files that hold weights alone: what follows each layer, and the loss, is beside them or is asked for. */
+
+/** The Python that writes what `readSafetensorsFile` reads. */
+export const safetensorsSnippet = `# model: a torch.nn.Module of Linear layers
+from safetensors.torch import save_file
+save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, "network.safetensors")
+`;
+
+/** The Python that writes what `readNpzFile` reads. */
+export const npzSnippet = `# weights, biases: lists of arrays, one of each for every layer; a column of weights for each unit
+import numpy
+arrays = {}
+for number, (weight, bias) in enumerate(zip(weights, biases), start=1):
+    arrays[f"W{number}"], arrays[f"b{number}"] = weight, bias
+numpy.savez("network.npz", **arrays)
+`;
+
+/** A header of JSON behind its length. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  if (bytes.length < 10 || bytes[8] !== 0x7b) return false;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  return length <= BigInt(bytes.length - 8) && bytes[9] === 0x22;
+}
+
+/** An archive whose first member is an array. */
+export function isNpz(bytes: Uint8Array): boolean {
+  if (bytes.length < RECORD_BYTES.local) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== SIGNATURES.local) return false;
+  const name = bytes.subarray(RECORD_BYTES.local, RECORD_BYTES.local + view.getUint16(26, true));
+  return (textOfUtf8(name) ?? '').endsWith('.npy');
+}
 
 /** A `state_dict` of PyTorch, or other named weights, as .safetensors. */
 export function* readSafetensorsFile(source: ImportSource): Steps<ImportedNetwork> {
