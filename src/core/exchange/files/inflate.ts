@@ -167,7 +167,7 @@ export class Inflater {
     for (const symbol of CODE_ORDER.slice(0, codeCount)) codeLengths[symbol] = this.#take(3);
     const code = codeOf(codeLengths, false);
     const lengths = new Uint8Array(literalCount + distanceCount);
-    for (let n = 0; n < lengths.length; ) {
+    for (let n = 0; n < lengths.length;) {
       const symbol = this.#symbol(code);
       if (symbol < 16) {
         lengths[n++] = symbol;
@@ -175,7 +175,8 @@ export class Inflater {
       }
       if (symbol === 16 && n === 0) throw new DeflateDamage();
       const value = symbol === 16 ? lengths[n - 1]! : 0;
-      const end = n + (symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7));
+      const end =
+        n + (symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7));
       if (end > lengths.length) throw new DeflateDamage();
       lengths.fill(value, n, end);
       n = end;

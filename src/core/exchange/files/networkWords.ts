@@ -57,7 +57,9 @@ export const wordsAsText = (words: Readonly<Record<string, string>>): string => 
 export function wordsFromText(text: string): ReadonlyMap<string, string> {
   const value = jsonOf(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
-  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return new Map(entries);
 }
 
@@ -74,9 +76,9 @@ function jsonOf(text: string | undefined): unknown {
 const listOf = (value: unknown): readonly unknown[] | null => (Array.isArray(value) ? value : null);
 
 function stringsOf(value: unknown): string[] | null {
-  const list = listOf(value);
-  const strings = list?.filter((one) => typeof one === 'string') ?? [];
-  return list && strings.length === list.length ? strings : null;
+  const list = listOf(value) ?? [null];
+  const strings = list.filter((one) => typeof one === 'string');
+  return strings.length === list.length ? strings : null;
 }
 
 const plainActivations = [

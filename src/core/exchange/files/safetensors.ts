@@ -93,7 +93,8 @@ function* headerSteps(bytes: Uint8Array): Steps<Extract<JsonNode, { kind: 'objec
   if (!text.startsWith('{')) return damaged(null, say('The header does not begin with a brace.'));
   const { root, problems } = yield* parseJsonSteps(text, { strict: true });
   const [problem] = problems;
-  if (problem) return damaged(null, say('The header is no JSON: it breaks at character {0}.', problem.range.offset + 1));
+  if (problem)
+    return damaged(null, say('The header is no JSON: it breaks at character {0}.', problem.range.offset + 1));
   if (root?.kind !== 'object') return damaged(null, say('The header does not begin with a brace.'));
   return root;
 }

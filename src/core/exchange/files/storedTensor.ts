@@ -85,7 +85,10 @@ function rowMajor(values: Float64Array, shape: readonly number[]): Float64Array 
   const index = new Array<number>(shape.length).fill(0);
   for (const value of values) {
     turned[shape.reduce((at, length, d) => at * length + index[d]!, 0)] = value;
-    for (let d = 0; d < shape.length && ++index[d]! === shape[d]; d++) index[d] = 0;
+    for (let d = 0; d < shape.length; d++) {
+      index[d] = (index[d]! + 1) % shape[d]!;
+      if (index[d] !== 0) break;
+    }
   }
   return turned;
 }

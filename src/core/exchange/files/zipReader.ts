@@ -112,11 +112,7 @@ function directory64(view: DataView, end: number): Omit<Directory, 'comment'> {
 }
 
 function spanned(): never {
-  return refuse(
-    null,
-    say('The archive is spread over several files.'),
-    say('Save it as one file.'),
-  );
+  return refuse(null, say('The archive is spread over several files.'), say('Save it as one file.'));
 }
 
 /** A number of 8 bytes; beyond 2⁵³ it is only known to be too large. */
@@ -163,14 +159,14 @@ function entryAt(
   const start = ownName + ownLength + view.getUint16(from + 28, true);
   if (start + packedSize > limit) return damaged(where, say('It goes on beyond the end of the archive.'));
   if (ownLength !== nameBytes.length || nameBytes.some((byte, n) => bytes[ownName + n] !== byte)) {
-    return damaged(where, say('The directory of the archive has another name for it than the member itself.'));
+    return damaged(
+      where,
+      say('The directory of the archive has another name for it than the member itself.'),
+    );
   }
   const isDeflated = method === 8;
   if (isDeflated ? size > packedSize * LARGEST_RATIO : size !== packedSize) {
-    return damaged(
-      where,
-      say('Its {0} bytes cannot come from the {1} in the archive.', size, packedSize),
-    );
+    return damaged(where, say('Its {0} bytes cannot come from the {1} in the archive.', size, packedSize));
   }
   const to = start + packedSize;
   return { entry: { name, isDeflated, packed: bytes.subarray(start, to), size, crc }, from, to };
@@ -185,7 +181,7 @@ function sizesAt(
   const extra = at + RECORD_BYTES.central + nameBytes.length;
   let wide = -1;
   let wideEnd = -1;
-  for (let field = extra; field + 4 <= extra + extraLength; ) {
+  for (let field = extra; field + 4 <= extra + extraLength;) {
     const end = field + 4 + view.getUint16(field + 2, true);
     if (view.getUint16(field, true) === 1 && end <= extra + extraLength) [wide, wideEnd] = [field + 4, end];
     field = end;

@@ -23,15 +23,38 @@ type Offered = keyof typeof offered;
 
 /** The first is what people take most: relu inside, and at the end what leaves numbers alone. */
 const hiddenOrder = [
-  ...(['relu', 'tanh', 'sigmoid', 'linear', 'leakyRelu', 'elu', 'gelu', 'geluTanh', 'silu', 'softplus'] as const),
+  ...([
+    'relu',
+    'tanh',
+    'sigmoid',
+    'linear',
+    'leakyRelu',
+    'elu',
+    'gelu',
+    'geluTanh',
+    'silu',
+    'softplus',
+  ] as const),
 ];
 const outputOrder = [
-  ...(['linear', 'sigmoid', 'softmax', 'tanh', 'relu', 'leakyRelu', 'elu', 'gelu', 'geluTanh', 'silu'] as const),
+  ...([
+    'linear',
+    'sigmoid',
+    'softmax',
+    'tanh',
+    'relu',
+    'leakyRelu',
+    'elu',
+    'gelu',
+    'geluTanh',
+    'silu',
+  ] as const),
   'softplus' as const,
 ];
 
-const optionsOf = <Name extends Offered>(names: readonly Name[]): (ImportOption & { readonly value: Name })[] =>
-  names.map((value) => ({ value, label: value }));
+const optionsOf = <Name extends Offered>(
+  names: readonly Name[],
+): (ImportOption & { readonly value: Name })[] => names.map((value) => ({ value, label: value }));
 
 /** What stands for a choice of its own for each hidden layer. */
 const EACH = 'each';

@@ -148,7 +148,8 @@ function namedGroups(tensors: readonly StoredTensor[]): Group[] {
 }
 
 function unknownName({ name }: StoredTensor): never {
-  const isNormalisation = /(?:^|[._/])(?:running_(?:mean|var)|num_batches_tracked|moving_(?:mean|variance)|gamma|beta)$/;
+  const isNormalisation =
+    /(?:^|[._/])(?:running_(?:mean|var)|num_batches_tracked|moving_(?:mean|variance)|gamma|beta)$/;
   if (isNormalisation.test(name)) {
     return refuse(
       tensorWord(name),
@@ -179,7 +180,10 @@ function checkShapes({ weight, bias }: Group): void {
   if (shape.length !== 2) {
     refuse(
       tensorWord(name),
-      say('Its shape is {0}, where a dense layer has a matrix: a convolution has such a shape.', shapeText(shape)),
+      say(
+        'Its shape is {0}, where a dense layer has a matrix: a convolution has such a shape.',
+        shapeText(shape),
+      ),
       say('Only dense layers can be imported: save their weights and biases alone.'),
     );
   }
@@ -217,7 +221,11 @@ function toldOrder(groups: readonly Group[], known: readonly string[] | null): r
 }
 
 /** The only order in which the layers can follow each other, or the one of several that is chosen. */
-function foundOrder(source: ImportSource, groups: readonly Group[], links: readonly Link[]): readonly number[] {
+function foundOrder(
+  source: ImportSource,
+  groups: readonly Group[],
+  links: readonly Link[],
+): readonly number[] {
   const orders = chainsOf(links, MOST_ORDERS + 1);
   if (orders?.length === 1) return orders[0]!;
   if (orders && orders.length <= MOST_ORDERS) return askOrder(source, groups, orders);
@@ -229,7 +237,10 @@ function foundOrder(source: ImportSource, groups: readonly Group[], links: reado
 }
 
 const stemsOf = (groups: readonly Group[]): string =>
-  groups.slice(0, 8).map(({ stem }) => stemText(stem)).join(', ') + (groups.length > 8 ? ', …' : '');
+  groups
+    .slice(0, 8)
+    .map(({ stem }) => stemText(stem))
+    .join(', ') + (groups.length > 8 ? ', …' : '');
 
 /** A layer that its tensors give no name has none to be shown. */
 const stemText = (stem: string): string => (stem === '' ? say('without a name') : shown(stem).slice(1, -1));
@@ -246,9 +257,7 @@ function askOrientation(source: ImportSource, ways: readonly Way[], told: readon
     options: ways.map((way) => ({
       value: way.orientation === 'inOut' ? ('columns' as const) : ('rows' as const),
       label:
-        way.orientation === 'inOut'
-          ? say('a column for each unit: x W')
-          : say('a row for each unit: W x'),
+        way.orientation === 'inOut' ? say('a column for each unit: x W') : say('a row for each unit: W x'),
       detail:
         way.orientation === 'inOut'
           ? say('As in Keras, scikit-learn and network files; the network is {0}.', sizes(way))

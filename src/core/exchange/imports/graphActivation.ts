@@ -47,7 +47,7 @@ export function activationOf(formula: GraphFormula, expected: Activation | null)
       activation,
       note: (layer) =>
         say(
-          '{0}: the graph computes {1} with rounded constants; it is taken as {1} itself.',
+          'The activation of {0} is computed with rounded constants; it is taken as {1} itself.',
           layer,
           activation.type,
         ),
@@ -57,7 +57,7 @@ export function activationOf(formula: GraphFormula, expected: Activation | null)
   if (text === null || !parseFormula(text).node) return null;
   return {
     activation: { type: 'formula', formula: text },
-    note: (layer) => say('{0}: the activation is the formula that the graph computes.', layer),
+    note: (layer) => say('The activation of {0} is the formula that the graph computes.', layer),
   };
 }
 

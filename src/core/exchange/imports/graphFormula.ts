@@ -90,10 +90,7 @@ export function ofExpression(expression: Expression, x: GraphFormula): GraphForm
     case 'number':
       return numberFormula(expression.value);
     case 'apply':
-      return applied(
-        expression.operation,
-        ...expression.operands.map((operand) => ofExpression(operand, x)),
-      );
+      return applied(expression.operation, ...expression.operands.map((operand) => ofExpression(operand, x)));
     default:
       return x;
   }

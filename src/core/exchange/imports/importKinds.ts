@@ -3,7 +3,14 @@ import { runToEnd } from '../../network/steps';
 import { quoted } from '../../network/wording';
 import { say, saying } from '../../words/say';
 import { readOnnxFile } from './onnxNetwork';
-import { isNpz, isSafetensors, npzSnippet, readNpzFile, readSafetensorsFile, safetensorsSnippet } from './weightFile';
+import {
+  isNpz,
+  isSafetensors,
+  npzSnippet,
+  readNpzFile,
+  readSafetensorsFile,
+  safetensorsSnippet,
+} from './weightFile';
 import { importedTextSteps } from './importedText';
 import { ImportStop, type ImportedNetwork, type ImportResult, type ImportSource } from './imported';
 

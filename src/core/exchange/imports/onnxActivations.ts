@@ -76,7 +76,8 @@ const WITH_CONSTANTS: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['Mish', (x) => applied('multiply', x, applied('tanh', applied('softplus', x)))],
   [
     'Swish',
-    (x, node) => applied('multiply', x, applied('sigmoid', applied('multiply', constant(node, 'alpha', 1), x))),
+    (x, node) =>
+      applied('multiply', x, applied('sigmoid', applied('multiply', constant(node, 'alpha', 1), x))),
   ],
   ['PRelu', (x, _node, [slope]) => applied('where', x, zero, x, applied('multiply', slope ?? zero, x))],
   ['Clip', clipped],

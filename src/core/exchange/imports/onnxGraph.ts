@@ -50,9 +50,9 @@ export class OnnxGraph {
       const value = this.#valueOf(node);
       const [output, ...others] = node.outputs;
       if (output === undefined || this.#values.has(output)) {
-        damaged(whereOf(node), say('Its output has no name, or that of another value.'));
+        return damaged(whereOf(node), say('Its output has no name, or that of another value.'));
       }
-      this.#values.set(output!, value);
+      this.#values.set(output, value);
       for (const other of others) {
         this.#values.set(other, unreadable(node, say('Its output {0} is not the first one.', shown(other))));
       }
@@ -119,7 +119,10 @@ export class OnnxGraph {
     const { layer: before } = signal;
     const index = before ? before.index + 1 : 0;
     if (index >= LIMITS.layers) {
-      return unreadable(node, say('The graph has more than the {0} layers of a network file.', LIMITS.layers));
+      return unreadable(
+        node,
+        say('The graph has more than the {0} layers of a network file.', LIMITS.layers),
+      );
     }
     if (before && before.units !== fanIn) {
       return unreadable(node, say('It takes {0} numbers, and {1} come before it.', fanIn, before.units));
@@ -171,7 +174,10 @@ export class OnnxGraph {
       return {
         kind: 'unreadable',
         where,
-        cause: say('What is made of the sums of {0} before it is no formula of a network file.', layerWord(layer)),
+        cause: say(
+          'What is made of the sums of {0} before it is no formula of a network file.',
+          layerWord(layer),
+        ),
         remedy: say('Import a network whose activations are those of the list, or formulas of one variable.'),
       };
     }

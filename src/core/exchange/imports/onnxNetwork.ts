@@ -40,7 +40,12 @@ export function* readOnnxFile(source: ImportSource): Steps<ImportedNetwork> {
     notes: [
       ...notes,
       ...(unused.length > 0
-        ? [say('Inputs that the output does not depend on are left out: {0}.', unused.slice(0, 8).map(shown).join(', '))]
+        ? [
+            say(
+              'Inputs that the output does not depend on are left out: {0}.',
+              unused.slice(0, 8).map(shown).join(', '),
+            ),
+          ]
         : []),
     ],
   };

@@ -68,7 +68,7 @@ export function passed(node: OnnxNode, [value, shape]: readonly (GraphValue | un
   if (value?.kind !== 'signal' || !keepsRows(node, value, shape)) {
     return unreadable(node, say('It changes the shape or the type of what goes through it.'));
   }
-  const note = say('{0} changes nothing of a row of numbers and is left out.', whereOf(node));
+  const note = say('Left out, since it changes nothing of a row of numbers: {0}.', whereOf(node));
   return { ...value, notes: withNote(value.notes, note) };
 }
 
@@ -97,7 +97,9 @@ function keepsRows(node: OnnxNode, { layer }: SignalValue, shape: GraphValue | u
       if (sizes?.length === 1) return sizes[0] === -1 && layer?.units === 1;
       const [rows, columns] = sizes ?? [];
       const keepsAll = rows === 0 || rows === -1;
-      return sizes?.length === 2 && keepsAll && (layer ? [-1, layer.units].includes(columns!) : columns !== 0);
+      return (
+        sizes?.length === 2 && keepsAll && (layer ? [-1, layer.units].includes(columns!) : columns !== 0)
+      );
     }
   }
 }
@@ -142,7 +144,9 @@ export function choice(node: OnnxNode, values: readonly (GraphValue | undefined)
   if (!read) return unreadable(node, say('It chooses between what comes from different layers.'));
   const [left, right, yes, no] = read.formulas as [GraphFormula, GraphFormula, GraphFormula, GraphFormula];
   const { holdsAtEqual } = condition as ConditionValue;
-  const formula = holdsAtEqual ? applied('where', right, left, no, yes) : applied('where', left, right, yes, no);
+  const formula = holdsAtEqual
+    ? applied('where', right, left, no, yes)
+    : applied('where', left, right, yes, no);
   return made(read.signal, formula);
 }
 

@@ -56,7 +56,8 @@ export function* readSafetensorsFile(source: ImportSource): Steps<ImportedNetwor
 export function* readNpzFile(source: ImportSource): Steps<ImportedNetwork> {
   const { tensors, leftOut, comment } = yield* npzSteps(source.bytes);
   const words = comment === null ? null : readNetworkWords(wordsFromText(comment));
-  const notes = leftOut.length === 0 ? [] : [say('Members without numbers are left out: {0}.', listed(leftOut))];
+  const notes =
+    leftOut.length === 0 ? [] : [say('Members without numbers are left out: {0}.', listed(leftOut))];
   const known: KnownLayers = {
     orientation: words ? 'inOut' : null,
     order: words?.layers.map((_, l) => String(l + 1)) ?? null,
@@ -82,7 +83,9 @@ function* networkSteps({ source, tensors, words, known, notes }: WeightFile): St
   const isSame =
     known.order?.length === dense.length && dense.every(({ stem }, l) => stem === known.order?.[l]);
   const own = isSame ? words : null;
-  const names = dense.map(({ stem }, l) => own?.names[l] ?? (stem === '' || /^\d+$/.test(stem) ? null : stem));
+  const names = dense.map(
+    ({ stem }, l) => own?.names[l] ?? (stem === '' || /^\d+$/.test(stem) ? null : stem),
+  );
   const shownNames = names.map((name, l) => (name === null ? say('layer {0}', l + 1) : shown(name)));
   const activations = own?.activations ?? askActivations(source, shownNames);
   const loss = own?.loss ?? askLoss(source, activations.at(-1)!);

@@ -13,7 +13,10 @@ const npzOf = (array: Uint8Array, isDeflated = false): Uint8Array =>
   zipOf([{ name: 'a.npy', bytes: array, isDeflated }]);
 
 /** Shape and numbers of the array in an archive. */
-function read(archive: Uint8Array): { readonly shape: readonly number[]; readonly values: readonly number[] } {
+function read(archive: Uint8Array): {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+} {
   const [tensor] = runToEnd(npzSteps(archive)).tensors;
   return { shape: tensor!.shape, values: Array.from(runToEnd(numberSteps(tensor!))) };
 }
@@ -63,7 +66,7 @@ describe('arrays of NumPy', () => {
     const values = Float64Array.of(Math.PI, -0, 1e-310, 1.7976931348623157e308);
     const archive = writeNpz([{ name: 'W1', shape: [2, 2], values }], '{}');
     const { values: found } = read(archive);
-    values.forEach((value, n) => assert.ok(Object.is(value, found[n])));
+    assert.ok(values.every((value, n) => Object.is(value, found[n])));
   });
 
   it('of text and truth are left out, and so is what is no array', () => {
@@ -86,7 +89,11 @@ describe('arrays of NumPy', () => {
     ['a shape that does not fit', npy("'<f8'", false, '(2, 4)', doubles), /does not fit/],
     ['a negative shape', npy("'<f8'", false, '(-1,)', doubles), /not one that NumPy writes/],
     ['a shape of 10 GB', npy("'<f8'", false, '(1250000000,)', doubles), /does not fit/],
-    ['a shape beyond all numbers', npy("'<f8'", false, '(99999999999, 99999999999)', doubles), /no array has/],
+    [
+      'a shape beyond all numbers',
+      npy("'<f8'", false, '(99999999999, 99999999999)', doubles),
+      /no array has/,
+    ],
     ['code in the header', npy("__import__('os')", false, '(6,)', doubles), /not one that NumPy writes/],
     ['no array', doubles, /no array of NumPy/],
     ['a version to come', npy("'<f8'", false, '(6,)', doubles, 4), /version 4/],
@@ -115,7 +122,9 @@ describe('arrays of NumPy', () => {
       assert.match(refusalOf(() => read(bomb)).cause, /2,000,000 numbers/);
     });
     assert.ok(largest <= 16_384, `${largest} bytes at once`);
-    console.log(`      an archive of 16 MB in ${bomb.length} bytes is refused in ${milliseconds.toFixed(1)} ms`);
+    console.log(
+      `      an archive of 16 MB in ${bomb.length} bytes is refused in ${milliseconds.toFixed(1)} ms`,
+    );
   });
 });
 
@@ -124,10 +133,19 @@ describe('safetensors', () => {
     const values = Float64Array.of(Math.PI, -0, 1e-310, -1.7976931348623157e308);
     const bytes = writeSafetensors([{ name: 'a.weight', shape: [4, 1], values }], { format: 'pt', x: 'ü' });
     const { tensors, metadata } = runToEnd(safetensorsSteps(bytes));
-    assert.deepEqual([...metadata], [['format', 'pt'], ['x', 'ü']]);
-    assert.deepEqual(tensors.map(({ name, shape }) => [name, shape]), [['a.weight', [4, 1]]]);
+    assert.deepEqual(
+      [...metadata],
+      [
+        ['format', 'pt'],
+        ['x', 'ü'],
+      ],
+    );
+    assert.deepEqual(
+      tensors.map(({ name, shape }) => [name, shape]),
+      [['a.weight', [4, 1]]],
+    );
     const found = runToEnd(numberSteps(tensors[0]!));
-    values.forEach((value, n) => assert.ok(Object.is(value, found[n])));
+    assert.ok(values.every((value, n) => Object.is(value, found[n])));
   });
 
   it('have halves, brain floats and whole numbers', () => {
@@ -159,7 +177,11 @@ describe('safetensors', () => {
     }
   });
 
-  const entry = (dtype: string, shape: unknown, offsets: unknown): unknown => ({ dtype, shape, data_offsets: offsets });
+  const entry = (dtype: string, shape: unknown, offsets: unknown): unknown => ({
+    dtype,
+    shape,
+    data_offsets: offsets,
+  });
   const bad: readonly [what: string, file: Uint8Array, cause: RegExp][] = [
     ['nothing', new Uint8Array(), /too short/],
     ['a header of 10 GB', safetensors({}, doubles, 10_000_000_000n), /longer than the file/],
@@ -169,14 +191,21 @@ describe('safetensors', () => {
     ['a header that is no text', safetensors('{\u0000', new Uint8Array(8), 6n), /UTF-8|no JSON/],
     [
       'one name twice',
-      safetensors('{"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}}', new Uint8Array()),
+      safetensors(
+        '{"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}}',
+        new Uint8Array(),
+      ),
       /no JSON/,
     ],
     ['numbers outside', safetensors({ a: entry('F64', [6], [0, 56]) }, doubles), /outside/],
     ['places that go backwards', safetensors({ a: entry('F64', [6], [48, 0]) }, doubles), /outside/],
     ['a place that is a fraction', safetensors({ a: entry('F64', [6], [0, 47.5]) }, doubles), /lacks/],
     ['a shape that does not fit', safetensors({ a: entry('F64', [7], [0, 48]) }, doubles), /does not fit/],
-    ['a shape beyond all numbers', safetensors({ a: entry('F64', [2 ** 40, 2 ** 40], [0, 48]) }, doubles), /does not fit/],
+    [
+      'a shape beyond all numbers',
+      safetensors({ a: entry('F64', [2 ** 40, 2 ** 40], [0, 48]) }, doubles),
+      /does not fit/,
+    ],
     [
       'tensors in each other',
       safetensors({ a: entry('F64', [6], [0, 48]), b: entry('F64', [5], [8, 48]) }, doubles),

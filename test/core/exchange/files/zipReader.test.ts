@@ -84,13 +84,13 @@ describe('a ZIP archive', () => {
     ],
     ['a place outside', zipOf([{ name: 'a', bytes: text, from: 1_000_000 }]), /not where/],
     ['a place that is no member', zipOf([{ name: 'a', bytes: text, from: 3 }]), /not where/],
-    ['more members than there are', zipOf([{ name: 'a', bytes: text }], { count: 2 }), /Entry 2|lies outside/],
-    ['65,534 members', zipOf([{ name: 'a', bytes: text }], { count: 65_534 }), /65534 members/],
     [
-      '2⁶⁰ members',
-      zipOf([{ name: 'a', bytes: text }], { isWide: true, count: 2 ** 60 }),
-      /members/,
+      'more members than there are',
+      zipOf([{ name: 'a', bytes: text }], { count: 2 }),
+      /Entry 2|lies outside/,
     ],
+    ['65,534 members', zipOf([{ name: 'a', bytes: text }], { count: 65_534 }), /65534 members/],
+    ['2⁶⁰ members', zipOf([{ name: 'a', bytes: text }], { isWide: true, count: 2 ** 60 }), /members/],
   ];
   for (const [what, archive, cause] of bad) {
     it(`is refused: ${what}`, () => {

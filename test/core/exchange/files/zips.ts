@@ -31,7 +31,11 @@ const little = (value: number | bigint, bytes: number): Buffer => {
 /** An archive, written without the code that is tested. */
 export function zipOf(
   members: readonly MemberSketch[],
-  { comment = '', isWide = false, count = members.length }: { comment?: string; isWide?: boolean; count?: number } = {},
+  {
+    comment = '',
+    isWide = false,
+    count = members.length,
+  }: { comment?: string; isWide?: boolean; count?: number } = {},
 ): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -56,7 +60,13 @@ export function zipOf(
     ]);
     const from = member.from ?? at;
     const extra = hasWideSizes
-      ? Buffer.concat([little(1, 2), little(24, 2), little(size, 8), little(packed.length, 8), little(from, 8)])
+      ? Buffer.concat([
+          little(1, 2),
+          little(24, 2),
+          little(size, 8),
+          little(packed.length, 8),
+          little(from, 8),
+        ])
       : Buffer.alloc(0);
     const wide = 0xffffffff;
     directory.push(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { deflateRawSync } from 'node:zlib';
 import { importFile, type ImportKindName } from '../../../../src/core/exchange/imports/importKinds';
 import { exportFiles } from '../../../../src/core/exchange/programs/exportKinds';
 import { parse } from '../../../../src/core/network/parse';
@@ -43,7 +42,11 @@ function seeds(): Seeds[] {
   return [
     { kind: 'onnx', count: 14_000, files: exported('onnx') },
     { kind: 'safetensors', count: 14_000, files: exported('safetensors') },
-    { kind: 'npz', count: 12_000, files: [...exported('npz'), zipOf(arrays), zipOf(arrays, { isWide: true, comment: '{}' })] },
+    {
+      kind: 'npz',
+      count: 12_000,
+      files: [...exported('npz'), zipOf(arrays), zipOf(arrays, { isWide: true, comment: '{}' })],
+    },
   ];
 }
 

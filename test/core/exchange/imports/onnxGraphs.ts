@@ -53,9 +53,14 @@ function float(number: number, value: number): Field {
 function attributeField(name: string, value: number | string | Uint8Array): Field {
   const isFloat = name.startsWith('float:');
   const key = textField(ATTRIBUTE.name, name.replace(/^float:/, ''));
-  if (typeof value === 'string') return messageField(NODE.attribute, [key, textField(ATTRIBUTE.string, value)]);
-  if (typeof value !== 'number') return messageField(NODE.attribute, [key, bytesField(ATTRIBUTE.tensor, value)]);
-  return messageField(NODE.attribute, [key, isFloat ? float(ATTRIBUTE.float, value) : integerField(ATTRIBUTE.integer, value)]);
+  if (typeof value === 'string')
+    return messageField(NODE.attribute, [key, textField(ATTRIBUTE.string, value)]);
+  if (typeof value !== 'number')
+    return messageField(NODE.attribute, [key, bytesField(ATTRIBUTE.tensor, value)]);
+  return messageField(NODE.attribute, [
+    key,
+    isFloat ? float(ATTRIBUTE.float, value) : integerField(ATTRIBUTE.integer, value),
+  ]);
 }
 
 export interface ModelSketch {

@@ -28,7 +28,11 @@ function bytesOf(kind: (typeof kinds)[number], { exported }: ExportCase): Uint8A
 }
 
 /** The network in a file, and what its text is read as. */
-function imported(kind: ImportKindName, name: string, bytes: Uint8Array): { said: ImportedNetwork; network: Network } {
+function imported(
+  kind: ImportKindName,
+  name: string,
+  bytes: Uint8Array,
+): { said: ImportedNetwork; network: Network } {
   const result = importFile(kind, { name, bytes, choices: new Map() });
   assert.ok(result.kind === 'network', `${name}: ${JSON.stringify(result).slice(0, 400)}`);
   const { network, diagnostics } = parse(result.text);
@@ -132,7 +136,10 @@ describe('round trips', function () {
       for (let a = -5.05; a < 5; a += 0.1) {
         for (const part of ['value', 'derivative'] as const) {
           const [x, y] = [found[part](a), expected[part](a)];
-          assert.ok(Math.abs(x - y) <= 1e-12 * (1 + Math.abs(y)), `${one.id}: ${part} at ${a}: ${x} for ${y}`);
+          assert.ok(
+            Math.abs(x - y) <= 1e-12 * (1 + Math.abs(y)),
+            `${one.id}: ${part} at ${a}: ${x} for ${y}`,
+          );
         }
       }
     }

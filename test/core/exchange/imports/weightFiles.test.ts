@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { writeNpz } from '../../../../src/core/exchange/files/npz';
 import { writeSafetensors } from '../../../../src/core/exchange/files/safetensors';
 import type { Tensor } from '../../../../src/core/exchange/files/tensor';
-import { importFile, recognisedKind, type ImportKindName } from '../../../../src/core/exchange/imports/importKinds';
+import {
+  importFile,
+  recognisedKind,
+  type ImportKindName,
+} from '../../../../src/core/exchange/imports/importKinds';
 import type { ImportResult } from '../../../../src/core/exchange/imports/imported';
 import { parse } from '../../../../src/core/network/parse';
 
@@ -70,10 +74,20 @@ describe('files of weights', () => {
     [
       'kernels of Keras, by columns',
       'npz',
-      [tensor('dense/kernel:0', 2, 2), tensor('dense/bias:0', 2), tensor('dense_1/kernel:0', 2, 2), tensor('dense_1/bias:0', 2)],
+      [
+        tensor('dense/kernel:0', 2, 2),
+        tensor('dense/bias:0', 2),
+        tensor('dense_1/kernel:0', 2, 2),
+        tensor('dense_1/bias:0', 2),
+      ],
       'dense 2→2+b, dense_1 2→2+b',
     ],
-    ['W1 and b1', 'npz', [tensor('W1', 2, 3), tensor('b1', 3), tensor('W2', 3, 1), tensor('b2', 1)], '· 2→3+b, · 3→1+b'],
+    [
+      'W1 and b1',
+      'npz',
+      [tensor('W1', 2, 3), tensor('b1', 3), tensor('W2', 3, 1), tensor('b2', 1)],
+      '· 2→3+b, · 3→1+b',
+    ],
     [
       'W1 by rows, with biases of one row',
       'npz',
@@ -83,7 +97,12 @@ describe('files of weights', () => {
     [
       'coefs_ and intercepts_ of scikit-learn',
       'npz',
-      [tensor('coefs_0', 3, 3), tensor('coefs_1', 3, 3), tensor('intercepts_0', 3), tensor('intercepts_1', 3)],
+      [
+        tensor('coefs_0', 3, 3),
+        tensor('coefs_1', 3, 3),
+        tensor('intercepts_0', 3),
+        tensor('intercepts_1', 3),
+      ],
       '· 3→3+b, · 3→3+b',
     ],
     [
@@ -93,7 +112,12 @@ describe('files of weights', () => {
       '· 2→5+b, · 5→1, · 1→3',
     ],
     ['one layer', 'npz', [tensor('W', 2, 3), tensor('b', 3)], '· 2→3+b'],
-    ['flax', 'safetensors', [tensor('params.Dense_0.kernel', 2, 2), tensor('params.Dense_0.bias', 2)], 'params.Dense_0 2→2+b'],
+    [
+      'flax',
+      'safetensors',
+      [tensor('params.Dense_0.kernel', 2, 2), tensor('params.Dense_0.bias', 2)],
+      'params.Dense_0 2→2+b',
+    ],
   ];
   for (const [what, kind, tensors, layers] of found) {
     it(`are read: ${what}`, () => {
@@ -105,7 +129,8 @@ describe('files of weights', () => {
     const rows = read('safetensors', [tensor('fc.weight', 2, 3)], { ...answers });
     const columns = read('npz', [tensor('fc.kernel', 2, 3)], { ...answers });
     assert.ok(rows.kind === 'network' && columns.kind === 'network');
-    const at = (result: typeof rows): number[] => Array.from(result.network.layers[0]!.weights!, (w) => (w - 9) * 8);
+    const at = (result: typeof rows): number[] =>
+      Array.from(result.network.layers[0]!.weights!, (w) => (w - 9) * 8);
     assert.deepEqual(at(rows), [1, 4, 2, 5, 3, 6]);
     assert.deepEqual(at(columns), [1, 2, 3, 4, 5, 6]);
   });
@@ -136,7 +161,8 @@ describe('files of weights', () => {
 
   it('ask for activations and loss', () => {
     const three = ['1', '2', '3'].map((n) => tensor(`fc${n}.weight`, 2, 2));
-    const asked = (choices: Readonly<Record<string, string>>): string => questionOf(read('safetensors', three, choices));
+    const asked = (choices: Readonly<Record<string, string>>): string =>
+      questionOf(read('safetensors', three, choices));
     assert.match(asked({}), /^hidden: relu \| .*\| each=another one for each layer$/);
     assert.match(asked({ hidden: 'relu' }), /^output: linear \| /);
     assert.match(asked({ hidden: 'relu', output: 'linear' }), /^loss: halfSquaredError \| (?!.*Cross)/);
@@ -158,14 +184,34 @@ describe('files of weights', () => {
   });
 
   const refused: readonly [what: string, tensors: Tensor[], message: RegExp][] = [
-    ['a convolution', [tensor('conv1.weight', 4, 3, 3, 3)], /tensor "conv1.weight": .*4 × 3 × 3 × 3.* convolution/],
-    ['a normalisation', [tensor('bn.weight', 4), tensor('bn.bias', 4)], /tensor "bn.weight": .*normalisation/],
+    [
+      'a convolution',
+      [tensor('conv1.weight', 4, 3, 3, 3)],
+      /tensor "conv1.weight": .*4 × 3 × 3 × 3.* convolution/,
+    ],
+    [
+      'a normalisation',
+      [tensor('bn.weight', 4), tensor('bn.bias', 4)],
+      /tensor "bn.weight": .*normalisation/,
+    ],
     ['its averages', [tensor('bn.running_mean', 4)], /tensor "bn.running_mean": .*normalisation/],
     ['an unknown name', [tensor('theta', 4, 3)], /tensor "theta": .*neither weight nor bias/],
     ['biases alone', [tensor('fc.bias', 4)], /tensor "fc.bias": .*without a matrix/],
-    ['the same part twice', [tensor('fc.weight', 4, 3), tensor('fc.kernel', 4, 3)], /"fc.kernel": .*same part/],
-    ['layers that do not fit', [tensor('a.weight', 2, 3), tensor('b.weight', 5, 7)], /^: The layers a, b cannot follow/],
-    ['biases that do not fit', [tensor('a.weight', 2, 3), tensor('a.bias', 4)], /^: The layers a cannot follow/],
+    [
+      'the same part twice',
+      [tensor('fc.weight', 4, 3), tensor('fc.kernel', 4, 3)],
+      /"fc.kernel": .*same part/,
+    ],
+    [
+      'layers that do not fit',
+      [tensor('a.weight', 2, 3), tensor('b.weight', 5, 7)],
+      /^: The layers a, b cannot follow/,
+    ],
+    [
+      'biases that do not fit',
+      [tensor('a.weight', 2, 3), tensor('a.bias', 4)],
+      /^: The layers a cannot follow/,
+    ],
     ['nothing', [], /holds no numbers/],
     ['an empty matrix', [tensor('a.weight', 0, 3)], /"a.weight": It is empty/],
     ['biases in a table', [tensor('a.weight', 2, 3), tensor('a.bias', 2, 2)], /"a.bias": .*2 × 2/],
@@ -174,10 +220,16 @@ describe('files of weights', () => {
       ['a', 'b', 'c', 'd', 'e'].map((name) => tensor(`${name}.weight`, 2, 2)),
       /more ways than can be asked/,
     ],
-    ['65 layers', Array.from({ length: 65 }, (_, n) => tensor(`fc${n}.weight`, 1, 1)), /65 layers; .* at most 64/],
+    [
+      '65 layers',
+      Array.from({ length: 65 }, (_, n) => tensor(`fc${n}.weight`, 1, 1)),
+      /65 layers; .* at most 64/,
+    ],
     [
       '64 layers in which no order is found soon',
-      Array.from({ length: 64 }, (_, n) => tensor(`${'x'.repeat(n + 1)}.weight`, n < 63 ? 2 : 3, n < 62 ? 2 : 4)),
+      Array.from({ length: 64 }, (_, n) =>
+        tensor(`${'x'.repeat(n + 1)}.weight`, n < 63 ? 2 : 3, n < 62 ? 2 : 4),
+      ),
       /more ways than|cannot follow/,
     ],
   ];
