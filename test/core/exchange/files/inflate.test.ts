@@ -71,10 +71,39 @@ describe('DEFLATE', () => {
     assert.ok(damaged > 500, `${damaged} are damaged`);
   });
 
-  it('has no code with more words than fit, and none without an end', () => {
-    // A dynamic block whose code lengths are all 1: eight codes where two fit.
-    const crowded = Uint8Array.of(0b101, 0, 0b01001001, 0b10010010, 0b00100100, 0xff, 0xff, 0xff);
-    assert.throws(() => inflated(crowded, 100), DeflateDamage);
+  it('has no code with more words than fit, and no block of a fourth kind', () => {
+    // "A" in a dynamic block whose distances, which nothing uses, have codes of one bit each.
+    const block = (distances: number): Uint8Array => {
+      const bits: number[] = [];
+      const put = (value: number, count: number): void => {
+        for (let bit = 0; bit < count; bit++) bits.push((value >> bit) & 1);
+      };
+      put(0b101, 3);
+      put(0, 5);
+      put(distances - 1, 5);
+      put(14, 4);
+      // Code lengths of 16, 17, 18, 0, 8, 7, …, 1: run of zeros 0, zero 10, one 11.
+      for (const length of [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]) put(length, 3);
+      const zeros = (count: number): void => {
+        put(0, 1);
+        put(count - 11, 7);
+      };
+      const one = (): void => {
+        put(0b11, 2);
+      };
+      zeros(65);
+      one();
+      zeros(138);
+      zeros(52);
+      one();
+      for (let n = 0; n < distances; n++) one();
+      put(0b10, 2);
+      return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, n) =>
+        bits.slice(8 * n, 8 * n + 8).reduce((byte, bit, at) => byte + bit * 2 ** at, 0),
+      );
+    };
+    for (const distances of [1, 2]) assert.deepEqual([...inflated(block(distances), 10).output], [65]);
+    assert.throws(() => inflated(block(3), 10), DeflateDamage);
     assert.throws(() => inflated(Uint8Array.of(0b111), 100), DeflateDamage);
   });
 });
