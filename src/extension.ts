@@ -27,6 +27,7 @@ import { registerTableData } from './host/editor/tableData';
 import { registerExamples } from './host/examples';
 import { registerExport } from './host/exportCommand';
 import type { ExtensionApi } from './host/extensionApi';
+import { registerImport } from './host/importCommand';
 import { Messages } from './host/messages';
 import { NoteChecks } from './host/notes/noteChecks';
 import { registerNoteCommands } from './host/notes/noteCommands';
@@ -152,6 +153,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerTableData(documents, messages),
     registerCompareNetworks({ documents, runs, messages }),
     registerExport({ documents, selection, messages }),
+    registerImport(messages),
     doctor,
     registerDiagnostics(documents, doctor),
     registerFixes(documents, doctor),

@@ -5,6 +5,7 @@ import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
 import type { Naming } from '../core/network/naming';
 import { namings, readExplain, type ExplainCommand } from './explainArguments';
+import { readImport, type ImportCommand } from './importArguments';
 import { choice, rate, whole } from './optionValues';
 import { commandNames, UsageError, type CommandName } from './usageError';
 
@@ -45,6 +46,7 @@ export type Command =
       /** Null: text goes to the screen. */
       readonly out: { readonly path: string; readonly mayReplace: boolean } | null;
     }
+  | ImportCommand
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -88,6 +90,14 @@ const options = {
   sweep: always,
   diff: always,
   export: { ...always, to: value, out: value, force: flag },
+  import: {
+    ...always,
+    as: value,
+    choose: { ...value, multiple: true },
+    snippet: flag,
+    out: value,
+    force: flag,
+  },
 } as const;
 
 const optimizers: readonly OptimizerType[] = [
@@ -100,9 +110,6 @@ const optimizers: readonly OptimizerType[] = [
   'adamw',
 ];
 
-/** Commands of the format that this version does not have. */
-const laterCommands: readonly string[] = ['import'];
-
 /** @param args what follows the program's name. Throws a UsageError for what is no command line. */
 export function readArguments(args: readonly string[]): Command {
   const [first, ...rest] = args;
@@ -114,15 +121,13 @@ export function readArguments(args: readonly string[]): Command {
   if (first.startsWith('-')) {
     throw new UsageError(`The command comes first; ${JSON.stringify(first)} is none.`, null);
   }
-  if (laterCommands.includes(first))
-    throw new UsageError(`This version has no command "${first}" yet.`, null);
   const near = nearest(first, commandNames);
   const hint = near ? ` Did you mean "${near}"?` : '';
   throw new UsageError(`There is no command ${JSON.stringify(first)}.${hint}`, null);
 }
 
 interface Given {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly positionals: readonly string[];
 }
 
@@ -182,6 +187,9 @@ function readCommand(name: CommandName, args: readonly string[]): Command {
         out: path === undefined ? null : { path, mayReplace },
       };
     }
+    case 'import':
+      if (values['snippet'] !== true) count(1, 'one file or address');
+      return readImport(positionals, text, (option) => values[option] === true, values['choose']);
     case 'verify':
       count(1, 'one document');
       return {

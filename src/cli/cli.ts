@@ -6,6 +6,7 @@ import { diff } from './diff';
 import { explainSymbol } from './explain';
 import { exportNetwork } from './export';
 import { grad } from './grad';
+import { importNetwork, importSnippet } from './import';
 import { CommandError, problemLine } from './problem';
 import { sweep } from './sweep';
 import { processTerminal, type Outcome, type Terminal } from './terminal';
@@ -45,6 +46,10 @@ async function execute(command: Command, terminal: Terminal): Promise<Outcome> {
       return diff(command);
     case 'export':
       return exportNetwork(command);
+    case 'import':
+      return importNetwork(command);
+    case 'importSnippet':
+      return importSnippet(command);
     case 'sweep':
       return sweep(command, terminal, join(__dirname, 'poolWorker.js'));
   }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { dataFileSizeLimit, decodeCsv } from '../core/engine/csv';
 import { dataFilePath } from '../core/network/dataPath';
 import { Lines } from '../core/network/lines';
-import { CommandError, type Problem } from './problem';
+import { CommandError, fileError, type Problem } from './problem';
 
 /** A network file as it was read. */
 export interface SourceFile {
@@ -44,6 +44,15 @@ export function readSource(file: string): SourceFile {
     'The bytes from here on are not UTF-8. Save the file as UTF-8.',
     new Lines(before).place(before.length),
   );
+}
+
+/** The bytes of a file of another tool; throws a CommandError where there are none, or more than `limit`. */
+export function readBytes(file: string, limit: number): Uint8Array {
+  try {
+    return readRegularFile(file, limit);
+  } catch (error) {
+    throw fileError(file, 'file.read', `This file is not read: ${reasonOf(error)}.`);
+  }
 }
 
 /** The bytes of a regular file; throws for anything else, before opening it: a pipe would wait for ever. */

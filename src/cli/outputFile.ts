@@ -12,10 +12,10 @@ export interface OutputFile {
 
 /**
  * Writes files that are not there yet; with `mayReplace` also in place of others, each replaced whole or not at
- * all. `source` is what the command has read, which nothing replaces. Throws a CommandError before anything is
+ * all. `source` is what the command has read, which nothing replaces; null: no file. Throws a CommandError before anything is
  * written where one of them is refused.
  */
-export function writeFiles(files: readonly OutputFile[], mayReplace: boolean, source: string): void {
+export function writeFiles(files: readonly OutputFile[], mayReplace: boolean, source: string | null): void {
   for (const { path } of files) refuseTaken(path, mayReplace, source);
   for (const { path, text } of files) {
     try {
@@ -37,14 +37,14 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-function refuseTaken(path: string, mayReplace: boolean, source: string): void {
+function refuseTaken(path: string, mayReplace: boolean, source: string | null): void {
   if (path.includes('\0')) {
     throw fileError(path, 'file.write', 'This file was not written: its name holds a NUL character.');
   }
   if (!existsSync(path)) return;
   if (!mayReplace) throw taken(path);
-  if (realpathSync(path) === realpathSync(source)) {
-    throw fileError(path, 'file.exists', 'This is the network file itself. Give another path.');
+  if (source !== null && realpathSync(path) === realpathSync(source)) {
+    throw fileError(path, 'file.exists', 'This is the file that is read. Give another path.');
   }
   if (!lstatSync(realpathSync(path)).isFile()) {
     throw fileError(path, 'file.write', 'This file was not written: it is not a regular file.');

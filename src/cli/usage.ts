@@ -1,4 +1,5 @@
 import { exportKindNames } from '../core/exchange/programs/exportKinds';
+import { importKindNames } from '../core/exchange/imports/importKinds';
 import type { CommandName } from './usageError';
 
 /** What each command does, in a line. */
@@ -11,6 +12,7 @@ const summaries: Readonly<Record<CommandName, readonly [form: string, summary: s
   sweep: ['sweep FILE', 'train with every setting of "sweep" and compare'],
   diff: ['diff OLD NEW', 'what distinguishes two network files'],
   export: ['export FILE --to KIND', 'the network as a program, a notebook or a file of another tool'],
+  import: ['import FILE', 'a network file from a file or an address of another tool'],
 };
 
 const details: Readonly<Record<CommandName, string>> = {
@@ -84,6 +86,16 @@ their first loss and gradients against Backprop's and say "gradients agree".
                        ${exportKindNames.slice(8).join(', ')}
   --out PATH           write to a file in place of the screen; what is no text, and what is more than one
                        file, needs it. markdown and latex are a worksheet, with a solution beside it
+  --force              replace a file that is there
+`,
+  import: `Makes a network file of what another tool has written: its layers with their weights bit for bit, and
+what it says of loss, samples and settings. What was chosen or left out stands above it as comments. An
+address of the TensorFlow Playground stands in place of FILE, in quotation marks; only its text is read.
+
+  --as KIND            ${importKindNames.join(', ')}; else the one that recognises the file
+  --choose KEY=VALUE   answer what a file leaves open; once for each question, which says its key
+  --snippet            with --as and without FILE: print the Python that writes such a file
+  --out PATH           write to a file in place of the screen
   --force              replace a file that is there
 `,
 };

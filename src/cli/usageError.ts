@@ -9,6 +9,7 @@ export const commandNames = [
   'sweep',
   'diff',
   'export',
+  'import',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

@@ -29,6 +29,9 @@ export const commands = {
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
   exportNetwork: 'backprop.exportNetwork',
+  importNetwork: 'backprop.importNetwork',
+  /** The same in the menu of a file, whose entries have no name of an extension before them. */
+  importFile: 'backprop.importFile',
   /** Both act on the run that is selected in the list of networks. */
   renameRun: 'backprop.renameRun',
   removeRun: 'backprop.removeRun',

@@ -350,7 +350,7 @@ describe('backprop explain --out', () => {
     for (const out of [file, workshop.path('link')]) {
       assert.match(
         failure('explain', file, '--out', out, '--force'),
-        /the network file itself.*\[file\.exists\]$/,
+        /the file that is read.*\[file\.exists\]$/,
       );
     }
     mkdirSync(workshop.path('folder'));

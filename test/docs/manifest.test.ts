@@ -145,7 +145,12 @@ describe('the manifest', () => {
     const [welcome] = contributes.viewsWelcome;
     assert.equal(welcome?.view, networksViewId);
     const linked = linkedCommands(welcome.contents);
-    assert.deepEqual(linked, [commands.newNetwork, commands.openExample, commands.openWalkthrough]);
+    assert.deepEqual(linked, [
+      commands.newNetwork,
+      commands.openExample,
+      commands.importNetwork,
+      commands.openWalkthrough,
+    ]);
   });
 });
 

@@ -92,3 +92,49 @@ export function formulaExports(): ExportCase[] {
     ),
   );
 }
+
+/** Networks that scikit-learn can hold: each loss, hidden activation and optimizer that it knows. */
+export function sklearnExports(): ExportCase[] {
+  const inputs = [
+    [0.1, -0.4],
+    [0.7, 0.2],
+    [-0.3, 0.9],
+    [0.5, -0.8],
+  ];
+  const ends = [
+    { activation: 'linear', loss: 'halfSquaredError', targets: [[0.2], [-0.5], [0.9], [0.1]] },
+    { activation: 'sigmoid', loss: 'binaryCrossEntropy', targets: [[0], [1], [1], [0]] },
+    {
+      activation: 'softmax',
+      loss: 'categoricalCrossEntropy',
+      targets: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [0, 1, 0],
+      ],
+    },
+  ] as const;
+  const optimizers = defaultOptimizers.filter(({ type }) =>
+    ['sgd', 'momentum', 'nesterov', 'adam'].includes(type),
+  );
+  return ends.flatMap(({ activation, loss, targets }, e) =>
+    (['linear', 'sigmoid', 'tanh', 'relu'] as const).map((hidden, n) => {
+      const rows = targets.map((row) => [...row]);
+      const network = networkOf({
+        units: [2, 4, 3, rows[0]!.length],
+        activations: [hidden, hidden, activation],
+        loss,
+        training: {
+          optimizer: optimizers[n]!,
+          learningRate: 0.05,
+          epochs: 10,
+          batchSize: n === 2 ? 2 : 'full',
+          shuffle: false,
+          l2: e === 1 ? 0.03 : 0,
+        },
+      });
+      return exportCase(`${loss}-${hidden}`, network, datasetOf(inputs, rows));
+    }),
+  );
+}

@@ -12,9 +12,8 @@ import {
   type ExportKindName,
 } from '../../src/core/exchange/programs/exportKinds';
 import type { Exported } from '../../src/core/exchange/programs/exported';
-import { datasetOf, defaultOptimizers, networkOf } from '../core/engine/reference/networks';
-import { exportCase, formulaExports, referenceExports, type ExportCase } from './exports';
-import { assertAgrees, runMainPrograms, itWith, tools } from './running';
+import { formulaExports, referenceExports, sklearnExports, type ExportCase } from './exports';
+import { assertAgrees, itWith, runMainPrograms, tools } from './running';
 
 const textOf = (kind: ExportKindName, exported: Exported): string => {
   const content = exportFiles(kind, exported, 'network')[0]?.content;
@@ -125,11 +124,11 @@ describe(suite, function () {
     for (const { exported } of refused) {
       assert.match(exportRefusal('sklearn', exported) ?? '', /^scikit-learn has no such network: .+\.$/);
     }
-    for (const { exported } of sklearnCases()) assert.equal(exportRefusal('sklearn', exported), null);
+    for (const { exported } of sklearnExports()) assert.equal(exportRefusal('sklearn', exported), null);
   });
 
   itWith('sklearn', suite, 'for scikit-learn have them where it can hold the network', () => {
-    const held = sklearnCases();
+    const held = sklearnExports();
     const outputs = runMainPrograms(
       python,
       held.map(({ exported }) => textOf('sklearn', exported)),
@@ -151,52 +150,6 @@ describe(suite, function () {
     assert.equal(status, 0, stderr);
   });
 });
-
-/** Networks that scikit-learn can hold: each loss, hidden activation and optimizer that it knows. */
-function sklearnCases(): ExportCase[] {
-  const inputs = [
-    [0.1, -0.4],
-    [0.7, 0.2],
-    [-0.3, 0.9],
-    [0.5, -0.8],
-  ];
-  const ends = [
-    { activation: 'linear', loss: 'halfSquaredError', targets: [[0.2], [-0.5], [0.9], [0.1]] },
-    { activation: 'sigmoid', loss: 'binaryCrossEntropy', targets: [[0], [1], [1], [0]] },
-    {
-      activation: 'softmax',
-      loss: 'categoricalCrossEntropy',
-      targets: [
-        [1, 0, 0],
-        [0, 1, 0],
-        [0, 0, 1],
-        [0, 1, 0],
-      ],
-    },
-  ] as const;
-  const optimizers = defaultOptimizers.filter(({ type }) =>
-    ['sgd', 'momentum', 'nesterov', 'adam'].includes(type),
-  );
-  return ends.flatMap(({ activation, loss, targets }, e) =>
-    (['linear', 'sigmoid', 'tanh', 'relu'] as const).map((hidden, n) => {
-      const rows = targets.map((row) => [...row]);
-      const network = networkOf({
-        units: [2, 4, 3, rows[0]!.length],
-        activations: [hidden, hidden, activation],
-        loss,
-        training: {
-          optimizer: optimizers[n]!,
-          learningRate: 0.05,
-          epochs: 10,
-          batchSize: n === 2 ? 2 : 'full',
-          shuffle: false,
-          l2: e === 1 ? 0.03 : 0,
-        },
-      });
-      return exportCase(`${loss}-${hidden}`, network, datasetOf(inputs, rows));
-    }),
-  );
-}
 
 /** What the TypeScript compiler says of programs, with every check that it has. */
 function complaintsOf(sources: ReadonlyMap<string, string>): string[] {

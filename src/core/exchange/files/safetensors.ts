@@ -41,6 +41,14 @@ export function writeSafetensors(
   return joined([length, padded, ...tensors.map(({ values }) => littleEndian(values))]);
 }
 
+/** Whether there is a length, and the beginning of a header so long behind it. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  const isHeader = bytes[LENGTH_BYTES] === 0x7b && [0x22, 0x20, 0x7d].includes(bytes[LENGTH_BYTES + 1] ?? 0);
+  if (!isHeader) return false;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
+  return length <= BigInt(bytes.length - LENGTH_BYTES);
+}
+
 export interface SafetensorsFile {
   /** In the order of the header. */
   readonly tensors: readonly StoredTensor[];

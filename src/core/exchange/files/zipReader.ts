@@ -37,6 +37,14 @@ const BYTES_PER_STEP = 65_536;
 
 const ENCRYPTED = 0x1 | 0x40;
 
+/** The name of the member that an archive begins with; null for what begins otherwise. */
+export function firstMember(bytes: Uint8Array): string | null {
+  if (bytes.length < RECORD_BYTES.local) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== SIGNATURES.local) return null;
+  return textOfUtf8(bytes.subarray(RECORD_BYTES.local, RECORD_BYTES.local + view.getUint16(26, true)));
+}
+
 /** Reads the directory. Refuses what does not fit the file. */
 export function readZip(bytes: Uint8Array): ZipArchive {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -44,16 +44,37 @@ export function checkImported(network: ImportedNetwork): ImportedNetwork {
         say('Layers must follow each other, each taking what the one before gives.'),
       );
     }
+    if (layer.activation.type === 'softmax' && l < layers.length - 1) {
+      refuse(
+        where,
+        say('Its activation is softmax, which Backprop has in the last layer alone.'),
+        say('Import a network without it.'),
+      );
+    }
     checkNumbers(where, layer, before);
     before = layer.units;
   });
   checkSamples(network);
-  return cutNames(network);
+  return cutNames(withFittingLoss(network));
 }
 
 /** `layer 2` or `layer "hidden"`. */
 export function layerWords({ name }: Pick<ImportedLayer, 'name'>, l: number): string {
   return name === null ? say('layer {0}', l + 1) : say('layer {0}', quoted(name));
+}
+
+/** Without a cross-entropy whose outputs are no probabilities: the format has none, and other tools cut them off. */
+function withFittingLoss(network: ImportedNetwork): ImportedNetwork {
+  const { loss, layers, notes } = network;
+  const output = layers.at(-1)!.activation.type;
+  const isEntropy = loss?.type === 'binaryCrossEntropy' || loss?.type === 'categoricalCrossEntropy';
+  if (!isEntropy || output === 'sigmoid' || output === 'softmax') return network;
+  const note = say(
+    'The loss {0} needs sigmoid or softmax outputs, and these are {1}: it is left out, and half the squared error stands for it.',
+    loss.type,
+    output,
+  );
+  return { ...network, loss: null, notes: [...notes, note] };
 }
 
 function checkUnits(where: string, units: number): void {

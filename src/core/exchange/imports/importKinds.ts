@@ -2,19 +2,30 @@ import type { Steps } from '../../network/steps';
 import { runToEnd } from '../../network/steps';
 import { quoted } from '../../network/wording';
 import { say, saying } from '../../words/say';
+import { textOfUtf8 } from '../files/utf8';
+import { csvSnippet, readCsv } from './csv/readCsv';
+import { has, isJson } from './bytes';
+import { isKerasArchive, readKerasArchive } from './keras/readArchive';
+import { kerasSnippet, readKeras } from './keras/readKeras';
+import { isPlaygroundAddress, readPlayground } from './playground/readPlayground';
+import { readSklearn, sklearnSnippet } from './readSklearn';
 import { readOnnxFile } from './onnxNetwork';
-import {
-  isNpz,
-  isSafetensors,
-  npzSnippet,
-  readNpzFile,
-  readSafetensorsFile,
-  safetensorsSnippet,
-} from './weightFile';
+import { isSafetensors } from '../files/safetensors';
+import { isNpz, npzSnippet, readNpzFile, readSafetensorsFile, safetensorsSnippet } from './weightFile';
 import { importedTextSteps } from './importedText';
-import { ImportStop, type ImportedNetwork, type ImportResult, type ImportSource } from './imported';
+import { isPickle, refusePickle } from './pickle';
+import { ImportStop, refuse, type ImportedNetwork, type ImportResult, type ImportSource } from './imported';
 
-export const importKindNames = ['onnx', 'safetensors', 'npz', 'playground'] as const;
+/** In the order in which they are tried on a file. */
+export const importKindNames = [
+  'onnx',
+  'safetensors',
+  'npz',
+  'sklearn',
+  'keras',
+  'playground',
+  'csv',
+] as const;
 
 export type ImportKindName = (typeof importKindNames)[number];
 
@@ -37,7 +48,7 @@ export interface ImportKind {
 
 export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
   onnx: {
-    title: saying('ONNX'),
+    title: () => 'ONNX',
     extensions: ['onnx'],
     recognises: ({ name }) => /\.onnx$/i.test(name),
     read: readOnnxFile,
@@ -62,41 +73,85 @@ export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
       text: npzSnippet,
     },
   },
-  playground: {
-    title: saying('TensorFlow Playground address'),
-    extensions: [],
-    recognises: () => false,
-    // eslint-disable-next-line require-yield -- an address is short
-    *read() {
-      throw new Error('not yet');
+  sklearn: {
+    title: () => 'scikit-learn',
+    extensions: ['json'],
+    recognises: ({ bytes }) => isJson(bytes) && has(bytes, '"coefs_"'),
+    read: readSklearn,
+    snippet: {
+      title: saying('Python that writes an MLPClassifier or MLPRegressor as JSON'),
+      text: sklearnSnippet,
     },
+  },
+  keras: {
+    title: () => 'Keras',
+    extensions: ['keras', 'json'],
+    recognises: ({ bytes }) => isKerasArchive(bytes) || (isJson(bytes) && has(bytes, '"class_name"')),
+    read: (source) => (isKerasArchive(source.bytes) ? readKerasArchive(source) : readKeras(source)),
+    snippet: {
+      title: saying('Python that writes a Keras model with its weights as JSON'),
+      text: kerasSnippet,
+    },
+  },
+  playground: {
+    title: () => 'TensorFlow Playground',
+    extensions: [],
+    recognises: ({ bytes }) => bytes.length < LONGEST_ADDRESS && isPlaygroundAddress(textOfUtf8(bytes) ?? ''),
+    read: readPlayground,
+  },
+  csv: {
+    title: saying('Weights as CSV'),
+    extensions: ['csv', 'txt'],
+    recognises: ({ name }) => /\.(?:csv|txt)$/i.test(name),
+    read: readCsv,
+    snippet: { title: saying('Python that writes weights and biases as CSV'), text: csvSnippet },
   },
 };
 
-/** The kind whose file this is; null where no kind knows it. */
+/** The kind whose file this is; null where no kind knows it, and for a pickle. */
 export function recognisedKind(source: Pick<ImportSource, 'name' | 'bytes'>): ImportKindName | null {
+  if (isPickle(source.bytes)) return null;
   return importKindNames.find((name) => importKinds[name].recognises(source)) ?? null;
 }
+
+/** An address that is longer says more than the Playground has. */
+const LONGEST_ADDRESS = 10_000;
 
 /** The largest file that is read, in bytes. */
 export const importSizeLimit = 64 * 1024 * 1024;
 
-/** Reads a file of that kind and writes the network file that it makes. Throws nothing but what is a fault. */
-export function* importSteps(kind: ImportKindName, source: ImportSource): Steps<ImportResult> {
+/**
+ * Reads a file and writes the network file that it makes. Throws nothing but what is a fault.
+ *
+ * @param kind null: the one that recognises it.
+ */
+export function* importSteps(kind: ImportKindName | null, source: ImportSource): Steps<ImportResult> {
   try {
-    const network = yield* importKinds[kind].read(source);
-    return { kind: 'network', network, text: yield* importedTextSteps(network, headline(kind, source.name)) };
+    if (isPickle(source.bytes)) refusePickle();
+    const known = kind ?? recognisedKind(source) ?? refuseUnknown();
+    const network = yield* importKinds[known].read(source);
+    const headline = say(
+      'Imported by Backprop from {0} ({1}).',
+      quoted(source.name),
+      importKinds[known].title(),
+    );
+    return { kind: 'network', network, text: yield* importedTextSteps(network, headline) };
   } catch (error) {
     if (error instanceof ImportStop) return error.result;
     throw error;
   }
 }
 
-function headline(kind: ImportKindName, name: string): string {
-  return say('Imported by Backprop from {0} ({1}).', quoted(name), importKinds[kind].title());
+function refuseUnknown(): never {
+  const titles = importKindNames.map((name) => importKinds[name].title());
+  refuse(
+    null,
+    say('Backprop does not recognise this kind of file.'),
+    say('It reads {0}; name the kind if it is one of them.', titles.join(', ')),
+  );
 }
 
 /** The same in one go. */
-export function importFile(kind: ImportKindName, source: ImportSource): ImportResult {
+export function importFile(kind: ImportKindName | null, source: ImportSource): ImportResult {
   return runToEnd(importSteps(kind, source));
 }

@@ -113,6 +113,8 @@ export interface ImportSource {
   readonly bytes: Uint8Array;
   /** Answers to questions, by their keys. */
   readonly choices: ReadonlyMap<string, string>;
+  /** `ask` writes into it which keys were asked for, where it is given. */
+  readonly asked?: Set<string>;
 }
 
 /** Ends the reading of a file; only `importSteps` catches it. */
@@ -134,9 +136,10 @@ export function refuse(where: string | null, cause: string, remedy: string): nev
  * The value that was chosen; ends the reading with the question where none was yet, or one that is none of the options.
  */
 export function ask<Value extends string>(
-  { choices }: Pick<ImportSource, 'choices'>,
+  { choices, asked }: Pick<ImportSource, 'choices' | 'asked'>,
   question: ImportQuestion<Value>,
 ): Value {
+  asked?.add(question.key);
   const given = choices.get(question.key);
   const option = question.options.find(({ value }) => value === given);
   if (option) return option.value;
@@ -149,4 +152,9 @@ export function turned(values: ArrayLike<number>, units: number, fanIn: number):
     { length: units * fanIn },
     (_, n) => values[(n % units) * fanIn + Math.floor(n / units)]!,
   );
+}
+
+/** A refusal as a message says it: place, cause and remedy. */
+export function refusalText({ where, cause, remedy }: ImportRefusal): string {
+  return where === null ? `${cause} ${remedy}` : `${where}: ${cause} ${remedy}`;
 }

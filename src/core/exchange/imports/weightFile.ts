@@ -5,8 +5,7 @@ import { readNetworkWords, wordsFromText, type NetworkWords } from '../files/net
 import { npzSteps } from '../files/npz';
 import { safetensorsSteps } from '../files/safetensors';
 import { numberSteps, type StoredTensor } from '../files/storedTensor';
-import { textOfUtf8 } from '../files/utf8';
-import { RECORD_BYTES, SIGNATURES } from '../files/zip';
+import { firstMember } from '../files/zipReader';
 import { askActivations, askLoss } from './askedParts';
 import { denseLayers, type DenseLayer, type KnownLayers } from './denseLayers';
 import { turned, type ImportedLayer, type ImportedNetwork, type ImportSource } from './imported';
@@ -28,21 +27,8 @@ for number, (weight, bias) in enumerate(zip(weights, biases), start=1):
 numpy.savez("network.npz", **arrays)
 `;
 
-/** A header of JSON behind its length. */
-export function isSafetensors(bytes: Uint8Array): boolean {
-  if (bytes.length < 10 || bytes[8] !== 0x7b) return false;
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  return length <= BigInt(bytes.length - 8) && bytes[9] === 0x22;
-}
-
 /** An archive whose first member is an array. */
-export function isNpz(bytes: Uint8Array): boolean {
-  if (bytes.length < RECORD_BYTES.local) return false;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, true) !== SIGNATURES.local) return false;
-  const name = bytes.subarray(RECORD_BYTES.local, RECORD_BYTES.local + view.getUint16(26, true));
-  return (textOfUtf8(name) ?? '').endsWith('.npy');
-}
+export const isNpz = (bytes: Uint8Array): boolean => firstMember(bytes)?.endsWith('.npy') ?? false;
 
 /** A `state_dict` of PyTorch, or other named weights, as .safetensors. */
 export function* readSafetensorsFile(source: ImportSource): Steps<ImportedNetwork> {
