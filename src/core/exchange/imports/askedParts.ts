@@ -2,7 +2,7 @@ import type { Activation, Loss } from '../../network/network';
 import { say } from '../../words/say';
 import { ask, type ImportOption, type ImportSource } from './imported';
 
-/** What files of weights do not say, asked for: what follows each layer, and the loss. */
+/** What files of weights do not say, asked for or told: what follows each layer, the loss, the samples. */
 
 /** Activations that a question offers, each with the constants that it has when nobody gives any. */
 const offered = {
@@ -132,4 +132,14 @@ export function askLoss(source: ImportSource, last: Activation): Loss {
     options: [...entropies, ...others].map((value) => ({ value, label: value })),
   });
   return losses[chosen];
+}
+
+/** What is said of a file that names no loss. */
+export function noLossNote(): string {
+  return say('The file names no loss: it is half the squared error, as long as no other is written.');
+}
+
+/** What is said of a file that has no samples. */
+export function noSamplesNote(): string {
+  return say('The file has no samples. Add "data" to train the network.');
 }

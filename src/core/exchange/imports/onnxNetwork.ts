@@ -6,7 +6,7 @@ import { damaged, shown } from '../files/damaged';
 import { readNetworkWords } from '../files/networkWords';
 import { onnxSteps, type OnnxModel } from '../files/onnxReader';
 import { numberSteps, refuseTooMany } from '../files/storedTensor';
-import { askLoss } from './askedParts';
+import { askLoss, noSamplesNote } from './askedParts';
 import { ask, refuse, turned, type ImportedLayer, type ImportedNetwork, type ImportSource } from './imported';
 import { OnnxGraph } from './onnxGraph';
 import type { ConstantValue, FoundLayer, SignalValue } from './onnxValues';
@@ -47,6 +47,7 @@ export function* readOnnxFile(source: ImportSource): Steps<ImportedNetwork> {
             ),
           ]
         : []),
+      noSamplesNote(),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { npzSteps } from '../files/npz';
 import { safetensorsSteps } from '../files/safetensors';
 import { numberSteps, type StoredTensor } from '../files/storedTensor';
 import { firstMember } from '../files/zipReader';
-import { askActivations, askLoss } from './askedParts';
+import { askActivations, askLoss, noSamplesNote } from './askedParts';
 import { denseLayers, type DenseLayer, type KnownLayers } from './denseLayers';
 import { turned, type ImportedLayer, type ImportedNetwork, type ImportSource } from './imported';
 
@@ -95,7 +95,7 @@ function* networkSteps({ source, tensors, words, known, notes }: WeightFile): St
     reduction: own?.reduction ?? 'mean',
     data: null,
     training: {},
-    notes,
+    notes: [...notes, noSamplesNote()],
   };
 }
 

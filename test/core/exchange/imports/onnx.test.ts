@@ -65,7 +65,10 @@ describe('a graph of ONNX', () => {
         [3, 1, 'linear', [1, 2, 3], false],
       ],
     );
-    assert.deepEqual([inputs.units, notes], [2, []]);
+    assert.deepEqual(
+      [inputs.units, notes],
+      [2, ['The file has no samples. Add "data" to train the network.']],
+    );
   });
 
   it('of Gemm has its transposes, factors and broadcast biases', () => {
@@ -327,7 +330,7 @@ describe('a graph of ONNX', () => {
     [
       'softmax inside',
       { nodes: [first, node('Softmax(a) h'), last], tensors: [W, V] },
-      /Softmax belongs in the last layer only/,
+      /softmax, which Backprop has in the last layer alone/,
     ],
     [
       'another shape',

@@ -12,8 +12,8 @@ import { say } from '../../../words/say';
 const CONFIG = 'config.json';
 const MEMBERS: readonly string[] = [CONFIG, 'metadata.json', 'model.weights.h5'];
 
-/** Members that can be packed to nearly nothing are made plain up to this size; others up to that of the file. */
-const LARGEST_PACKED = 256 * 1024;
+/** A configuration is made plain up to four times the size of the file, and always up to this one: text packs well. */
+const SMALL = 32 * 1024;
 
 export function isKerasArchive(bytes: Uint8Array): boolean {
   return MEMBERS.includes(firstMember(bytes) ?? '');
@@ -32,7 +32,7 @@ export function* readKerasArchive(source: ImportSource): Steps<ImportedNetwork> 
       say('Save the model with model.save("network.keras"), or write it as JSON with the snippet.'),
     );
   }
-  if (entry.size > Math.max(LARGEST_PACKED, source.bytes.length)) {
+  if (entry.size > Math.max(SMALL, 4 * source.bytes.length)) {
     return refuse(
       memberWord(CONFIG),
       say('It has {0} bytes, far more than the layers of a network need.', grouped(entry.size)),
