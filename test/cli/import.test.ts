@@ -62,7 +62,7 @@ describe('backprop import', () => {
   });
 
   it('asks by an error that lists the answers, and takes them', () => {
-    const file = workshop.write('weights.csv', '1,2\n3,4\n5,6\n\n7\n8\n');
+    const file = workshop.write('weights.csv', '1,2,1\n3,4,1\n5,6,1\n7,8,1\n\n7,1\n8,2\n9,3\n');
     const asked = failure('import', file);
     assert.match(
       asked,

@@ -20,6 +20,10 @@ export function checkImported(network: ImportedNetwork): ImportedNetwork {
       fewer,
     );
   }
+  checkUnits(say('the inputs'), inputs.units);
+  layers.forEach((layer, l) => {
+    checkUnits(layerWords(layer, l), layer.units);
+  });
   const weights = layers.reduce((sum, { fanIn, units }) => sum + fanIn * units, 0);
   if (weights > LIMITS.weights) {
     refuse(
@@ -28,11 +32,9 @@ export function checkImported(network: ImportedNetwork): ImportedNetwork {
       fewer,
     );
   }
-  checkUnits(say('the inputs'), inputs.units);
   let before = inputs.units;
   layers.forEach((layer, l) => {
     const where = layerWords(layer, l);
-    checkUnits(where, layer.units);
     if (layer.fanIn !== before) {
       refuse(
         where,

@@ -135,7 +135,7 @@ export function* importSteps(kind: ImportKindName | null, source: ImportSource):
       quoted(source.name),
       importKinds[known].title(),
     );
-    return { kind: 'network', network, text: yield* importedTextSteps(network, headline) };
+    return { kind: 'network', ...(yield* importedTextSteps(network, headline)) };
   } catch (error) {
     if (error instanceof ImportStop) return error.result;
     throw error;

@@ -15,6 +15,12 @@ interface Names {
   readonly units: boolean;
 }
 
+/** What was written, with all that is said of it. */
+interface Written {
+  readonly text: string;
+  readonly network: ImportedNetwork;
+}
+
 /** Tried in turn until the file has nothing to say about its names. */
 const namings: readonly Names[] = [
   { inputs: true, units: true },
@@ -33,7 +39,7 @@ const aboutNames = /^(?:names|symbols|inputs|units)\./;
  *
  * @param headline where the network comes from: the first comment.
  */
-export function* importedTextSteps(imported: ImportedNetwork, headline: string): Steps<string> {
+export function* importedTextSteps(imported: ImportedNetwork, headline: string): Steps<Written> {
   const network = checkImported(imported);
   const known: Names = {
     inputs: network.inputs.names !== null,
@@ -41,12 +47,12 @@ export function* importedTextSteps(imported: ImportedNetwork, headline: string):
   };
   for (const names of namings) {
     if ((names.inputs && !known.inputs) || (names.units && !known.units)) continue;
-    const notes = [headline, ...network.notes, ...droppedNames(known, names)];
-    const text = yield* writtenSteps(network, notes, names);
+    const notes = [...network.notes, ...droppedNames(known, names)];
+    const text = yield* writtenSteps(network, [headline, ...notes], names);
     const { network: read, diagnostics } = yield* parseSteps(text);
     const hasNames = names.inputs || names.units;
     if (hasNames && diagnostics.some(({ code }) => aboutNames.test(code))) continue;
-    if (read) return text;
+    if (read) return { text, network: { ...network, notes } };
     // Two parts of the file do not go together, as a loss and the last layer.
     const error = diagnostics.find(({ severity }) => severity === 'error')!;
     refuse(

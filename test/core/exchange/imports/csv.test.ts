@@ -5,7 +5,7 @@ import { referenceExports } from '../../../exports/exports';
 import { imported, importedBytes, networkFrom, questionFrom, refusalFrom, type Choices } from './importing';
 
 const read = (text: string, choices: Choices = {}) => imported(null, text, choices, 'weights.csv');
-const answers = { hidden: 'tanh', output: 'linear' };
+const answers = { layout: 'in-none', hidden: 'tanh', output: 'linear' };
 
 describe('weights as CSV', () => {
   it('bring back every reference network in the layout of the snippet, bit for bit', () => {
@@ -60,11 +60,14 @@ describe('weights as CSV', () => {
 
   it('ask for activations, never guess them', () => {
     const text = '1,2\n3,4\n5,6\n\n7\n8\n';
-    const first = questionFrom(read(text));
+    assert.equal(questionFrom(read(text)).key, 'layout');
+    const first = questionFrom(read(text, { layout: 'in-none' }));
     assert.equal(first.key, 'hidden');
-    const second = questionFrom(read(text, { hidden: 'elu' }));
+    const second = questionFrom(read(text, { layout: 'in-none', hidden: 'elu' }));
     assert.equal(second.key, 'output');
-    const { network, notes } = networkFrom(read(text, { hidden: 'elu', output: 'sigmoid' }));
+    const { network, notes } = networkFrom(
+      read(text, { layout: 'in-none', hidden: 'elu', output: 'sigmoid' }),
+    );
     assert.deepEqual(
       network.layers.map(({ activation }) => activation),
       [{ type: 'elu', alpha: 1 }, { type: 'sigmoid' }],

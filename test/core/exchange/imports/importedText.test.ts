@@ -36,7 +36,7 @@ const network = (changes: Partial<ImportedNetwork> = {}): ImportedNetwork => ({
   ...changes,
 });
 
-const write = (one: ImportedNetwork): string => runToEnd(importedTextSteps(one, 'From a test.'));
+const write = (one: ImportedNetwork): string => runToEnd(importedTextSteps(one, 'From a test.')).text;
 
 function refusal(one: ImportedNetwork) {
   try {
