@@ -9,7 +9,7 @@ import { exportFiles, type ExportKindName } from '../../src/core/exchange/progra
 import { parse } from '../../src/core/network/parse';
 import { exportCase } from './exports';
 import { usableNames } from './names';
-import { pythonWithLibraries } from './running';
+import { itWith, tools } from './running';
 
 /*
  * Names that people, or attackers, give: whatever they are, a program is the same program. Its statements are compared
@@ -62,13 +62,13 @@ first = shape(texts[0])
 print(json.dumps([n for n, text in enumerate(texts) if shape(text) != first]))
 `;
 
-describe('naughty names in exported programs', function () {
-  this.timeout(120_000);
-  let python = '';
+const suite = 'naughty names in exported programs';
 
-  before(async function () {
-    this.timeout(600_000);
-    ({ python } = await pythonWithLibraries());
+describe(suite, function () {
+  this.timeout(120_000);
+  const { python } = tools();
+
+  before(() => {
     assert.ok(usable.length > 450, `${usable.length} names can be used`);
   });
 
@@ -111,13 +111,9 @@ describe('naughty names in exported programs', function () {
     );
   });
 
-  it('leave C as it is once its comments are gone', () => {
+  itWith('cc', suite, 'leave C as it is once its comments are gone', () => {
     const folder = mkdtempSync(join(tmpdir(), 'backprop-names-'));
     try {
-      if (spawnSync('cc', ['--version']).status !== 0) {
-        console.log('      not run: there is no C compiler here');
-        return;
-      }
       // -trigraphs: as the strictest reading of C99 has it. Comments go, and nothing is included.
       const strip = (name: string, n: number): string => {
         const file = join(folder, `${n}.h`);

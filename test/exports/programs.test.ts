@@ -13,7 +13,7 @@ import {
 } from '../../src/core/exchange/programs/exportKinds';
 import type { Exported } from '../../src/core/exchange/programs/exported';
 import { formulaExports, referenceExports, sklearnExports, type ExportCase } from './exports';
-import { assertAgrees, pythonWithLibraries, runMainPrograms, type PythonWithLibraries } from './running';
+import { assertAgrees, itWith, runMainPrograms, tools } from './running';
 
 const textOf = (kind: ExportKindName, exported: Exported): string => {
   const content = exportFiles(kind, exported, 'network')[0]?.content;
@@ -32,27 +32,21 @@ function codeOf(notebook: string): string {
     .join('\n');
 }
 
-describe('exported programs', function () {
+const suite = 'exported programs';
+
+describe(suite, function () {
   this.timeout(120_000);
   let cases: ExportCase[] = [];
-  let tools: PythonWithLibraries = { python: '', libraries: [] };
+  const { python } = tools();
 
-  before(async function () {
-    this.timeout(600_000); // packages of Debian are installed where they are missing
-    tools = await pythonWithLibraries();
+  before(() => {
     cases = [...referenceExports(), ...formulaExports()];
     assert.equal(cases.length, 127);
   });
 
-  /** Where a library is not to be had the row says so; it does not pass. */
-  const having = (library: string, work: () => void) => {
-    if (tools.libraries.includes(library)) work();
-    else console.log(`      not run: Python has no ${library} here`);
-  };
-
   const runAll = (kind: ExportKindName, among: readonly ExportCase[]): void => {
     const outputs = runMainPrograms(
-      tools.python,
+      python,
       among.map(({ exported }) => textOf(kind, exported)),
     );
     among.forEach((one, n) => {
@@ -66,7 +60,7 @@ describe('exported programs', function () {
 
   it('in notebooks have them, too', () => {
     const outputs = runMainPrograms(
-      tools.python,
+      python,
       cases.map(({ exported }) => codeOf(textOf('notebook', exported))),
     );
     cases.forEach((one, n) => {
@@ -74,16 +68,12 @@ describe('exported programs', function () {
     });
   });
 
-  it('in NumPy have them, too', () => {
-    having('numpy', () => {
-      runAll('numpy', cases);
-    });
+  itWith('numpy', suite, 'in NumPy have them, too', () => {
+    runAll('numpy', cases);
   });
 
-  it('in PyTorch have them, too', () => {
-    having('torch', () => {
-      runAll('pytorch', cases);
-    });
+  itWith('torch', suite, 'in PyTorch have them, too', () => {
+    runAll('pytorch', cases);
   });
 
   it('in TypeScript have them, too, and pass the strictest compiler', () => {
@@ -102,13 +92,9 @@ describe('exported programs', function () {
     assert.deepEqual(complaintsOf(sources), []);
   });
 
-  it('in C have them, too, and compile without a warning', function () {
+  itWith('cc', suite, 'in C have them, too, and compile without a warning', () => {
     const folder = mkdtempSync(join(tmpdir(), 'backprop-c-'));
     try {
-      if (spawnSync('cc', ['--version']).status !== 0) {
-        console.log('      not run: there is no C compiler here');
-        return;
-      }
       for (const one of cases.filter((_, n) => n % 4 === 0 || n >= 120)) {
         const [header, binary] = [join(folder, 'network.h'), join(folder, 'network')];
         writeFileSync(header, textOf('c', one.exported));
@@ -132,34 +118,32 @@ describe('exported programs', function () {
     }
   });
 
-  it('for scikit-learn have them where it can hold the network, and say why where it cannot', () => {
+  it('for scikit-learn are refused with the reason where it cannot hold the network', () => {
     const refused = cases.filter(({ exported }) => exportRefusal('sklearn', exported) !== null);
     assert.ok(refused.length > 100, `${refused.length} are refused`);
-    const held = sklearnExports();
-    assert.deepEqual(
-      held.map(({ exported }) => exportRefusal('sklearn', exported)),
-      held.map(() => null),
-    );
     for (const { exported } of refused) {
       assert.match(exportRefusal('sklearn', exported) ?? '', /^scikit-learn has no such network: .+\.$/);
     }
-    having('sklearn', () => {
-      const outputs = runMainPrograms(
-        tools.python,
-        held.map(({ exported }) => textOf('sklearn', exported)),
-      );
-      held.forEach((one, n) => {
-        // Adam adds its epsilon elsewhere; the loss that scikit-learn tells holds the penalty.
-        const isExact = one.exported.network.training.optimizer.type !== 'adam';
-        if (one.exported.network.training.l2 === 0) assertAgrees(one, outputs[n]!, isExact ? 1e-9 : 1e-3);
-        else assert.match(outputs[n]!, /gradients agree/);
-      });
+    for (const { exported } of sklearnExports()) assert.equal(exportRefusal('sklearn', exported), null);
+  });
+
+  itWith('sklearn', suite, 'for scikit-learn have them where it can hold the network', () => {
+    const held = sklearnExports();
+    const outputs = runMainPrograms(
+      python,
+      held.map(({ exported }) => textOf('sklearn', exported)),
+    );
+    held.forEach((one, n) => {
+      // Adam adds its epsilon elsewhere; the loss that scikit-learn tells holds the penalty.
+      const isExact = one.exported.network.training.optimizer.type !== 'adam';
+      if (one.exported.network.training.l2 === 0) assertAgrees(one, outputs[n]!, isExact ? 1e-9 : 1e-3);
+      else assert.match(outputs[n]!, /gradients agree/);
     });
   });
 
   it('for Keras are Python', () => {
     const check = 'import ast, sys, json\nfor text in json.load(sys.stdin): ast.parse(text)';
-    const { status, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', check], {
+    const { status, stderr } = spawnSync(python, ['-I', '-X', 'utf8', '-c', check], {
       input: JSON.stringify(cases.map(({ exported }) => textOf('keras', exported))),
       encoding: 'utf8',
     });

@@ -4,18 +4,67 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExportCase } from './exports';
 
-export interface PythonWithLibraries {
+/** What exported programs are run with. */
+interface Tools {
   readonly python: string;
-  readonly libraries: readonly string[];
+  /** Libraries of that Python, and `cc` where there is a C compiler. */
+  readonly has: readonly string[];
 }
 
-/** The Python of the project's own scripts, with the libraries that exported programs use. */
-export async function pythonWithLibraries(): Promise<PythonWithLibraries> {
+/** Finding libraries takes seconds, and installing them minutes: done once for all files of a run. */
+const FOUND = 'BACKPROP_TEST_TOOLS';
+
+function findTools(): Tools {
   const address = pathToFileURL(join(process.cwd(), 'scripts', 'pythonLibraries.mjs')).href;
-  const scripts = (await import(address)) as {
-    readonly pythonWithLibraries: () => Promise<PythonWithLibraries>;
+  const program = `
+    const { pythonWithLibraries } = await import(${JSON.stringify(address)});
+    console.log('\\n' + JSON.stringify(await pythonWithLibraries()));
+  `;
+  const { stdout, status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
+  assert.equal(status, 0, stderr);
+  const { python, libraries } = JSON.parse(stdout.trim().split('\n').at(-1)!) as {
+    readonly python: string;
+    readonly libraries: readonly string[];
   };
-  return scripts.pythonWithLibraries();
+  const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+  return { python, has: [...libraries, ...(hasCompiler ? ['cc'] : [])] };
+}
+
+/** The tools of this machine; known before tests are defined, so that a test that cannot be run is none. */
+export function tools(): Tools {
+  process.env[FOUND] ??= JSON.stringify(findTools());
+  return JSON.parse(process.env[FOUND]) as Tools;
+}
+
+type Tool = 'numpy' | 'torch' | 'sklearn' | 'onnx' | 'cc';
+
+const wordOf = (tool: Tool): string => (tool === 'cc' ? 'a C compiler' : `Python's ${tool}`);
+
+/** Names of tests that are not run, of all files of a run: each file is a bundle of its own. */
+function skippedTests(): string[] {
+  const shared = globalThis as { backpropSkippedTests?: string[] };
+  if (!shared.backpropSkippedTests) {
+    const names: string[] = [];
+    shared.backpropSkippedTests = names;
+    process.once('exit', () => {
+      if (names.length > 0) console.log(`SKIPPED, not passed: ${names.join('; ')}`);
+    });
+  }
+  return shared.backpropSkippedTests;
+}
+
+/**
+ * A test that needs a tool of others. Where the tool is missing none is defined, so that it neither passes nor stays
+ * pending: a line at the end of the run names it.
+ *
+ * @param suite what the test belongs to, for that line.
+ */
+export function itWith(tool: Tool, suite: string, title: string, work: Mocha.Func): void {
+  if (tools().has.includes(tool)) it(title, work);
+  else skippedTests().push(`"${suite} ${title}" needs ${wordOf(tool)}`);
 }
 
 const BORDER = '═══';

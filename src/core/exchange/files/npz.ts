@@ -1,108 +1,65 @@
-import { joined, littleEndian, type Tensor } from './tensor';
-import { utf8 } from './utf8';
+import type { Steps } from '../../network/steps';
+import { say } from '../../words/say';
+import { damaged, memberWord, tensorWord } from './damaged';
+import { NPY_START_BYTES, npyHeader, npyOf, type NpyHeader } from './npy';
+import { refuseTooMany, type StoredTensor } from './storedTensor';
+import type { Tensor } from './tensor';
+import { writeZip } from './zip';
+import { readZip, zipContent, zipStart, type ZipEntry } from './zipReader';
+
+const ENDING = '.npy';
 
 /**
  * An .npz file of NumPy: a ZIP archive whose members are stored as they are, one .npy of doubles for each tensor. Names
- * of tensors are words of ASCII: NumPy makes keys of them.
+ * of tensors are words of ASCII: NumPy makes keys of them. NumPy does not look at the comment of the archive.
  */
-export function writeNpz(tensors: readonly Tensor[]): Uint8Array<ArrayBuffer> {
-  return writeZip(tensors.map((tensor) => ({ name: tensor.name + '.npy', bytes: npyOf(tensor) })));
+export function writeNpz(tensors: readonly Tensor[], comment: string): Uint8Array<ArrayBuffer> {
+  const members = tensors.map((tensor) => ({ name: tensor.name + ENDING, bytes: npyOf(tensor) }));
+  return writeZip(members, comment);
 }
 
-/** Version 1.0: magic, length of the header in 2 bytes, the header as a Python literal, the numbers. */
-function npyOf({ shape, values }: Tensor): Uint8Array {
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const literal = `{'descr': '<f8', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const start = 10;
-  const padded = `${literal.padEnd(Math.ceil((start + literal.length + 1) / 64) * 64 - start - 1)}\n`;
-  const head = new Uint8Array([0x93, ...utf8('NUMPY'), 1, 0, 0, 0]);
-  new DataView(head.buffer).setUint16(8, padded.length, true);
-  return joined([head, utf8(padded), littleEndian(values)]);
+export interface NpzFile {
+  /** In the order of the archive. */
+  readonly tensors: readonly StoredTensor[];
+  /** Members that hold no numbers. */
+  readonly leftOut: readonly string[];
+  /** Null: it is no text. */
+  readonly comment: string | null;
 }
 
-interface Member {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** 1 January 1980, the earliest that the format knows: the same network gives the same bytes on every day. */
-const DATE = 0x0021;
-
-function writeZip(members: readonly Member[]): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let at = 0;
-  for (const { name, bytes } of members) {
-    const encoded = utf8(name);
-    const shared = fields([
-      [2, 20],
-      [2, 0],
-      [2, 0],
-      [2, 0],
-      [2, DATE],
-      [4, crc32(bytes)],
-      [4, bytes.length],
-      [4, bytes.length],
-      [2, encoded.length],
-      [2, 0],
-    ]);
-    const local = joined([fields([[4, 0x04034b50]]), shared, encoded, bytes]);
-    directory.push(
-      joined([
-        fields([
-          [4, 0x02014b50],
-          [2, 20],
-        ]),
-        shared,
-        fields([
-          [2, 0],
-          [2, 0],
-          [2, 0],
-          [4, 0],
-          [4, at],
-        ]),
-        encoded,
-      ]),
-    );
-    parts.push(local);
-    at += local.length;
+/**
+ * The arrays of an .npz file. All headers are read before the numbers of any: a member is made plain in whole only
+ * when its shape says that it is as long as the archive says, and all together are no more than a network has.
+ */
+export function* npzSteps(bytes: Uint8Array): Steps<NpzFile> {
+  const { entries, comment } = readZip(bytes);
+  const found: { readonly name: string; readonly entry: ZipEntry; readonly header: NpyHeader }[] = [];
+  const leftOut: string[] = [];
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const name = entry.name.slice(0, -ENDING.length);
+    if (!entry.name.endsWith(ENDING)) {
+      leftOut.push(entry.name);
+      continue;
+    }
+    if (names.has(name)) damaged(memberWord(entry.name), say('There are two members of this name.'));
+    names.add(name);
+    const header = npyHeader(name, yield* zipStart(entry, Math.min(NPY_START_BYTES, entry.size)));
+    if (!header) {
+      leftOut.push(entry.name);
+      continue;
+    }
+    if (header.offset + header.byteLength !== entry.size) {
+      damaged(tensorWord(name), say('Its shape does not fit its {0} bytes.', entry.size));
+    }
+    found.push({ name, entry, header });
   }
-  const central = joined(directory);
-  const end = fields([
-    [4, 0x06054b50],
-    [2, 0],
-    [2, 0],
-    [2, members.length],
-    [2, members.length],
-    [4, central.length],
-    [4, at],
-    [2, 0],
-  ]);
-  return joined([...parts, central, end]);
-}
-
-/** Whole numbers of 2 or 4 bytes, least significant byte first. */
-function fields(values: readonly (readonly [bytes: 2 | 4, value: number])[]): Uint8Array {
-  const out = new Uint8Array(values.reduce((sum, [bytes]) => sum + bytes, 0));
-  const view = new DataView(out.buffer);
-  let at = 0;
-  for (const [bytes, value] of values) {
-    if (bytes === 2) view.setUint16(at, value, true);
-    else view.setUint32(at, value, true);
-    at += bytes;
+  refuseTooMany(found.map(({ header }) => header.count));
+  const tensors: StoredTensor[] = [];
+  for (const { name, entry, header } of found) {
+    const content = yield* zipContent(entry);
+    const { shape, type, isBigEndian, isColumnMajor, offset } = header;
+    tensors.push({ name, shape, type, isBigEndian, isColumnMajor, bytes: content.subarray(offset) });
   }
-  return out;
+  return { tensors, leftOut, comment };
 }
-
-/** The check sum of ZIP (ISO 3309), polynomial 0xEDB88320 reflected. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let value = n;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});

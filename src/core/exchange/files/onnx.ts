@@ -4,27 +4,46 @@ import { showHidden } from '../../network/hidden';
 import { layerNumbers, type Exported } from '../programs/exported';
 import { onnxOperators } from '../notations/onnxNotation';
 import { layerNames } from '../programs/layerNames';
+import { dataTypes } from './dataTypes';
+import { networkWords, PRODUCER } from './networkWords';
+import {
+  ATTRIBUTE,
+  DIMENSION,
+  GRAPH,
+  INTEGER_ATTRIBUTE,
+  MODEL,
+  NODE,
+  OPSET_ID,
+  PROPERTY,
+  SHAPE,
+  TENSOR,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE,
+} from './onnxFields';
 import { bytesField, integerField, messageField, textField, type Field } from './protobuf';
 import { joined, littleEndian } from './tensor';
 
 /**
  * The network as an ONNX graph for inference, in doubles: a MatMul and an Add for each layer, then its activation. An
  * activation that is one operator of ONNX is that operator; any other is made of operators as its formula is of
- * operations. Numbers of fields: onnx.proto of ONNX 1.12.
+ * operations.
  */
 export function onnxModel(exported: Exported): Uint8Array<ArrayBuffer> {
   const graph = new Graph(exported);
   return joined([
-    integerField(1, 8), // ir_version
-    textField(2, 'backprop'), // producer_name
-    messageField(7, graph.fields()),
-    messageField(8, [textField(1, ''), integerField(2, OPSET)]), // opset_import
+    integerField(MODEL.irVersion, IR_VERSION),
+    textField(MODEL.producer, PRODUCER),
+    messageField(MODEL.graph, graph.fields()),
+    messageField(MODEL.opset, [textField(OPSET_ID.domain, ''), integerField(OPSET_ID.version, OPSET)]),
+    ...Object.entries(networkWords(exported.network)).map(([key, value]) =>
+      messageField(MODEL.metadata, [textField(PROPERTY.key, key), textField(PROPERTY.value, value)]),
+    ),
   ]);
 }
 
+const IR_VERSION = 8;
 const OPSET = 17;
-/** TensorProto.DOUBLE and TensorProto.INT64. */
-const DOUBLE = 11;
 
 class Graph {
   readonly #exported: Exported;
@@ -54,18 +73,22 @@ class Graph {
       }
       const output = isLast ? 'outputs' : `${name}/activations`;
       if (activation.type === 'softmax') {
-        const axis = messageField(5, [textField(1, 'axis'), integerField(3, 1), integerField(20, 2)]);
+        const axis = messageField(NODE.attribute, [
+          textField(ATTRIBUTE.name, 'axis'),
+          integerField(ATTRIBUTE.integer, 1),
+          integerField(ATTRIBUTE.type, INTEGER_ATTRIBUTE),
+        ]);
         this.#write('Softmax', [a], output, [axis]);
       } else this.#write('Identity', [this.#formula(activationFormula(activation), a)], output);
       h = output;
     });
     return [
-      ...this.#nodes.map((node) => bytesField(1, node)),
-      textField(2, 'network'),
-      ...this.#constants.map((constant) => bytesField(5, constant)),
-      textField(10, showHidden(`${title}, made by Backprop from ${source}`)),
-      bytesField(11, valueInfo('inputs', network.inputs.units)),
-      bytesField(12, valueInfo('outputs', outputs)),
+      ...this.#nodes.map((node) => bytesField(GRAPH.node, node)),
+      textField(GRAPH.name, 'network'),
+      ...this.#constants.map((constant) => bytesField(GRAPH.initializer, constant)),
+      textField(GRAPH.doc, showHidden(`${title}, made by Backprop from ${source}`)),
+      bytesField(GRAPH.input, valueInfo('inputs', network.inputs.units)),
+      bytesField(GRAPH.output, valueInfo('outputs', outputs)),
     ];
   }
 
@@ -141,10 +164,10 @@ class Graph {
   #constant(name: string, shape: readonly number[], values: Float64Array): void {
     this.#constants.push(
       joined([
-        ...shape.map((length) => integerField(1, length)),
-        integerField(2, DOUBLE),
-        textField(8, name),
-        bytesField(9, littleEndian(values)), // raw_data
+        ...shape.map((length) => integerField(TENSOR.dimension, length)),
+        integerField(TENSOR.type, dataTypes.float64.onnx),
+        textField(TENSOR.name, name),
+        bytesField(TENSOR.raw, littleEndian(values)),
       ]),
     );
   }
@@ -163,10 +186,10 @@ class Graph {
   ): void {
     this.#nodes.push(
       joined([
-        ...inputs.map((input) => textField(1, input)),
-        textField(2, output),
-        textField(3, `node.${this.#nodes.length + 1}`),
-        textField(4, operator),
+        ...inputs.map((input) => textField(NODE.input, input)),
+        textField(NODE.output, output),
+        textField(NODE.name, `node.${this.#nodes.length + 1}`),
+        textField(NODE.operator, operator),
         ...attributes,
       ]),
     );
@@ -175,10 +198,11 @@ class Graph {
 
 /** A matrix of any number of rows and `units` columns. */
 function valueInfo(name: string, units: number): Uint8Array {
-  const shape = messageField(2, [
-    messageField(1, [textField(2, 'N')]), // dim_param
-    messageField(1, [integerField(1, units)]), // dim_value
+  const shape = messageField(TENSOR_TYPE.shape, [
+    messageField(SHAPE.dimension, [textField(DIMENSION.parameter, 'N')]),
+    messageField(SHAPE.dimension, [integerField(DIMENSION.value, units)]),
   ]);
-  const tensor = messageField(1, [integerField(1, DOUBLE), shape]);
-  return joined([textField(1, name), messageField(2, [tensor])]);
+  const element = integerField(TENSOR_TYPE.element, dataTypes.float64.onnx);
+  const tensor = messageField(TYPE.tensor, [element, shape]);
+  return joined([textField(VALUE.name, name), messageField(VALUE.type, [tensor])]);
 }

@@ -1,5 +1,6 @@
 import { layerNumbers, type Exported } from '../programs/exported';
 import { layerNames } from '../programs/layerNames';
+import { networkWords, wordsAsText } from './networkWords';
 import { writeNpz } from './npz';
 import { writeSafetensors } from './safetensors';
 import type { Tensor } from './tensor';
@@ -21,16 +22,11 @@ export function stateDict({ network, layout, parameters }: Exported): Tensor[] {
 }
 
 export function safetensorsFile(exported: Exported): Uint8Array<ArrayBuffer> {
-  const activations = exported.network.layers.map(({ activation }) => JSON.stringify(activation));
-  return writeSafetensors(stateDict(exported), {
-    format: 'pt',
-    producer: 'backprop',
-    activations: `[${activations.join(',')}]`,
-  });
+  return writeSafetensors(stateDict(exported), { format: 'pt', ...networkWords(exported.network) });
 }
 
 /** W1, b1, W2, …: weights of shape [units before, units], as the file has them. */
-export function npzFile({ layout, parameters }: Exported): Uint8Array<ArrayBuffer> {
+export function npzFile({ network, layout, parameters }: Exported): Uint8Array<ArrayBuffer> {
   return writeNpz(
     layerNumbers(layout, parameters).flatMap(({ weights, biases }, l): Tensor[] => [
       {
@@ -40,5 +36,6 @@ export function npzFile({ layout, parameters }: Exported): Uint8Array<ArrayBuffe
       },
       ...(biases ? [{ name: `b${l + 1}`, shape: [biases.length], values: biases }] : []),
     ]),
+    wordsAsText(networkWords(network)),
   );
 }

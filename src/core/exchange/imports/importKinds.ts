@@ -5,15 +5,27 @@ import { say, saying } from '../../words/say';
 import { textOfUtf8 } from '../files/utf8';
 import { csvSnippet, readCsv } from './csv/readCsv';
 import { has, isJson } from './bytes';
+import { isKerasArchive, readKerasArchive } from './keras/readArchive';
 import { kerasSnippet, readKeras } from './keras/readKeras';
 import { isPlaygroundAddress, readPlayground } from './playground/readPlayground';
 import { readSklearn, sklearnSnippet } from './readSklearn';
+import { readOnnxFile } from './onnxNetwork';
+import { isSafetensors } from '../files/safetensors';
+import { isNpz, npzSnippet, readNpzFile, readSafetensorsFile, safetensorsSnippet } from './weightFile';
 import { importedTextSteps } from './importedText';
 import { isPickle, refusePickle } from './pickle';
 import { ImportStop, refuse, type ImportedNetwork, type ImportResult, type ImportSource } from './imported';
 
 /** In the order in which they are tried on a file. */
-export const importKindNames = ['sklearn', 'keras', 'playground', 'csv'] as const;
+export const importKindNames = [
+  'onnx',
+  'safetensors',
+  'npz',
+  'sklearn',
+  'keras',
+  'playground',
+  'csv',
+] as const;
 
 export type ImportKindName = (typeof importKindNames)[number];
 
@@ -35,6 +47,32 @@ export interface ImportKind {
 }
 
 export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
+  onnx: {
+    title: () => 'ONNX',
+    extensions: ['onnx'],
+    recognises: ({ name }) => /\.onnx$/i.test(name),
+    read: readOnnxFile,
+  },
+  safetensors: {
+    title: saying('PyTorch weights as safetensors'),
+    extensions: ['safetensors'],
+    recognises: ({ name, bytes }) => /\.safetensors$/i.test(name) || isSafetensors(bytes),
+    read: readSafetensorsFile,
+    snippet: {
+      title: saying('Python that writes the weights of a PyTorch model as safetensors'),
+      text: safetensorsSnippet,
+    },
+  },
+  npz: {
+    title: saying('NumPy arrays (.npz)'),
+    extensions: ['npz'],
+    recognises: ({ name, bytes }) => /\.npz$/i.test(name) || isNpz(bytes),
+    read: readNpzFile,
+    snippet: {
+      title: saying('Python that writes weights and biases as .npz'),
+      text: npzSnippet,
+    },
+  },
   sklearn: {
     title: () => 'scikit-learn',
     extensions: ['json'],
@@ -47,9 +85,9 @@ export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
   },
   keras: {
     title: () => 'Keras',
-    extensions: ['json'],
-    recognises: ({ bytes }) => isJson(bytes) && has(bytes, '"class_name"'),
-    read: readKeras,
+    extensions: ['keras', 'json'],
+    recognises: ({ bytes }) => isKerasArchive(bytes) || (isJson(bytes) && has(bytes, '"class_name"')),
+    read: (source) => (isKerasArchive(source.bytes) ? readKerasArchive(source) : readKeras(source)),
     snippet: {
       title: saying('Python that writes a Keras model with its weights as JSON'),
       text: kerasSnippet,

@@ -1,11 +1,16 @@
+import { isSafetensors } from '../files/safetensors';
+import { firstMember } from '../files/zipReader';
 import { refuse } from './imported';
 import { say } from '../../words/say';
 
 /**
  * Whether the bytes begin as a pickle of Python does: PROTO and a protocol from 2 to 5; or as the compressed files that
- * joblib makes of one (zlib, gzip, bzip2, xz, lzma, lz4).
+ * joblib makes of one (zlib, gzip, bzip2, xz, lzma, lz4), or as the archive that torch.save makes of one.
  */
 export function isPickle(bytes: Uint8Array): boolean {
+  // The length in front of a safetensors header may look like anything.
+  if (isSafetensors(bytes)) return false;
+  if (firstMember(bytes)?.endsWith('.pkl')) return true;
   const [first, protocol = 0] = bytes;
   if (first === 0x80 && protocol >= 2 && protocol <= 5) return true;
   // Text may begin with x^ or BZh, but has no such bytes.

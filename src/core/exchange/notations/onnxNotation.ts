@@ -53,3 +53,11 @@ export const onnxOperators: Readonly<Partial<Record<OperationName, string>>> = {
   relu: 'Relu',
   softplus: 'Softplus',
 };
+
+/** The operation of the table that an operator computes. */
+export const onnxOperations: ReadonlyMap<string, OperationName> = new Map(
+  (Object.entries(onnxOperators) as [OperationName, string][])
+    // A chain is a product that people write with dots.
+    .filter(([name]) => name !== 'chain')
+    .map(([name, operator]) => [operator, name]),
+);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../network/limits';
 import type { Steps } from '../../../network/steps';
 import { textOfUtf8 } from '../../files/utf8';
-import { askActivations, noLossNote } from '../askActivation';
+import { askActivations, noLossNote, noSamplesNote } from '../askedParts';
 import { ask, refuse, type ImportedNetwork, type ImportSource } from '../imported';
 import { blockSteps } from './blocks';
 import { layersIn, layoutLabels, layoutNames, shapeOf, shapesOf, type LayoutName } from './layouts';
@@ -58,7 +58,10 @@ export function* readCsv(source: ImportSource): Steps<ImportedNetwork> {
           })),
         });
   const { layers } = possible.find(({ name }) => name === chosen)!;
-  const activations = askActivations(source, layers.length);
+  const activations = askActivations(
+    source,
+    layers.map((_, l) => say('layer {0}', l + 1)),
+  );
   return {
     name: null,
     inputs: { units: layers[0]!.fanIn, names: null },
@@ -69,7 +72,7 @@ export function* readCsv(source: ImportSource): Steps<ImportedNetwork> {
     notes: [
       say('Taken as {0}: {1}.', layoutLabels[chosen](), shapeOf(layers)),
       noLossNote(),
-      say('The file has no samples. Add "data" to train the network.'),
+      noSamplesNote(),
     ],
   };
 }

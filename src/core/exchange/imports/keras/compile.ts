@@ -4,7 +4,7 @@ import { quoted } from '../../../network/wording';
 import { lossCalled } from '../../notations/notation';
 import { kerasNotation } from '../../notations/kerasNotation';
 import { ask, type ImportedLayer, type ImportSource } from '../imported';
-import { noLossNote } from '../askActivation';
+import { noLossNote } from '../askedParts';
 import { field } from '../jsonFields';
 import { say } from '../../../words/say';
 
