@@ -8,13 +8,9 @@ import { exportFiles } from '../../src/core/exchange/programs/exportKinds';
 import { parse } from '../../src/core/network/parse';
 import { exportCase } from './exports';
 import { usableNames } from './names';
+import { itWith } from './running';
 
-/*
- * TeX is large, and no part of the product: where it is installed the documents are run through it, elsewhere these
- * tests are not defined, and a line says so.
- */
-
-const ENGINES = ['pdflatex', 'lualatex'].filter((engine) => spawnSync(engine, ['--version']).status === 0);
+const ENGINES = ['pdflatex', 'lualatex'] as const;
 
 const EXAMPLES = ['network-a', 'network-b', 'classic-2-2-2', 'two-linear-layers', 'xor'];
 
@@ -69,15 +65,14 @@ function named(names: readonly string[]): string {
   });
 }
 
-describe('exported LaTeX documents', function () {
-  this.timeout(600_000);
+const SUITE = 'exported LaTeX documents';
 
-  if (ENGINES.length === 0)
-    console.log('      skipped: LaTeX documents are not run, there is no pdflatex or lualatex');
+describe(SUITE, function () {
+  this.timeout(600_000);
 
   for (const engine of ENGINES) {
     for (const name of EXAMPLES) {
-      it(`of ${name} are run by ${engine} without complaint`, () => {
+      itWith(engine, SUITE, `of ${name} are run by ${engine} without complaint`, () => {
         const text = readFileSync(join('media', 'examples', `${name}.backprop.json`), 'utf8');
         for (const [file, content] of documents(text)) {
           assert.deepEqual(complaints(engine, content), [], file);
@@ -85,7 +80,7 @@ describe('exported LaTeX documents', function () {
       });
     }
 
-    it(`with naughty names are run by ${engine} without complaint`, () => {
+    itWith(engine, SUITE, `with naughty names are run by ${engine} without complaint`, () => {
       const names = [...new Set(usableNames())];
       let ran = 0;
       for (let start = 0; start < names.length; start += NAMES_PER_DOCUMENT) {

@@ -7,9 +7,12 @@ import type { ExportCase } from './exports';
 /** What exported programs are run with. */
 interface Tools {
   readonly python: string;
-  /** Libraries of that Python, and `cc` where there is a C compiler. */
+  /** Libraries of that Python, and programs that are found on the path. */
   readonly has: readonly string[];
 }
+
+/** A C compiler; and TeX, which is large and no part of the product, so that it is never installed. */
+const PROGRAMS = ['cc', 'pdflatex', 'lualatex'] as const;
 
 /** Finding libraries takes seconds, and installing them minutes: done once for all files of a run. */
 const FOUND = 'BACKPROP_TEST_TOOLS';
@@ -29,8 +32,8 @@ function findTools(): Tools {
     readonly python: string;
     readonly libraries: readonly string[];
   };
-  const hasCompiler = spawnSync('cc', ['--version']).status === 0;
-  return { python, has: [...libraries, ...(hasCompiler ? ['cc'] : [])] };
+  const programs = PROGRAMS.filter((program) => spawnSync(program, ['--version']).status === 0);
+  return { python, has: [...libraries, ...programs] };
 }
 
 /** The tools of this machine; known before tests are defined, so that a test that cannot be run is none. */
@@ -39,9 +42,12 @@ export function tools(): Tools {
   return JSON.parse(process.env[FOUND]) as Tools;
 }
 
-type Tool = 'numpy' | 'torch' | 'sklearn' | 'onnx' | 'cc';
+type Program = (typeof PROGRAMS)[number];
+type Tool = 'numpy' | 'torch' | 'sklearn' | 'onnx' | Program;
 
-const wordOf = (tool: Tool): string => (tool === 'cc' ? 'a C compiler' : `Python's ${tool}`);
+const isProgram = (tool: Tool): tool is Program => (PROGRAMS as readonly Tool[]).includes(tool);
+
+const wordOf = (tool: Tool): string => (isProgram(tool) ? tool : `Python's ${tool}`);
 
 /** Names of tests that are not run, of all files of a run: each file is a bundle of its own. */
 function skippedTests(): string[] {

@@ -11,7 +11,7 @@ import { checkStep } from '../../src/core/verify/step/checkStep';
 import { parse } from '../../src/core/network/parse';
 import { datasetOf, defaultOptimizers, networkOf } from '../core/engine/reference/networks';
 import { exportCase, type ExportCase } from './exports';
-import { pythonWithLibraries, runMainPrograms, type PythonWithLibraries } from './running';
+import { itWith, runMainPrograms, tools } from './running';
 
 const calls: Readonly<Record<string, string>> = {
   sgd: 'SGD(P, lr=0.05)',
@@ -45,80 +45,84 @@ function caseOf(optimizer: (typeof defaultOptimizers)[number]): ExportCase {
   return exportCase(optimizer.type, network, data);
 }
 
-describe('snippets that record a training step', function () {
+const SUITE = 'snippets that record a training step';
+
+describe(SUITE, function () {
   this.timeout(120_000);
-  let tools: PythonWithLibraries = { python: '', libraries: [] };
   let folder = '';
 
-  before(async function () {
-    this.timeout(600_000);
-    tools = await pythonWithLibraries();
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'backprop-steps-'));
   });
   after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('record what PyTorch does, the first step of every optimizer and a later one, and it agrees', () => {
-    if (!tools.libraries.includes('torch')) {
-      console.log('      not run: Python has no torch here');
-      return;
-    }
-    const cases = defaultOptimizers.map(caseOf);
-    const paths = cases.map(
-      ({ id }) => [join(folder, `${id}-1.json`), join(folder, `${id}-4.json`)] as const,
-    );
-    runMainPrograms(
-      tools.python,
-      cases.map(({ id, exported }, n) => {
-        const program = exportFiles('pytorch', exported, 'network.py')[0]!.content;
-        const layers = layerNames(exported.network).map((name) => `network.${name}`);
-        const record = (path: string): string =>
-          `record_step([${layers.join(', ')}], optimizer, lambda: data_loss(X, T), X, T, ${JSON.stringify(path)})`;
-        return [
-          program as string,
-          stepSnippet('pytorch', exported.network, 'network.backprop.json'),
-          'P = list(network.parameters())',
-          `optimizer = torch.optim.${calls[id]!}`,
-          record(paths[n]![0]),
-          'for _ in range(2):',
-          '    optimizer.zero_grad()',
-          '    data_loss(X, T).backward()',
-          '    optimizer.step()',
-          record(paths[n]![1]),
-        ].join('\n');
-      }),
-    );
-    cases.forEach(({ id, exported }, n) => {
-      const { network, model, dataset, parameters } = exported;
-      const context = { network, symbols: createSymbols(network), model, dataset, parameters };
-      for (const path of paths[n]!) {
-        const text = readFileSync(path, 'utf8');
-        const result = checkStep(context, text);
-        assert.ok('check' in result, JSON.stringify(result));
-        const { verdict, difference, causes, compared } = result.check;
-        assert.equal(verdict, 'agrees', `${id}: ${JSON.stringify({ difference, causes })}`);
-        assert.deepEqual([compared.length, compared.every(({ level }) => level === 'double')], [9, true], id);
-      }
-      // The comparison sees the memory: without it the later step is another one.
-      const later = readFileSync(paths[n]![1], 'utf8');
-      const memories = ['mean', 'square', 'updates'];
-      const forgetful = checkStep(
-        context,
-        JSON.stringify(
-          JSON.parse(later, (key, value: unknown) => (memories.includes(key) ? undefined : value)),
-        ),
+  itWith(
+    'torch',
+    SUITE,
+    'record what PyTorch does, the first step of every optimizer and a later one, and it agrees',
+    () => {
+      const cases = defaultOptimizers.map(caseOf);
+      const paths = cases.map(
+        ({ id }) => [join(folder, `${id}-1.json`), join(folder, `${id}-4.json`)] as const,
       );
-      assert.ok('check' in forgetful);
-      assert.equal(forgetful.check.verdict, id === 'sgd' ? 'agrees' : 'differs', id);
-    });
-  });
+      runMainPrograms(
+        tools().python,
+        cases.map(({ id, exported }, n) => {
+          const program = exportFiles('pytorch', exported, 'network.py')[0]!.content;
+          const layers = layerNames(exported.network).map((name) => `network.${name}`);
+          const record = (path: string): string =>
+            `record_step([${layers.join(', ')}], optimizer, lambda: data_loss(X, T), X, T, ${JSON.stringify(path)})`;
+          return [
+            program as string,
+            stepSnippet('pytorch', exported.network, 'network.backprop.json'),
+            'P = list(network.parameters())',
+            `optimizer = torch.optim.${calls[id]!}`,
+            record(paths[n]![0]),
+            'for _ in range(2):',
+            '    optimizer.zero_grad()',
+            '    data_loss(X, T).backward()',
+            '    optimizer.step()',
+            record(paths[n]![1]),
+          ].join('\n');
+        }),
+      );
+      cases.forEach(({ id, exported }, n) => {
+        const { network, model, dataset, parameters } = exported;
+        const context = { network, symbols: createSymbols(network), model, dataset, parameters };
+        for (const path of paths[n]!) {
+          const text = readFileSync(path, 'utf8');
+          const result = checkStep(context, text);
+          assert.ok('check' in result, JSON.stringify(result));
+          const { verdict, difference, causes, compared } = result.check;
+          assert.equal(verdict, 'agrees', `${id}: ${JSON.stringify({ difference, causes })}`);
+          assert.deepEqual(
+            [compared.length, compared.every(({ level }) => level === 'double')],
+            [9, true],
+            id,
+          );
+        }
+        // The comparison sees the memory: without it the later step is another one.
+        const later = readFileSync(paths[n]![1], 'utf8');
+        const memories = ['mean', 'square', 'updates'];
+        const forgetful = checkStep(
+          context,
+          JSON.stringify(
+            JSON.parse(later, (key, value: unknown) => (memories.includes(key) ? undefined : value)),
+          ),
+        );
+        assert.ok('check' in forgetful);
+        assert.equal(forgetful.check.verdict, id === 'sgd' ? 'agrees' : 'differs', id);
+      });
+    },
+  );
 
   it('for JAX and Keras are Python, and the skeleton is a recording', () => {
     const { exported } = caseOf(defaultOptimizers[5]!);
     const { network, model, dataset, parameters } = exported;
     const check = 'import ast, sys, json\nfor text in json.load(sys.stdin): ast.parse(text)';
-    const { status, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', check], {
+    const { status, stderr } = spawnSync(tools().python, ['-I', '-X', 'utf8', '-c', check], {
       input: JSON.stringify(
         (['pytorch', 'jax', 'keras'] as const).map((kind) => stepSnippet(kind, network, 'a.backprop.json')),
       ),
@@ -157,7 +161,7 @@ print(json.dumps([n for n, text in enumerate(texts) if shape(text) != shape(text
       const texts = networks.map((network) =>
         stepSnippet(kind, network, `${network.layers[0]!.name}.backprop.json`),
       );
-      const { status, stdout, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', shapes], {
+      const { status, stdout, stderr } = spawnSync(tools().python, ['-I', '-X', 'utf8', '-c', shapes], {
         input: JSON.stringify(texts),
         encoding: 'utf8',
         maxBuffer: 64 * 1024 * 1024,
