@@ -25,7 +25,7 @@ export interface SavedMemory {
 }
 
 /** Updates that are made once more, at most, for one that is suspicious, beside those of its own call. */
-const mostRepeated = 16;
+const mostRepeated = 64;
 
 /** Makes the memory of an instance that a run has used as good as new, for the next one. */
 export function clearMemory(buffer: ArrayBufferLike, { constants }: MemoryMap): void {
