@@ -43,7 +43,7 @@ export function roleOf(name: string): TensorRole | null {
   const isTorchWord = last.toLowerCase() === 'weight';
   return {
     role: known.role,
-    stem: prefix === '' ? number : `${prefix}.${number}`,
+    stem: prefix === '' ? number : [prefix, number].join('.'),
     orientation: isTorchWord ? null : known.orientation,
   };
 }
