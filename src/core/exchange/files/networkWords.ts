@@ -9,7 +9,7 @@ import { layerNames } from '../programs/layerNames';
 
 export const PRODUCER = 'backprop';
 
-/** Texts by their keys. */
+/** Texts by their keys, all but two as JSON: a text may begin with a mark that readers of UTF-8 drop. */
 export function networkWords(network: Network): Record<string, string> {
   const { layers, loss, reduction, name } = network;
   return {
@@ -19,7 +19,7 @@ export function networkWords(network: Network): Record<string, string> {
     activations: JSON.stringify(layers.map(({ activation }) => activation)),
     loss: JSON.stringify(loss),
     reduction,
-    ...(name === null ? {} : { name }),
+    ...(name === null ? {} : { name: JSON.stringify(name) }),
   };
 }
 
@@ -47,7 +47,8 @@ export function readNetworkWords(texts: ReadonlyMap<string, string>): NetworkWor
   const known = activations.filter((activation) => activation !== null);
   if (known.length !== layers.length || !loss) return null;
   if (reduction !== 'mean' && reduction !== 'sum') return null;
-  return { name: texts.get('name') ?? null, layers, names, activations: known, loss, reduction };
+  const [name = null] = stringsOf([jsonOf(texts.get('name'))]) ?? [];
+  return { name, layers, names, activations: known, loss, reduction };
 }
 
 /** The texts in one, for a file that has place for one alone. */

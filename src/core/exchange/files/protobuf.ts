@@ -1,4 +1,5 @@
 import { say } from '../../words/say';
+import { refuse } from '../imports/imported';
 import { damaged } from './damaged';
 import { joined } from './tensor';
 import { textOfUtf8, utf8 } from './utf8';
@@ -51,6 +52,9 @@ export interface ReadField {
   readonly bytes: Uint8Array;
 }
 
+/** A message of a network has far fewer: nobody is kept busy with fields that nobody asks for. */
+const MOST_FIELDS = 100_000;
+
 /**
  * The fields of a message, one after the other. Refuses what is none.
  *
@@ -58,7 +62,8 @@ export interface ReadField {
  */
 export function* fieldsOf(bytes: Uint8Array, where: string | null): Generator<ReadField, void, undefined> {
   const reader = new VarintReader(bytes, where);
-  while (reader.at < bytes.length) {
+  for (let count = 0; reader.at < bytes.length; count++) {
+    if (count === MOST_FIELDS) return tooLong(where);
     const key = reader.next();
     const number = Number(key >> 3n);
     const wire = Number(key & 7n);
@@ -113,6 +118,14 @@ class VarintReader {
   }
 }
 
+function tooLong(where: string | null): never {
+  return refuse(
+    where,
+    say('A message of Protocol Buffers in it has more than {0} fields.', MOST_FIELDS),
+    say('Export the dense layers alone.'),
+  );
+}
+
 function broken(where: string | null): never {
-  return damaged(where, say('Its bytes are no message of Protocol Buffers.'));
+  return damaged(where, say('The bytes are no message of Protocol Buffers.'));
 }

@@ -22,19 +22,19 @@ export function* readOnnxFile(source: ImportSource): Steps<ImportedNetwork> {
   const chain = layersOf(output.layer!);
   refuseTooMany(chain.map(({ fanIn, units }) => fanIn * units));
   const activations = [...chain.slice(1).map((layer) => layer.activationBefore!), activation];
-  const loss = words?.layers.length === chain.length ? words.loss : askLoss(source, activation);
+  const own = words?.layers.length === chain.length ? words : null;
+  const loss = own?.loss ?? askLoss(source, activation);
   const layers: ImportedLayer[] = [];
   for (const [l, layer] of chain.entries()) {
-    const ownName = words?.layers.length === chain.length ? words.names[l]! : layer.name;
-    layers.push(yield* layerSteps(layer, ownName, activations[l]!));
+    layers.push(yield* layerSteps(layer, own?.names[l] ?? layer.name, activations[l]!));
   }
   const unused = model.inputs.filter((input) => input !== output.input);
   return {
-    name: words?.name ?? null,
+    name: own?.name ?? null,
     inputs: { units: chain[0]!.fanIn, names: null },
     layers,
     loss,
-    reduction: words?.reduction ?? 'mean',
+    reduction: own?.reduction ?? 'mean',
     data: null,
     training: {},
     notes: [

@@ -27,24 +27,23 @@ const WORDS: Readonly<Record<string, Omit<TensorRole, 'stem'>>> = {
 
 /**
  * `fc1.weight`, `net.0.bias`, `dense/kernel:0`, `layers_0_kernel`, `W1`, `b_1`, `coefs_0`, `weights`; null for a name that
- * says neither weight nor bias. With a number behind the word, that is the layer, and a square `weight1` may be written
- * either way.
+ * says neither weight nor bias. With a number behind the word, that is the layer. A square `weight1` or `fc1_weight` may be
+ * written either way: PyTorch has a dot.
  */
 export function roleOf(name: string): TensorRole | null {
   const plain = name.replace(/:\d+$/, '');
-  const numbered = /^(?:(.*)[./_-])?([A-Za-z]+?)_?(\d+)$/.exec(plain);
-  const word = /^(?:(.*)[./_-])?([A-Za-z]+)$/.exec(plain);
-  const match = word ?? numbered;
+  const match =
+    /^(?:(.*)([./_-]))?([A-Za-z]+)$/.exec(plain) ?? /^(?:(.*)([./_-]))?([A-Za-z]+?)_?(\d+)$/.exec(plain);
   if (!match) return null;
-  const [, prefix = '', last = '', number] = match;
-  const known = Object.hasOwn(WORDS, last.toLowerCase()) ? WORDS[last.toLowerCase()]! : null;
-  if (!known) return null;
-  if (number === undefined) return { ...known, stem: prefix };
-  const isTorchWord = last.toLowerCase() === 'weight';
+  const [, prefix = '', separator, last = '', number] = match;
+  const word = last.toLowerCase();
+  if (!Object.hasOwn(WORDS, word)) return null;
+  const { role, orientation } = WORDS[word]!;
+  const isOfTorch = separator === '.' && number === undefined;
   return {
-    role: known.role,
-    stem: prefix === '' ? number : `${prefix}.${number}`,
-    orientation: isTorchWord ? null : known.orientation,
+    role,
+    stem: number === undefined ? prefix : prefix === '' ? number : [prefix, number].join('.'),
+    orientation: word === 'weight' && !isOfTorch ? null : orientation,
   };
 }
 

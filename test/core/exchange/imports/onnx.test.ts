@@ -414,6 +414,7 @@ describe('a graph of ONNX', () => {
     const models: ModelSketch[] = [
       { nodes: [first], tensors: [huge(dataTypes.float64.onnx, TENSOR.doubles)], outputs: ['a'] },
       { nodes: [first], tensors: [huge(dataTypes.int64.onnx, TENSOR.int64s)], outputs: ['a'] },
+      { nodes: [first], tensors: [new Uint8Array(2_000_000).fill(8)], outputs: ['a'] },
       { nodes: [start, ...doubling], tensors: [W], outputs: ['v3000'] },
       {
         nodes: [start, ...doubling.map(({ output }, n) => node(`Neg(v${n}) ${output}`))],

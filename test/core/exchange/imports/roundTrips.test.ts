@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { evaluate } from '../../../../src/core/engine/evaluate';
 import { initialParameters } from '../../../../src/core/engine/initialise';
 import { createModel } from '../../../../src/core/engine/model';
@@ -8,9 +10,15 @@ import { importFile, type ImportKindName } from '../../../../src/core/exchange/i
 import type { ImportedNetwork } from '../../../../src/core/exchange/imports/imported';
 import { exportFiles } from '../../../../src/core/exchange/programs/exportKinds';
 import { activationFunction } from '../../../../src/core/math/activations';
+import { LIMITS } from '../../../../src/core/network/limits';
 import type { Network } from '../../../../src/core/network/network';
 import { parse } from '../../../../src/core/network/parse';
-import { formulaExports, referenceExports, type ExportCase } from '../../../exports/exports';
+import { exportCase, formulaExports, referenceExports, type ExportCase } from '../../../exports/exports';
+import { datasetOf } from '../../engine/reference/networks';
+
+const naughty = JSON.parse(
+  readFileSync(join(process.cwd(), 'test', 'fixtures', 'naughty-strings', 'blns.json'), 'utf8'),
+) as string[];
 
 const kinds = ['onnx', 'safetensors', 'npz'] as const;
 
@@ -102,6 +110,23 @@ describe('round trips', function () {
       }
     });
   }
+
+  it('of networks with naughty names keep these, or ask for nothing', () => {
+    let held = 0;
+    for (const name of naughty.filter(({ length }) => length <= LIMITS.nameLength)) {
+      const { network } = parse(
+        JSON.stringify({ name, inputs: 1, layers: [{ name, units: 1, activation: 'tanh', weights: [[2]] }] }),
+      );
+      if (!network) continue;
+      held++;
+      const one = exportCase(name, network, datasetOf([[1]], [[0]]));
+      for (const kind of kinds) {
+        const found = imported(kind, `network.${kind}`, bytesOf(kind, one)).network;
+        assert.deepEqual([found.name, found.layers[0]!.name], [network.name, network.layers[0]!.name], kind);
+      }
+    }
+    assert.ok(held > 450, `${held} names can be used`);
+  });
 
   it('through ONNX find every activation in the graph alone', () => {
     const seen = new Set<string>();

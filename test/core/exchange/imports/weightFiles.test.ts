@@ -147,6 +147,9 @@ describe('files of weights', () => {
       questionOf(read('npz', tensors)),
       'matrices: rows=a row for each unit: W x | columns=a column for each unit: x W',
     );
+    for (const name of ['fc_weight', 'weight', 'weight_1', 'fc.w']) {
+      assert.match(questionOf(read('npz', [tensor(name, 2, 2)])), /^matrices/, name);
+    }
     const rows = read('npz', tensors, { ...answers, matrices: 'rows' });
     const columns = read('npz', tensors, { ...answers, matrices: 'columns' });
     assert.ok(rows.kind === 'network' && columns.kind === 'network');
