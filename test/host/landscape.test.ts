@@ -133,6 +133,7 @@ describe('the landscape in VS Code', function () {
     await until(() => api.held().threads > 0, 'threads train');
     cancel();
     await assert.rejects(restarts, (error) => error instanceof RequestError && error.code === 'cancelled');
+    await until(() => webview.faults.length > 0, 'the host has given up');
     assert.deepEqual(webview.faults.splice(0), ['restarts: the runs were cancelled']);
     const made = await map();
     assert.deepEqual(made.basins, []);

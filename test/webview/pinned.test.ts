@@ -90,17 +90,20 @@ describe('pinned derivations in the panel', function () {
 
   it('goes back and forth, where there is something to go to', async () => {
     const { page, host } = panel;
-    const back = page.locator('.subject vscode-button[aria-label="Back"]');
+    const back = page.locator('.subject vscode-button[aria-label="Previous quantity"]');
     assert.equal(await back.getAttribute('disabled'), '');
     host.send('history', { canGoBack: true, canGoForward: false });
     await page.waitForFunction(
-      () => !document.querySelector('.subject vscode-button[aria-label="Back"]')?.hasAttribute('disabled'),
+      () =>
+        !document
+          .querySelector('.subject vscode-button[aria-label="Previous quantity"]')
+          ?.hasAttribute('disabled'),
     );
     await back.focus();
     await page.keyboard.press('Enter');
     assert.deepEqual((await isAsked('go'))[0]?.params, { by: -1 });
     assert.equal(
-      await page.locator('vscode-button[aria-label="Forward to the next quantity"]').getAttribute('disabled'),
+      await page.locator('vscode-button[aria-label="Next quantity"]').getAttribute('disabled'),
       '',
     );
   });

@@ -161,20 +161,20 @@ describe('the time machine of the panel', function () {
   it('steps back and forward by epoch, update and part, by mouse and keyboard', async () => {
     const panel = await open(finished(earlier(40)));
     const { page } = panel;
-    await page.locator('.time').getByRole('button', { name: 'Forward', exact: true }).click();
+    await page.locator('.time').getByRole('button', { name: 'Next epoch', exact: true }).click();
     await lineIs(panel, /epoch 41/);
-    await page.locator('.time').getByRole('button', { name: 'Back', exact: true }).focus();
+    await page.locator('.time').getByRole('button', { name: 'Previous epoch', exact: true }).focus();
     await page.keyboard.press('Enter');
     await lineIs(panel, /epoch 39/);
     await page.getByRole('combobox', { name: 'Step by' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.locator('.time').getByRole('button', { name: 'Forward', exact: true }).click();
+    await page.locator('.time').getByRole('button', { name: 'Next update', exact: true }).click();
     await lineIs(panel, /update 1 of 4/);
     await page.getByRole('combobox', { name: 'Step by' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.locator('.time').getByRole('button', { name: 'Back', exact: true }).click();
+    await page.locator('.time').getByRole('button', { name: 'Previous part', exact: true }).click();
     await until(() => asks(panel, 'stepMoment').length === 4, 'the fourth step');
     assert.deepEqual(asks(panel, 'stepMoment'), [
       { by: 'epoch', direction: 1 },

@@ -2,6 +2,7 @@ import type { NetworkView } from '../../src/protocol/panel';
 import type { DiagramLayout } from './diagramLayout';
 import type { EdgeNumbers } from './edgeMeaning';
 import type { LitPaths } from './litPaths';
+import type { Box } from './labelPlacement';
 import { drawBiases, drawWeights } from './sceneEdges';
 import { SceneParts, type SceneStop } from './sceneParts';
 import { drawInputs, drawLoss, drawUnits } from './sceneUnits';
@@ -18,8 +19,9 @@ export interface Scene {
 export function drawScene(network: NetworkView, layout: DiagramLayout): Scene {
   const parts = new SceneParts(layout);
   drawInputs(parts, network);
+  let labels: Box[][] = [];
   network.layers.forEach((layer, l) => {
-    drawWeights(parts, network, l);
+    labels = drawWeights(parts, network, l, labels);
     drawUnits(parts, layer, l);
     drawBiases(parts, layer, l);
   });

@@ -20,7 +20,7 @@ export interface LabelledEdge {
   readonly labelWidth: number;
 }
 
-const LABEL_HEIGHT = 15;
+export const LABEL_HEIGHT = 15;
 /** A level edge is not covered by its label: the label stands above. */
 const ABOVE_LEVEL = 13;
 const FIRST = 0.2;
@@ -64,9 +64,18 @@ function isUnder(point: Point, box: Box): boolean {
   return Math.abs(point.x - box.x) < (HEART * box.width) / 2 && Math.abs(point.y - box.y) < box.height / 2;
 }
 
-/** The centres of the edges' labels, in the edges' order. */
-export function placeLabels(edges: readonly LabelledEdge[], obstacles: readonly Box[]): Point[] {
-  const placed: Box[] = [];
+/**
+ * The centres of the edges' labels, in the edges' order.
+ *
+ * @param obstacles words of units.
+ * @param others labels of other edges that may be seen together with these.
+ */
+export function placeLabels(
+  edges: readonly LabelledEdge[],
+  obstacles: readonly Box[],
+  others: readonly Box[] = [],
+): Point[] {
+  const placed: Box[] = [...others];
   const points = new Array<Point>(edges.length);
   const courses = edges.map(pointsOf);
   const rise = ({ from, to }: LabelledEdge): number => Math.abs(to.y - from.y);

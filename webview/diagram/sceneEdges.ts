@@ -13,7 +13,7 @@ import {
   type Point,
 } from './diagramLayout';
 import { diagramStrings } from './diagramStrings';
-import { placeLabels, type Box } from './labelPlacement';
+import { LABEL_HEIGHT, placeLabels, type Box } from './labelPlacement';
 import { isSameSubject } from './litPaths';
 import type { IsLit, SceneParts } from './sceneParts';
 import { PILL_HALF } from './sceneUnits';
@@ -46,14 +46,24 @@ interface WeightPlace {
   readonly hasRoom: boolean;
 }
 
-export function drawWeights(parts: SceneParts, network: NetworkView, l: number): void {
+/**
+ * @param behind for each unit of the layer before, where the labels of the edges that lead to it stand: a path has
+ *   both lit.
+ * @returns the same for each unit of this layer.
+ */
+export function drawWeights(
+  parts: SceneParts,
+  network: NetworkView,
+  l: number,
+  behind: readonly (readonly Box[])[],
+): Box[][] {
   const layer = network.layers[l];
   const from = l === 0 ? parts.layout.inputs : parts.layout.layers[l - 1];
   const to = parts.layout.layers[l];
-  if (!layer || !from || !to) return;
+  if (!layer || !from || !to) return [];
   if (!layer.weights) {
     drawBand(parts, network, l, from, to);
-    return;
+    return [];
   }
   const columns = to.ys.length;
   const isLabelled = from.ys.length <= MOST_LABELLED_UNITS && columns <= MOST_LABELLED_UNITS;
@@ -62,7 +72,8 @@ export function drawWeights(parts: SceneParts, network: NetworkView, l: number):
   const edges = from.ys.flatMap((y0, i) =>
     to.ys.map((y1, j) => {
       const name = layer.weightTexts?.[i * columns + j]?.length ?? 1;
-      const length = name + (hasValue && hasRoom ? 1 + LONG_NUMBER.length : 0);
+      // In a larger layer a label is seen when it is lit, and has its number then.
+      const length = name + (hasValue && (hasRoom || !isLabelled) ? 1 + LONG_NUMBER.length : 0);
       return { from: { x: from.x, y: y0 }, to: { x: to.x, y: y1 }, labelWidth: CHARACTER_WIDTH * length };
     }),
   );
@@ -70,17 +81,25 @@ export function drawWeights(parts: SceneParts, network: NetworkView, l: number):
   // In a larger layer no two edges from different units are labelled at once.
   const places = isLabelled
     ? placeLabels(edges, obstacles)
-    : from.ys.flatMap((_, i) => placeLabels(edges.slice(i * columns, (i + 1) * columns), obstacles));
+    : from.ys.flatMap((_, i) =>
+        placeLabels(edges.slice(i * columns, (i + 1) * columns), obstacles, behind[i] ?? []),
+      );
   edges.forEach((edge, index) => {
     const at = { layer: l, i: Math.floor(index / columns), j: index % columns, columns, isLabelled, hasRoom };
     drawWeight(parts, { ...at, from: edge.from, to: edge.to, label: places[index] ?? edge.to }, layer);
   });
+  return to.ys.map((_, j) =>
+    edges.flatMap(({ labelWidth }, index) => {
+      const place = places[index];
+      return place && index % columns === j ? [{ ...place, width: labelWidth, height: LABEL_HEIGHT }] : [];
+    }),
+  );
 }
 
-/** The words under the units of a column, and their biases above, as places that labels keep off. */
+/** The words under the units of a column, three lines where a unit is lit, and their biases above, as places that labels keep off. */
 function blocks(parts: SceneParts, { x, ys }: Column): Box[] {
   const { isStacked, biasRise } = parts.layout;
-  const height = (isStacked ? 4 : 2) * LINE_HEIGHT;
+  const height = (isStacked ? 4 : 3) * LINE_HEIGHT;
   const width = isStacked ? NARROW_BLOCK_WIDTH : BLOCK_WIDTH;
   return ys.flatMap((y) => [
     { x, y: y + FIRST_LINE - 12 + height / 2, width, height },

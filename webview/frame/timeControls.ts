@@ -199,8 +199,8 @@ export class TimeControls {
 
   #stepButton(name: 'back' | 'forward', direction: 1 | -1, act: (run: () => void) => () => void): Control {
     return button({
-      label: timeStrings[name],
-      tooltip: timeStrings[name],
+      label: timeSentences[name][this.#stepBy],
+      tooltip: timeSentences[`${name}Tooltip`][this.#stepBy],
       icon: name,
       kind: 'icon',
       onPress: act(() => {
@@ -210,8 +210,14 @@ export class TimeControls {
   }
 
   #dressSteps(): void {
-    this.#back.title = timeSentences.backTooltip[this.#stepBy];
-    this.#forward.title = timeSentences.forwardTooltip[this.#stepBy];
+    const by = this.#stepBy;
+    for (const [control, name] of [
+      [this.#back, 'back'],
+      [this.#forward, 'forward'],
+    ] as const) {
+      control.title = timeSentences[`${name}Tooltip`][by];
+      control.setAttribute('aria-label', timeSentences[name][by]);
+    }
     this.#draw();
   }
 

@@ -5,8 +5,6 @@ export const timeStrings = translated({
   group: 'Epochs of the run',
   slider: 'Epoch on show',
   sliderTooltip: 'The epoch that all numbers are of. Arrow keys: one epoch, Page Up and Page Down: a tenth.',
-  back: 'Back',
-  forward: 'Forward',
   play: 'Play the epochs',
   playTooltip: 'Play: show one epoch after the other from here on',
   pause: 'Pause',
@@ -16,7 +14,7 @@ export const timeStrings = translated({
   fork: 'Fork run here',
   forkTooltip: 'Fork: go on from this epoch with another learning rate, optimizer or weight',
   by: 'Step by',
-  byTooltip: 'What Back and Forward go by: epochs, single updates, or the parts of an update',
+  byTooltip: 'What the arrows beside the slider go by: epochs, single updates, or the parts of an update',
   bys: { epoch: 'epochs', batch: 'updates', pass: 'parts' },
   speed: 'Speed',
   speedTooltip: 'Epochs a second while the run is played',
@@ -24,15 +22,17 @@ export const timeStrings = translated({
 });
 
 export const timeSentences = {
+  back: translated({ epoch: 'Previous epoch', batch: 'Previous update', pass: 'Previous part' }),
   backTooltip: translated({
-    epoch: 'Back: the epoch before',
-    batch: 'Back: the update before',
-    pass: 'Back: the part before',
+    epoch: 'Previous epoch: all numbers as they were one epoch before',
+    batch: 'Previous update: all numbers as they were one update before',
+    pass: 'Previous part of the update',
   }),
+  forward: translated({ epoch: 'Next epoch', batch: 'Next update', pass: 'Next part' }),
   forwardTooltip: translated({
-    epoch: 'Forward: the next epoch',
-    batch: 'Forward: the next update',
-    pass: 'Forward: the next part of the update: forward, loss, backward, update',
+    epoch: 'Next epoch: all numbers as they were one epoch later',
+    batch: 'Next update: all numbers as they were one update later',
+    pass: 'Next part of the update: forward, loss, backward, update',
   }),
   speed: (rate: string): string => `${rate} / s`,
   ofNewest: (epoch: string): string => say('Numbers of epoch {0}, the newest.', epoch),
