@@ -37,6 +37,7 @@ import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
+import { Hovered } from './host/hovered';
 import { Pointing } from './host/pointing';
 import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
   const pointing = new Pointing(documents);
+  const hovered = new Hovered(documents);
   const pins = new Pins(workspaceState);
   const history = new SubjectHistory(documents, selection);
   const standby = startWorker && new StandbyWorker(startWorker);
@@ -108,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
-  const hover = new HoverProvider({ documents, runs: time, writing, typesetter });
+  const hover = new HoverProvider({ documents, runs: time, writing, typesetter, hovered });
   const networks = new NetworksTree(archive, pins, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
@@ -119,6 +121,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     evaluations,
     selection,
     pointing,
+    hovered,
     pins,
     history,
     runs,
@@ -196,6 +199,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         restarts,
         landscapes,
         pointing,
+        hovered,
         pins,
         history,
         messages,
@@ -224,6 +228,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     selection,
     pointing,
+    hovered,
     pins,
     history,
     runs,

@@ -173,6 +173,9 @@ export class PanelView {
     this.#host.on('history', ({ canGoBack, canGoForward }) => {
       this.#subject.showHistory(canGoBack, canGoForward);
     });
+    this.#host.on('hovered', ({ subject }) => {
+      this.#mark(subject);
+    });
     this.#host.on('run', (run) => {
       this.#showRun(run);
     });
@@ -243,9 +246,13 @@ export class PanelView {
 
   /** What is pointed at in one place is marked in all: in the diagram, the formulas, and the file. */
   #point(subject: Subject | null): void {
+    this.#mark(subject);
+    void this.#ask('point', { subject });
+  }
+
+  #mark(subject: Subject | null): void {
     this.#diagram.point(subject);
     this.#derivation.point(subject);
-    void this.#ask('point', { subject });
   }
 
   #select(subject: Subject): void {
