@@ -259,6 +259,27 @@ describe('the panel in a browser', function () {
     assert.equal(await panel.page.locator('.columns').evaluate((main) => (main as HTMLElement).inert), false);
   });
 
+  it('says that it waits for a network, but not while that cannot be felt', async () => {
+    const panel = await open(STATES['loading']!());
+    const waiting = panel.page.locator('.loading');
+    await waiting.waitFor({ state: 'visible' });
+    assert.equal(await waiting.innerText(), 'Waiting for the network…');
+    assert.equal(await panel.page.locator('.empty').isVisible(), false);
+    for (const name of ['opened', 'problem', 'broken', 'empty']) {
+      await panel.show(STATES[name]!());
+      assert.equal(await waiting.isVisible(), false, name);
+    }
+    await panel.show(STATES['loading']!());
+    const seen = await waiting.evaluate((element) => {
+      element.getAnimations().forEach((one) => {
+        one.pause();
+        one.currentTime = 200;
+      });
+      return getComputedStyle(element).visibility;
+    });
+    assert.equal(seen, 'hidden');
+  });
+
   it('names a stale run, a diverged run, and what is folded', async () => {
     const stale = await open(STATES['stale']!());
     assert.match(await stale.page.locator('.run-status').innerText(), /from epoch 40 of the previous text/);
