@@ -39,6 +39,7 @@ import { registerNewNetwork } from './host/newNetwork/newNetwork';
 import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
+import { Hovered } from './host/hovered';
 import { Pointing } from './host/pointing';
 import { registerStepCommands } from './host/steps/stepCommands';
 import { SubjectHistory } from './host/subjectHistory';
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
   const pointing = new Pointing(documents);
+  const hovered = new Hovered(documents);
   const pins = new Pins(workspaceState);
   const history = new SubjectHistory(documents, selection);
   const standby = startWorker && new StandbyWorker(startWorker);
@@ -112,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
-  const hover = new HoverProvider({ documents, runs: time, writing, typesetter });
+  const hover = new HoverProvider({ documents, runs: time, writing, typesetter, hovered });
   const networks = new NetworksTree(archive, pins, fault);
   const walkthrough = new Walkthrough(hover.onDidShow);
   subscriptions.push(
@@ -123,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     evaluations,
     selection,
     pointing,
+    hovered,
     pins,
     history,
     runs,
@@ -203,6 +206,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         restarts,
         landscapes,
         pointing,
+        hovered,
         pins,
         history,
         messages,
@@ -231,6 +235,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     selection,
     pointing,
+    hovered,
     pins,
     history,
     runs,

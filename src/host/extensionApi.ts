@@ -6,6 +6,7 @@ import type { Typesetter } from './editor/typesetter';
 import type { Messages } from './messages';
 import type { NetworksTree } from './networksView';
 import type { NoteChecks } from './notes/noteChecks';
+import type { Hovered } from './hovered';
 import type { Pins } from './pins';
 import type { Pointing } from './pointing';
 import type { Selection } from './selection';
@@ -31,6 +32,7 @@ export interface ExtensionApi {
   readonly documents: NetworkDocuments;
   readonly selection: Selection;
   readonly pointing: Pointing;
+  readonly hovered: Hovered;
   readonly pins: Pins;
   readonly history: SubjectHistory;
   readonly runs: Runs;

@@ -283,6 +283,8 @@ export interface PanelHostSide {
     readonly learnedProgress: { readonly done: number; readonly of: number };
     /** Opens one of the views below the diagram, by its id. */
     readonly openView: { readonly id: string };
+    /** The mouse rests on this quantity in the editor; null: on none. */
+    readonly hovered: { readonly subject: Subject | null };
     readonly rateProgress: RateProgress;
     readonly restartProgress: RestartProgress;
     /** Other runs are kept of the file than before, or under other names. */

@@ -23,7 +23,7 @@ export function servicesOf(
   own: Partial<PanelServices> = {},
 ): PanelServices {
   const { documents, selection, runs, time, passes, archive, keeper, saving } = api;
-  const { rateStudies, restarts, landscapes, pointing, pins, history, messages } = api;
+  const { rateStudies, restarts, landscapes, pointing, hovered, pins, history, messages } = api;
   return {
     documents,
     selection,
@@ -37,6 +37,7 @@ export function servicesOf(
     restarts,
     landscapes,
     pointing,
+    hovered,
     pins,
     history,
     messages,

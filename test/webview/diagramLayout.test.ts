@@ -104,10 +104,10 @@ describe('edge labels', () => {
   it('keep off the labels of edges that are lit with them, in a narrow panel too', () => {
     // A path through three columns 79 px apart: both labels want to stand half-way down.
     const [first, second] = [
-      { from: { x: 52, y: 762 }, to: { x: 131, y: 570 }, labelWidth: 75 },
-      { from: { x: 131, y: 570 }, to: { x: 210, y: 810 }, labelWidth: 75 },
+      { from: { x: 52, y: 762 }, to: { x: 131, y: 570 }, labelWidth: 90 },
+      { from: { x: 131, y: 570 }, to: { x: 210, y: 762 }, labelWidth: 90 },
     ];
-    const box = (place: Point): Box => ({ ...place, width: 75, height: 15 });
+    const box = (place: Point): Box => ({ ...place, width: 90, height: 15 });
     const before = box(placeLabels([first], [])[0]!);
     assert.ok(overlap(before, box(placeLabels([second], [])[0]!)) > 0, 'they would');
     assert.equal(overlap(before, box(placeLabels([second], [], [before])[0]!)), 0);

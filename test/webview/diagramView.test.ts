@@ -144,6 +144,20 @@ describe('the diagram in a browser', function () {
     assert.equal(await page.evaluate(() => (window as unknown as { seen: { dots: number } }).seen.dots), 0);
   });
 
+  it('lights what the mouse rests on in the editor, in diagram and formulas, and asks for no mark there', async () => {
+    const { page } = await open();
+    const before = panel.asked.length;
+    panel.host.send('hovered', { subject: { kind: 'activation', layer: 0, j: 0 } });
+    await page.waitForSelector('[data-key="activation 0 0"].is-pointed', { state: 'attached' });
+    await page.waitForSelector('.equation .katex [data-subject="activation 0 0"].is-pointed');
+    panel.host.send('hovered', { subject: null });
+    await page.waitForFunction(() => document.querySelector('.is-pointed') === null);
+    assert.deepEqual(
+      panel.asked.slice(before).filter(({ method }) => method === 'point'),
+      [],
+    );
+  });
+
   it('marks what is pointed at in diagram, formulas and file, both ways', async () => {
     const { page } = await open();
     await until(() => asked('symbols').length > 0, 'symbols were not asked');

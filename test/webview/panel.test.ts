@@ -75,7 +75,8 @@ describe('the panel in a browser', function () {
     assert.equal(await page.locator('.plot canvas').count(), 1);
     assert.match(await page.locator('.epoch').innerText(), /epoch 400 \/ 1000/);
     assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue(), '0.5');
-    assert.match(await page.getByRole('combobox', { name: 'Optimizer' }).innerText(), /sgd/);
+    const optimizer = page.locator('.training .select');
+    assert.equal(await optimizer.evaluate((list) => (list as HTMLSelectElement).value), 'sgd');
     const names = await page
       .locator('.stop')
       .evaluateAll((stops) => stops.map((stop) => stop.getAttribute('aria-label')));
@@ -257,6 +258,27 @@ describe('the panel in a browser', function () {
     panel.host.send('network', { network: networkB(), problem: null });
     await panel.page.waitForSelector('.problem', { state: 'hidden' });
     assert.equal(await panel.page.locator('.columns').evaluate((main) => (main as HTMLElement).inert), false);
+  });
+
+  it('says that it waits for a network, but not while that cannot be felt', async () => {
+    const panel = await open(STATES['loading']!());
+    const waiting = panel.page.locator('.loading');
+    await waiting.waitFor({ state: 'visible' });
+    assert.equal(await waiting.innerText(), 'Waiting for the network…');
+    assert.equal(await panel.page.locator('.empty').isVisible(), false);
+    for (const name of ['opened', 'problem', 'broken', 'empty']) {
+      await panel.show(STATES[name]!());
+      assert.equal(await waiting.isVisible(), false, name);
+    }
+    await panel.show(STATES['loading']!());
+    const seen = await waiting.evaluate((element) => {
+      element.getAnimations().forEach((one) => {
+        one.pause();
+        one.currentTime = 200;
+      });
+      return getComputedStyle(element).visibility;
+    });
+    assert.equal(seen, 'hidden');
   });
 
   it('names a stale run, a diverged run, and what is folded', async () => {

@@ -43,6 +43,7 @@ const SHEET = [
     height: 276,
     names: ['biases 1400 light', 'problem 1400 dark', 'broken 1400 dark', 'empty 1400 light'],
   },
+  { height: 276, names: ['stopped 1400 light', 'loading 1400 dark', 'stopped 1400 high-contrast'] },
   {
     height: 1000,
     names: [

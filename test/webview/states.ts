@@ -7,6 +7,13 @@ const w1 = { kind: 'weight', layer: 0, i: 0, j: 0 } as const;
 /** The states the panel must be fit to be seen in, by name. */
 export const STATES: Readonly<Record<string, () => Snapshot>> = {
   empty: () => ({ document: null, problem: null, network: null, derivation: null, run: null }),
+  loading: () => ({
+    document: { name: 'network-b.backprop.json', version: 1 },
+    problem: null,
+    network: null,
+    derivation: null,
+    run: null,
+  }),
   opened: () => snapshotB(),
   running: () => snapshotB({ ...hostParts(example('network-b'), w1), run: runView() }),
   matrix: () => snapshotB(hostParts(example('network-a'), w1, { form: 'matrix' })),
@@ -21,6 +28,11 @@ export const STATES: Readonly<Record<string, () => Snapshot>> = {
       run: runView({ status: 'epochs', epoch: 300, epochs: 300, losses, testLosses }),
     });
   },
+  stopped: () =>
+    snapshotB({
+      ...hostParts(example('network-b'), w1),
+      run: runView({ status: 'stopped', losses: fallingLosses(120), epoch: 120 }),
+    }),
   diverged: () => {
     const losses = Float64Array.from({ length: 60 }, (_, e) => 0.3 * 1.6 ** e);
     return snapshotB({

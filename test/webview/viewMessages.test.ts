@@ -13,6 +13,8 @@ describe('messages of the views', () => {
       ['updateOf', { subject: weight }],
       ['distributions', { epoch: null }],
       ['distributions', { epoch: 20_000_000 }],
+      ['setTraining', { kind: 'learningRate', text: '0.5' }],
+      ['setTraining', { kind: 'optimizer', type: 'adamw' }],
     ];
     for (const [name, value] of good)
       assert.deepEqual(panelChecks[name]({ ...value, extra: 'x' }), { value }, name);
@@ -44,6 +46,11 @@ describe('messages of the views', () => {
       ['distributions', { epoch: -1 }],
       ['distributions', { epoch: 0.5 }],
       ['distributions', { epoch: Infinity }],
+      ['setTraining', null],
+      ['setTraining', { kind: 'learningRate', text: 0.5 }],
+      ['setTraining', { kind: 'learningRate', text: '1'.repeat(401) }],
+      ['setTraining', { kind: 'optimizer', type: 'toString' }],
+      ['setTraining', { kind: 'epochs', text: '5', type: 'sgd' }],
       ['story', {}],
       ['story', undefined],
     ];
@@ -53,7 +60,14 @@ describe('messages of the views', () => {
   });
 
   it('never throws, whatever comes', () => {
-    const names = ['learnedMap', 'learnedPredictions', 'updateOf', 'distributions', 'story'] as const;
+    const names = [
+      'learnedMap',
+      'learnedPredictions',
+      'updateOf',
+      'distributions',
+      'story',
+      'setTraining',
+    ] as const;
     fc.assert(
       fc.property(fc.anything(), (value) => {
         for (const name of names) panelChecks[name](value);

@@ -43,6 +43,8 @@ export class PanelView {
   readonly #columns: Columns;
   readonly #problem = h('section', { class: 'problem', role: 'alert' });
   readonly #empty = h('section', { class: 'empty' });
+  /** Said to screen readers, too, as soon as it is seen. */
+  readonly #loading = h('p', { class: 'loading note', role: 'status' }, strings.waiting);
   /** The request that the notice is about. */
   #noticeOf: Request | null = null;
   readonly #notice = h('p', { class: 'notice', role: 'status' });
@@ -137,6 +139,7 @@ export class PanelView {
       this.#notice,
       this.#problem,
       this.#empty,
+      this.#loading,
       this.#columns.element,
     );
     root.replaceChildren(this.#toolbar.element, main);
@@ -172,6 +175,9 @@ export class PanelView {
     });
     this.#host.on('history', ({ canGoBack, canGoForward }) => {
       this.#subject.showHistory(canGoBack, canGoForward);
+    });
+    this.#host.on('hovered', ({ subject }) => {
+      this.#mark(subject);
     });
     this.#host.on('run', (run) => {
       this.#showRun(run);
@@ -243,9 +249,13 @@ export class PanelView {
 
   /** What is pointed at in one place is marked in all: in the diagram, the formulas, and the file. */
   #point(subject: Subject | null): void {
+    this.#mark(subject);
+    void this.#ask('point', { subject });
+  }
+
+  #mark(subject: Subject | null): void {
     this.#diagram.point(subject);
     this.#derivation.point(subject);
-    void this.#ask('point', { subject });
   }
 
   #select(subject: Subject): void {
@@ -258,6 +268,9 @@ export class PanelView {
   #draw(): void {
     const hasNetwork = this.#network !== null;
     this.#empty.hidden = !this.#hasSnapshot || this.#document !== null || this.#shownProblem !== null;
+    // Before the host has answered, and while it reads a file for the first time.
+    this.#loading.hidden =
+      this.#hasSnapshot && (this.#document === null || hasNetwork || this.#shownProblem !== null);
     this.#columns.element.hidden = !hasNetwork;
     this.#drawProblem();
     this.#columns.element.classList.toggle('is-dimmed', this.#shownProblem !== null);

@@ -18,6 +18,7 @@ import { cardCommands, copyLinks, derivationLink, levelLinks, pinLink, type Card
 import { formulaImage, imageMarkdown, inkOf } from './formulaImage';
 import { formulaLines, type FormulaLines } from './formulaLines';
 import { hoverCard, type CardBlock, type CardContent } from './hoverCard';
+import type { Hovered } from '../hovered';
 import type { Typesetter } from './typesetter';
 
 export interface HoverServices {
@@ -26,6 +27,8 @@ export interface HoverServices {
   /** Which level and form a person wants to see gradients in. */
   readonly writing: WritingSettings;
   readonly typesetter: Typesetter;
+  /** Hears what the mouse rests on. */
+  readonly hovered: Pick<Hovered, 'set'>;
 }
 
 /**
@@ -46,17 +49,19 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
   readonly #runs: RunSource;
   readonly #writing: WritingSettings;
   readonly #typesetter: Typesetter;
+  readonly #hovered: HoverServices['hovered'];
   readonly #registration: vscode.Disposable;
   readonly #shown = new vscode.EventEmitter<undefined>();
 
   /** A card with a derivation was asked for and made. */
   readonly onDidShow = this.#shown.event;
 
-  constructor({ documents, runs, writing, typesetter }: HoverServices) {
+  constructor({ documents, runs, writing, typesetter, hovered }: HoverServices) {
     this.#documents = documents;
     this.#runs = runs;
     this.#writing = writing;
     this.#typesetter = typesetter;
+    this.#hovered = hovered;
     this.#registration = vscode.languages.registerHoverProvider(networkSelector, this);
   }
 
@@ -69,6 +74,7 @@ export class HoverProvider implements vscode.HoverProvider, vscode.Disposable {
     if (token.isCancellationRequested || document.version !== state.version) return null;
     const offset = document.offsetAt(position);
     const subject = subjectAt(state.parsed, offset);
+    this.#hovered.set(document.uri, subject);
     if (!subject) return null;
     const range = document.getWordRangeAtPosition(position, /[^\s[\],{}"]+/);
     const { good } = state;

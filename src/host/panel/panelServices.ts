@@ -1,4 +1,5 @@
 import type { NetworkDocuments } from '../documents';
+import type { Hovered } from '../hovered';
 import type { Messages } from '../messages';
 import type { Pins } from '../pins';
 import type { Pointing } from '../pointing';
@@ -32,6 +33,7 @@ export interface PanelServices {
   readonly landscapes: Landscapes;
   readonly restarts: Restarts;
   readonly pointing: Pointing;
+  readonly hovered: Hovered;
   readonly pins: Pins;
   readonly history: SubjectHistory;
   readonly messages: Pick<Messages, 'show'>;

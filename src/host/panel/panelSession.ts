@@ -87,7 +87,7 @@ export class PanelSession implements vscode.Disposable {
       handlers: this.#handlers(),
       onFault: services.log,
     });
-    const { documents, selection, runs, archive, writing, time, passes, pins, history } = services;
+    const { documents, selection, runs, archive, writing, time, passes, pins, history, hovered } = services;
     let { names } = writing.current;
     this.#subscriptions = [
       writing.onDidChange((now) => {
@@ -101,6 +101,9 @@ export class PanelSession implements vscode.Disposable {
       }),
       selection.onDidChange(({ uri }) => {
         if (this.#isShown(uri)) this.#drawNow();
+      }),
+      hovered.onDidChange(({ uri, subject }) => {
+        if (this.#hasListener && this.#isShown(uri)) this.#channel.send('hovered', { subject });
       }),
       archive.onDidChange((uri) => {
         if (this.#hasListener && this.#isShown(uri)) this.#channel.send('runsKept', null);
