@@ -17,6 +17,7 @@ import {
   benchMemory,
   benchSecondOrder,
 } from './mathematics';
+import { benchPanel } from './panel';
 import { ROUNDS } from './report';
 import { benchWaits } from './waits';
 import { workloads } from './workloads';
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   history: benchHistory,
   waits: benchWaits,
   editor: benchEditor,
+  panel: benchPanel,
 };
 
 async function main(): Promise<void> {

@@ -55,7 +55,8 @@ export class PanelBrowser {
     this.#browser = browser;
   }
 
-  static async launch(): Promise<PanelBrowser> {
+  /** @param switches more of them for the browser. */
+  static async launch(switches: readonly string[] = []): Promise<PanelBrowser> {
     assert.ok(
       existsSync(join(DIST, 'panel.js')),
       'dist/webview/panel.js is missing: run `npm run build` first',
@@ -91,7 +92,8 @@ export class PanelBrowser {
       response.writeHead(200, { 'content-type': type }).end(readFileSync(join(DIST, name)));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new PanelBrowser(server, await chromium.launch({ executablePath, args: SWITCHES }));
+    const args = [...SWITCHES, ...switches];
+    return new PanelBrowser(server, await chromium.launch({ executablePath, args }));
   }
 
   async open(options: OpenOptions): Promise<PanelPage> {
@@ -124,6 +126,8 @@ export interface OpenOptions {
   readonly forcedColors?: boolean;
   /** What the webview kept before a reload. */
   readonly state?: unknown;
+  /** Runs in the page before its scripts. */
+  readonly beforeLoad?: () => void;
   /** Waits for this before a choice of writing is answered. */
   readonly beforeWrite?: () => Promise<void>;
   /** What the host answers to views; everything that is not here is answered by null. */
@@ -191,6 +195,7 @@ export class PanelPage {
       bodyClass: options.theme.bodyClass,
       state: options.state ?? null,
     });
+    if (options.beforeLoad) await page.addInitScript(options.beforeLoad);
     await page.goto(address);
     await page.waitForSelector('.toolbar');
     const opened = new PanelPage(page, host, asked, complaints, shown);

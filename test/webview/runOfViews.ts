@@ -43,6 +43,6 @@ export function runOf(
       testLosses: new Float64Array(),
       loss: losses.at(-1) ?? NaN,
     }),
-    services: { runs: { query } },
+    services: { runs: { query }, time: { get: () => undefined } },
   };
 }

@@ -93,6 +93,7 @@ describe('the view of the next update', function () {
     for (let step = 0; step < 9; step++) trainer.stepOnce();
     const state = trainer.snapshot();
     const services = {
+      time: { get: () => undefined },
       runs: {
         query: (_uri: unknown, what: string, { index }: { index: number }) => {
           assert.equal(what, 'nextUpdate');
@@ -133,6 +134,7 @@ describe('the view of the next update', function () {
   it('begins afresh where the thread of the run is gone', async () => {
     const good = goodNetworkOf(adam);
     const services = {
+      time: { get: () => undefined },
       runs: {
         query: () => Promise.reject(new RequestError({ code: 'unavailable', message: 'gone' })),
       },

@@ -1,5 +1,6 @@
 import type { LandscapeHeights, LandscapeMap } from '../../src/protocol/views/landscape';
 import { formatNumber } from '../format';
+import { colourReader } from '../chart/theme';
 import { linearTicks } from '../chart/ticks';
 import { drawMark } from './marks';
 import { landscapeStrings } from './landscapeStrings';
@@ -19,7 +20,7 @@ export interface MapTheme {
 
 export function readMapTheme(element: Element): MapTheme {
   const style = getComputedStyle(element);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
+  const read = colourReader(element);
   const chart = (name: string): string => read(`--vscode-charts-${name}`);
   return {
     foreground: read('--foreground'),

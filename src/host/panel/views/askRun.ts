@@ -25,3 +25,15 @@ export async function askRun<K extends RunQuery>(
     throw error;
   }
 }
+
+/**
+ * Which epoch the run's thread is to be asked about, for the numbers on show: null for the newest; undefined where the
+ * thread knows no such place, in the middle of an epoch or before a fork.
+ */
+export function epochOnShow(source: ViewSource): number | null | undefined {
+  const moment = source.services.time.get(source.uri());
+  if (!moment || moment.isNewest) return null;
+  const { epoch, updates } = moment.place;
+  const own = epoch - (source.run()?.epochsBefore ?? 0);
+  return updates === 0 && own >= 0 ? own : undefined;
+}

@@ -2,7 +2,7 @@ import { distributionSteps, type NetworkDistributions } from '../../../core/insi
 import { freshState } from '../../../core/insight/nextUpdate/nextUpdate';
 import type { Handlers } from '../../../protocol/channel';
 import type { DistributionsRequests, DistributionsView } from '../../../protocol/views/distributions';
-import { askRun } from './askRun';
+import { askRun, epochOnShow } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 
@@ -25,11 +25,13 @@ export function distributionsHandlers(
           epoch < before ? null : await askRun(source, 'distributions', { epoch: epoch - before });
         return found && view(found, before);
       }
-      const found = await askRun(source, 'distributions', { epoch });
+      const shown = epochOnShow(source);
+      const found = shown === undefined ? null : await askRun(source, 'distributions', { epoch: shown });
       if (found) return view(found, before);
       const state = freshState(network, dataset, source.shown().parameters);
       const steps = distributionSteps(network, model, dataset, state);
-      return view(await sliced(steps, cancellation), source.run()?.epoch ?? 0);
+      const at = source.services.time.get(source.uri())?.place.epoch ?? 0;
+      return view(await sliced(steps, cancellation), at);
     },
   };
 }

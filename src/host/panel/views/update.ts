@@ -6,7 +6,7 @@ import type { ParameterSubject } from '../../../core/network/subject';
 import { RequestError, type Cancellation, type Handlers } from '../../../protocol/channel';
 import type { UpdateRequests } from '../../../protocol/views/update';
 import { hasSubject } from '../knownSubject';
-import { askRun } from './askRun';
+import { askRun, epochOnShow } from './askRun';
 import { sliced } from './sliced';
 import type { ViewSource } from './viewSource';
 import { say } from '../../../core/words/say';
@@ -26,7 +26,8 @@ export function updateHandlers(
       }
       if ((subject.kind !== 'weight' && subject.kind !== 'bias') || !dataset) return null;
       const index = parameterIndex(model.layout, subject);
-      const ofRun = await askRun(source, 'nextUpdate', { epoch: null, index });
+      const epoch = epochOnShow(source);
+      const ofRun = epoch === undefined ? null : await askRun(source, 'nextUpdate', { epoch, index });
       const next = ofRun ?? (await nextAfresh(source, subject, cancellation));
       const names = createNames(network, symbols);
       const { terms, updated, isFrozen } = accountUpdate(network, names, subject, next);
