@@ -40,7 +40,10 @@ export async function lostParts(page: Page): Promise<string[]> {
   });
 }
 
-/** Texts of pictures in forced colours that stand out from the page by less than 4.5 : 1. */
+/**
+ * Texts of pictures in forced colours that stand out from the page by less than 4.5 : 1. The browser forces those of the
+ * page itself, and what it then tells of the toolkit's is not what is seen.
+ */
 export async function faintTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /*
  * What the frames of a page cost: its main thread's tasks between one frame and the next, from the browser's own trace.
@@ -27,7 +27,8 @@ export async function workOfFrames(
   page: Page,
   during: () => Promise<Watched>,
 ): Promise<{ readonly milliseconds: readonly number[]; readonly watched: Watched }> {
-  const browser = page.context().browser() as Browser;
+  const browser = page.context().browser();
+  if (!browser) throw new Error('the page has no browser');
   await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing', 'devtools.timeline'] });
   const watched = await during();
   const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as {

@@ -132,7 +132,8 @@ async function closePanel(page: Page): Promise<void> {
 async function frameOf(page: Page): Promise<Frame> {
   const unit = panelFrame(page).locator('.diagram circle').first();
   await unit.waitFor();
-  const frame = await (await unit.elementHandle())?.ownerFrame();
+  const handle = await unit.elementHandle();
+  const frame = await handle.ownerFrame();
   if (!frame) throw new Error('the panel has no page');
   return frame;
 }
@@ -158,12 +159,10 @@ async function sliderTimes(frame: Frame): Promise<number[]> {
       slider.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise<void>((resolve, reject) => {
         const limit = setTimeout(() => {
-          reject(
-            new Error(`epoch ${epoch} is not drawn: ${line.textContent ?? ''} ${value.textContent ?? ''}`),
-          );
+          reject(new Error(`epoch ${epoch} is not drawn: ${line.textContent} ${value.textContent}`));
         }, 20_000);
         const look = (): void => {
-          if (value.textContent === before || !new RegExp(`epoch ${epoch}\\b`).test(line.textContent ?? '')) {
+          if (value.textContent === before || !new RegExp(`epoch ${epoch}\\b`).test(line.textContent)) {
             requestAnimationFrame(look);
             return;
           }
