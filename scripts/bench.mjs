@@ -52,5 +52,12 @@ await build({
   entryPoints: [join(root, 'test', 'bench', 'editorInside.ts')],
   external: ['vscode'],
 });
+// What is measured in a browser, with the libraries that drive it.
+await build({
+  ...options,
+  entryPoints: { panelMeasure: join(root, 'test', 'bench', 'panel', 'measure.ts') },
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode', 'playwright-core'],
+});
 // What memory holds is measured after the garbage is gone.
 process.exitCode = await run(process.execPath, ['--expose-gc', join(outdir, 'bench.cjs'), ...parameters]);

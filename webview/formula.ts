@@ -46,8 +46,18 @@ type Katex = typeof katexModule;
 let loading: Promise<Katex> | null = null;
 
 function load(): Promise<Katex> {
-  loading ??= import('katex').then((module) => module.default);
+  loading ??= painted()
+    .then(() => import('katex'))
+    .then((module) => module.default);
   return loading;
+}
+
+/** Settles when what is there now has been painted: the diagram does not wait for a script as large as all others. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    // A task after the frame.
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
 }
 
 const wanted = new WeakMap<HTMLElement, string>();

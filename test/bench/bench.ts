@@ -20,6 +20,7 @@ import {
   benchMemory,
   benchSecondOrder,
 } from './mathematics';
+import { benchPanel } from './panel';
 import { ROUNDS } from './report';
 import { benchWaits } from './waits';
 import { workloads } from './workloads';
@@ -42,6 +43,9 @@ const others: Readonly<Record<string, () => void>> = {
   notes: benchHostileNotes,
 };
 
+/** What asks for a VS Code or a browser, and has demands of its own. */
+const windows: Readonly<Record<string, () => void>> = { editor: benchEditor, panel: benchPanel };
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -57,7 +61,7 @@ async function main(): Promise<void> {
     ...workloads.map(({ name }) => name),
     ...Object.keys(judged),
     ...Object.keys(others),
-    'editor',
+    ...Object.keys(windows),
   ];
   if (values.list) {
     console.log(names.join('\n'));
@@ -68,7 +72,7 @@ async function main(): Promise<void> {
     'engine',
     ...Object.keys(judged),
     ...Object.keys(others),
-    'editor',
+    ...Object.keys(windows),
   ];
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`there is no part ${unknown}: npm run bench -- --list`);
@@ -98,8 +102,9 @@ async function main(): Promise<void> {
     if (lost.length > 0) console.log(`\nWhere we lose\n\n${lost.join('\n')}`);
     if (values.only === undefined) writeResults(figures, rows, rounds, load);
   }
-  // It asks for a VS Code and has demands of its own.
-  if (only.includes('editor')) benchEditor();
+  for (const [name, work] of Object.entries(windows)) {
+    if (only.includes(name)) work();
+  }
 }
 
 void main();

@@ -2,6 +2,9 @@ import { servicesOf } from './fakeWebview';
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { runToEnd } from '../../src/core/network/steps';
+import { evaluate } from '../../src/core/engine/evaluate';
+import { inputRanges, responseSteps } from '../../src/core/insight/learned/responses';
+import { formatNumber } from '../../src/core/network/number';
 import { distributionSteps } from '../../src/core/insight/distributions/layers';
 import type { Subject } from '../../src/core/network/subject';
 import type { ExtensionApi } from '../../src/host/extensionApi';
@@ -10,7 +13,16 @@ import { PanelSession } from '../../src/host/panel/panelSession';
 import { WritingSettings } from '../../src/host/writing';
 import { Channel, createPortPair, RequestError } from '../../src/protocol/channel';
 import type { PanelHostSide, PanelSide } from '../../src/protocol/panel';
-import { closeAll, datasetIn, extensionApi, networkIn, openNetwork, trainerOf, until } from './networkFiles';
+import {
+  closeAll,
+  datasetIn,
+  extensionApi,
+  networkIn,
+  openNetwork,
+  trainedBy,
+  trainerOf,
+  until,
+} from './networkFiles';
 
 const text = JSON.stringify({
   inputs: 2,
@@ -131,6 +143,32 @@ describe('the views of learning in VS Code', () => {
     );
   });
 
+  it('are of the epoch that the time machine shows, and in the middle of one begin afresh there', async () => {
+    const { document } = await openNetwork(text);
+    await vscode.commands.executeCommand(commands.train, document.uri);
+    const trainer = trainerOf(text);
+    while (trainer.epoch < 7) trainer.stepOnce();
+    const [before, state] = [trainer.parameters[index], trainer.snapshot()];
+    const spread = runToEnd(distributionSteps(networkIn(text), trainer.model, datasetIn(text), state));
+    await api.time.show(document.uri, { epoch: 7, updates: 0 });
+    const update = await channel.request('updateOf', { subject: w });
+    const now = await channel.request('distributions', { epoch: null });
+    trainer.stepOnce();
+    assert.deepEqual(
+      [update?.memory, update?.epoch, update?.before, update?.after],
+      ['run', 7, before, trainer.parameters[index]],
+    );
+    assert.equal(now?.epoch, 7);
+    assert.deepEqual(
+      now.layers.map(({ weights }) => weights),
+      spread.layers.map(({ weights }) => weights),
+    );
+    await api.time.show(document.uri, { epoch: 7, updates: 1 });
+    const within = await channel.request('updateOf', { subject: w });
+    assert.deepEqual([within?.memory, within?.before], ['fresh', trainer.parameters[index]]);
+    assert.equal((await channel.request('distributions', { epoch: null }))?.epoch, 7);
+  });
+
   it('answer from the numbers that are shown, and refuse what the file does not have', async () => {
     const editor = await openNetwork(text);
     const map = await channel.request('learnedMap', { size: 10, hasHidden: true });
@@ -140,8 +178,19 @@ describe('the views of learning in VS Code', () => {
     await vscode.commands.executeCommand(commands.train, editor.document.uri);
     const after = await channel.request('learnedPredictions', { page: 0, key: 'loss', isDescending: true });
     assert.notDeepEqual(after?.rows[0]?.outputs, before?.rows[0]?.outputs);
+    const { parameters } = trainedBy(text);
+    const { model } = trainerOf(text);
+    const unit = { layer: 1, j: 0 };
+    const mapAfter = await channel.request('learnedMap', { size: 10, hasHidden: false });
+    const ranges = inputRanges(2, datasetIn(text));
+    assert.deepEqual(
+      mapAfter?.outputs[0]?.values,
+      runToEnd(responseSteps(model, parameters, ranges, 10, [unit]))[0],
+    );
     const story = await channel.request('story', null);
     assert.equal(story?.chapters.length, 4);
+    const { loss } = evaluate(model, parameters, datasetIn(text), datasetIn(text).trainingIndices);
+    assert.ok(JSON.stringify(story).includes(formatNumber(loss)), formatNumber(loss));
     const refusal = async (asked: Promise<unknown>): Promise<string> =>
       asked.then(
         () => 'none',

@@ -20,6 +20,14 @@ const text = `{
 }
 `;
 
+/** A sample of four is held out. */
+const tested = text
+  .replace('[[0.05, 0.10], [0.5, 0.6]]', '[[0.05, 0.10], [0.5, 0.6], [0.1, 0.9], [0.8, 0.2]]')
+  .replace(
+    '[[0.01, 0.99], [0.5, 0.5]]',
+    '[[0.01, 0.99], [0.5, 0.5], [0.2, 0.7], [0.6, 0.1]], "testFraction": 0.25',
+  );
+
 const never = { isCancelled: false };
 
 describe('the losses of runs in VS Code', () => {
@@ -143,6 +151,25 @@ describe('the losses of runs in VS Code', () => {
     assert.equal(schedule, null);
   });
 
+  it('tell of the best test loss, and of what lies in the epochs that are asked for alone', async () => {
+    const { document } = await openNetwork(tested);
+    const { uri } = document;
+    await train(uri);
+    const { testLoss } = trainedBy(tested).history;
+    const best = testLoss.indexOf(Math.min(...testLoss));
+    const handlers = handlersOf(uri);
+    const { events } = await handlers.lossCurves({ ...everything, archived: [] }, never);
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'best').map(({ epoch, label, value }) => [epoch, label, value]),
+      [[best, 'best test loss', testLoss[best]]],
+    );
+    const some = await handlers.lossCurves({ from: 30, to: 50, buckets: 20, archived: [] }, never);
+    assert.deepEqual(
+      some.events.filter(({ kind }) => kind === 'rate').map(({ epoch }) => epoch),
+      [40],
+    );
+  });
+
   it('tell where a run left the finite numbers', async () => {
     const diverging = JSON.stringify({
       inputs: 1,
@@ -221,6 +248,18 @@ describe('the losses of runs in VS Code', () => {
         lines.slice(1).map((line) => line.split(',')),
         loss.map((one, epoch) => ['run 1 · sgd η 0.5', String(epoch), String(one), '']),
       );
+      // A kept run goes before the one that is shown.
+      await train(uri);
+      const [kept] = await api.archive.runs(uri);
+      await handlers.exportLosses({ archived: [kept!.id] }, never);
+      const both = new TextDecoder()
+        .decode(await written())
+        .trimEnd()
+        .split('\n');
+      assert.deepEqual(both.slice(1), [
+        ...loss.map((one, epoch) => `run 1 · sgd η 0.5,${epoch},${one},`),
+        ...loss.map((one, epoch) => `run 2 · sgd η 0.5,${epoch},${one},`),
+      ]);
       const bytes = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
       await handlers.exportPicture({ format: 'svg', bytes }, never);
       assert.deepEqual(new Uint8Array(await written()), bytes);
@@ -234,7 +273,7 @@ describe('the losses of runs in VS Code', () => {
       await handlers.exportLosses({ archived: [] }, never);
       assert.deepEqual(new Uint8Array(await written()), bytes, 'nothing is written where nobody says where');
       const name = uri.path.split('/').at(-1)!.replace('.backprop.json', '');
-      assert.deepEqual(proposed, [`${name}-losses.csv`, `${name}-loss.svg`]);
+      assert.deepEqual(proposed, [`${name}-losses.csv`, `${name}-losses.csv`, `${name}-loss.svg`]);
     } finally {
       saving.ask = ask;
       await vscode.workspace.fs.delete(target);

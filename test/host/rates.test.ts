@@ -60,6 +60,8 @@ describe('learning rates compared in VS Code', () => {
     assert.match(plan.notes.join(), /changes optimizer as well/);
     assert.ok(plan.limit.value !== null && plan.limit.value > 2);
     assert.match(plan.limit.sentence, /^2\/λ = \d/);
+    const largest = Number(/λ = ([\d.]+) the/.exec(plan.limit.sentence)?.[1]);
+    assert.ok(Math.abs(plan.limit.value * largest - 2) < 1e-5, plan.limit.sentence);
   });
 
   it('trains from the file’s weights, keeps the study while the file is open, and writes a rate as one edit', async () => {
@@ -83,6 +85,13 @@ describe('learning rates compared in VS Code', () => {
     assert.deepEqual(await channel.request('lastStudy', null), study);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), text);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.positionAt(text.indexOf('0.15'));
+    edit.replace(document.uri, new vscode.Range(at, at.translate(0, 4)), '0.16');
+    await vscode.workspace.applyEdit(edit);
+    await api.documents.current(document);
+    const other = await channel.request('ratePlan', null);
+    assert.deepEqual(other.study, { id: study.id, isStale: true });
     const file = document.uri.toString();
     await closeAll();
     assert.equal(api.rateStudies.last(file), null);

@@ -43,6 +43,10 @@ describe('diagram layout', () => {
     // One crowded column alone has room beside it.
     const single = layOut(denseNetwork([2, 6, 1]), 490);
     assert.ok(single.width <= 490, `${single.width} px wide`);
+    // Its numbers stand under their symbols: beside them they would run into those of the next column.
+    assert.ok(single.isStacked && !single.isDense);
+    const tall = layOut(denseNetwork([2, 12, 1]), 490);
+    assert.ok(!tall.isStacked && tall.gap >= 130, 'as many rows would be too tall a picture');
   });
 
   it('stands for folded units with one slot', () => {

@@ -64,7 +64,8 @@ export class PanelBrowser {
     this.#browser = browser;
   }
 
-  static async launch(ui: UiBuild = 'toolkit'): Promise<PanelBrowser> {
+  /** @param switches more of them for the browser. */
+  static async launch(ui: UiBuild = 'toolkit', switches: readonly string[] = []): Promise<PanelBrowser> {
     const { folder, command } = BUILDS[ui];
     assert.ok(existsSync(join(folder, 'panel.js')), `${folder} has no panel.js: run \`${command}\` first`);
     const executablePath = await browserPath();
@@ -98,7 +99,8 @@ export class PanelBrowser {
       response.writeHead(200, { 'content-type': type }).end(readFileSync(join(folder, name)));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new PanelBrowser(server, await chromium.launch({ executablePath, args: SWITCHES }));
+    const args = [...SWITCHES, ...switches];
+    return new PanelBrowser(server, await chromium.launch({ executablePath, args }));
   }
 
   async open(options: OpenOptions): Promise<PanelPage> {
@@ -131,6 +133,8 @@ export interface OpenOptions {
   readonly forcedColors?: boolean;
   /** What the webview kept before a reload. */
   readonly state?: unknown;
+  /** Runs in the page before its scripts. */
+  readonly beforeLoad?: () => void;
   /** Waits for this before a choice of writing is answered. */
   readonly beforeWrite?: () => Promise<void>;
   /** What the host answers to views; everything that is not here is answered by null. */
@@ -198,6 +202,7 @@ export class PanelPage {
       bodyClass: options.theme.bodyClass,
       state: options.state ?? null,
     });
+    if (options.beforeLoad) await page.addInitScript(options.beforeLoad);
     await page.goto(address);
     await page.waitForSelector('.toolbar');
     const opened = new PanelPage(page, host, asked, complaints, shown);

@@ -44,7 +44,7 @@ export class ViewHost {
     const state = this.#state();
     const uri: unknown = { toString: () => 'test:network' };
     const source: ViewSource = {
-      services: (options.services ?? {}) as ViewSource['services'],
+      services: (options.services ?? { time: { get: () => undefined } }) as ViewSource['services'],
       uri: () => uri as vscode.Uri,
       good: () => this.good,
       run: () => options.run,

@@ -26,7 +26,7 @@ export class RunList {
     this.element = h(
       'section',
       { class: 'runs', 'aria-label': chartStrings.runs },
-      h('h3', {}, chartStrings.runs),
+      h('h2', {}, chartStrings.runs),
       this.#list,
     );
   }

@@ -60,6 +60,8 @@ const GAP_FOR_VALUES = 160;
 
 /** The most rows that are set wide apart. */
 const MOST_LOOSE_ROWS = 4;
+/** The most whose numbers may stand under their symbols: more would be a picture too tall to be seen at once. */
+const MOST_STACKED_ROWS = 8;
 
 /** Rows stand closer in taller columns; even the closest leave room for two lines of numbers. */
 function rowPitch(rows: number, hasBiases: boolean, isStacked: boolean): number {
@@ -88,12 +90,14 @@ export function layOut(network: NetworkView, available: number): DiagramLayout {
   const slots = counts.map(({ shown, total }) => shown + (total > shown ? 1 : 0));
   const rows = Math.max(1, ...slots, network.outputs.length);
   const hasBiases = network.layers.some((layer) => layer.biases !== null);
-  const isDense = rows > MOST_LOOSE_ROWS;
   // Two columns of close rows have no room to stack a number under its symbol: they stand apart as far as lines are long.
-  const isCrowded = slots.some((count, n) => Math.min(count, slots[n + 1] ?? 0) > MOST_LOOSE_ROWS);
+  const isCrowded =
+    rows > MOST_STACKED_ROWS ||
+    slots.some((count, n) => Math.min(count, slots[n + 1] ?? 0) > MOST_LOOSE_ROWS);
   const smallest = isCrowded ? GAP_FOR_LINES : SMALLEST_GAP;
   const gap = fitting >= smallest ? Math.floor(Math.min(fitting, LARGEST_GAP)) : IDEAL_GAP;
-  const isStacked = gap < GAP_FOR_LINES && !isDense;
+  const isStacked = gap < GAP_FOR_LINES && !isCrowded;
+  const isDense = rows > MOST_LOOSE_ROWS && !isStacked;
   const pitch = rowPitch(rows, hasBiases, isStacked);
   const biasRise = isDense ? DENSE_BIAS_RISE : BIAS_RISE;
   const top = MARGIN_TOP + (hasBiases ? biasRise - 8 : 0);

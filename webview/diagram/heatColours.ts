@@ -1,3 +1,5 @@
+import { colourReader } from '../chart/theme';
+
 /** Colours of a diverging scale, from the theme: nothing is the ground, positive and negative each their hue. */
 
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -15,14 +17,14 @@ export interface HeatScale {
 
 /** The theme's colours as the page has them. */
 export function heatScale(element: Element): HeatScale {
-  const style = getComputedStyle(element);
+  const colourOf = colourReader(element);
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   // The browser reads any way of writing a colour.
   const read = (name: string): Rgb => {
     if (!context) return [128, 128, 128];
     context.clearRect(0, 0, 1, 1);
-    context.fillStyle = style.getPropertyValue(name).trim() || 'gray';
+    context.fillStyle = colourOf(name) || 'gray';
     context.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return [red, green, blue];

@@ -1,4 +1,5 @@
 import type { LandscapeHeights } from '../../src/protocol/views/landscape';
+import { colourReader } from '../chart/theme';
 
 /** What the map and the hill are drawn with: the theme, heights as shades, words and points that stand out from what is below them. */
 
@@ -16,7 +17,7 @@ export interface MapTheme {
 
 export function readMapTheme(element: Element): MapTheme {
   const style = getComputedStyle(element);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
+  const read = colourReader(element);
   const chart = (name: string): string => read(`--vscode-charts-${name}`);
   return {
     foreground: read('--foreground'),

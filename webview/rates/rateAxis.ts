@@ -7,6 +7,9 @@ import { seriesClass } from './rateCurves';
 const HEIGHT = 48;
 const EDGE = 24;
 const LINE = 26;
+/** The width of a character, about, and the room between two numbers, in pixels. */
+const CHARACTER = 7;
+const APART = 8;
 
 /**
  * The rates on an axis of their own, logarithmic, with the limit 2/λ: which of them lie beyond it. A dot stands
@@ -34,6 +37,7 @@ export function rateAxis(
       );
     }
     picture.append(svg('path', { class: 'axis', d: `M0 ${LINE}H${width}` }));
+    const hasRoom = roomFor(rates, own, x);
     runs.forEach(({ rate }, index) => {
       if (!(rate > 0)) return;
       const at = x(rate);
@@ -42,11 +46,11 @@ export function rateAxis(
         isBeyond
           ? svg('path', { class: `dot ${seriesClass(index)}`, d: `M${at - 5} ${LINE + 4}h10l-5 -9z` })
           : svg('circle', { class: `dot ${seriesClass(index)}`, cx: at, cy: LINE, r: rate === own ? 6 : 4 }),
-        svg(
-          'text',
-          { class: 'tick', x: at, y: LINE + 19, 'text-anchor': at > width - EDGE ? 'end' : 'middle' },
-          formatNumber(rate),
-        ),
+      );
+      if (!hasRoom.has(rate)) return;
+      const anchor = at > width - EDGE ? 'end' : 'middle';
+      picture.append(
+        svg('text', { class: 'tick', x: at, y: LINE + 19, 'text-anchor': anchor }, formatNumber(rate)),
       );
     });
     if (limit !== null) {
@@ -64,4 +68,19 @@ export function rateAxis(
   }
   if (sentence !== '') figure.append(h('p', { class: 'note' }, sentence));
   return figure;
+}
+
+/** The rates whose numbers stand beside each other without overlapping: the file's own first, then from either end. */
+function roomFor(rates: readonly number[], own: number, x: (rate: number) => number): ReadonlySet<number> {
+  const sorted = [...new Set(rates)].sort((a, b) => a - b);
+  const ends = sorted.flatMap((rate, n) => (n < sorted.length / 2 ? [rate, sorted.at(-1 - n) ?? rate] : []));
+  const shown = new Set<number>();
+  const half = (rate: number): number => (CHARACTER * formatNumber(rate).length) / 2;
+  for (const rate of [...sorted.filter((one) => one === own), ...ends]) {
+    const isFree = [...shown].every(
+      (other) => other === rate || Math.abs(x(other) - x(rate)) > half(other) + half(rate) + APART,
+    );
+    if (isFree) shown.add(rate);
+  }
+  return shown;
 }

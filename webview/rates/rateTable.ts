@@ -51,7 +51,7 @@ export function rateTable(
         { class: 'figure', 'data-value': formatExact(run.loss), title: formatExact(run.loss) },
         losses[n] ?? '',
       ),
-      h('td', {}, whatHappened(run) + (isBest ? `, ${ratesStrings.best}` : '')),
+      h('td', { class: 'happened' }, whatHappened(run) + (isBest ? `, ${ratesStrings.best}` : '')),
       ...(limit === null ? [] : [h('td', {}, run.rate > limit ? ratesStrings.beyond : ratesStrings.within)]),
       h(
         'td',

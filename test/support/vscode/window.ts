@@ -201,8 +201,8 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /**
  * Reloads the window as F5 in a browser does, and returns when the workbench is there.
  *
- * @param kept what VS Code must have written down before: texts that stand in its record of the editors, as in
- *   JSON. It writes every few seconds, since a page that unloads may not be given the time.
+ * @param kept what VS Code must have written down before: texts that stand in its record of the editors, or of what the
+ *   extension keeps, as in JSON. It writes every few seconds, since a page that unloads may not be given the time.
  */
 export async function reloadWindow(page: Page, kept: readonly string[]): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
@@ -217,7 +217,7 @@ export async function reloadWindow(page: Page, kept: readonly string[]): Promise
   await page.locator('.monaco-workbench').waitFor();
 }
 
-/** What the window has written down of its editors and their state, for its next start. */
+/** What the window has written down of its editors and the extension's state, for its next start. */
 async function editorRecord(page: Page): Promise<string> {
   // Of quotes within quotes within quotes only the quotes are left.
   return (await page.evaluate(readEditorRecord)).replaceAll('\\', '');
@@ -237,9 +237,11 @@ async function readEditorRecord(): Promise<string> {
       const database = opening.result;
       const items = database.transaction('ItemTable').objectStore('ItemTable');
       const reading = items.get('memento/workbench.parts.editor');
-      reading.onsuccess = () => {
+      const ours = items.get('backprop.backprop');
+      // Requests of a transaction are answered in their order.
+      ours.onsuccess = () => {
         database.close();
-        resolve(typeof reading.result === 'string' ? reading.result : '');
+        resolve([reading.result, ours.result].filter((one) => typeof one === 'string').join('\n'));
       };
       reading.onerror = () => {
         database.close();

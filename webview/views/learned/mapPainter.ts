@@ -1,3 +1,5 @@
+import { colourReader } from '../../chart/theme';
+
 /** What a canvas needs of the theme to paint a map: colours as numbers, since a map mixes them. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -17,14 +19,14 @@ const STRONGEST = 0.8;
 const FAINTEST_CLASS = 0.25;
 
 export function readMapTheme(element: Element): MapTheme {
-  const style = getComputedStyle(element);
+  const colourOf = colourReader(element);
   const canvas = document.createElement('canvas');
   canvas.width = 1;
   canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const rgb = (name: string): Rgb => {
     if (!context) return [0, 0, 0];
-    context.fillStyle = style.getPropertyValue(name).trim();
+    context.fillStyle = colourOf(name);
     context.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return [red, green, blue];
@@ -34,7 +36,7 @@ export function readMapTheme(element: Element): MapTheme {
     low: rgb('--negative'),
     high: rgb('--positive'),
     classes: CLASS_COLORS.map((name) => rgb(`--vscode-${name}`)),
-    foreground: style.getPropertyValue('--foreground').trim(),
+    foreground: colourOf('--foreground'),
   };
 }
 
