@@ -1,10 +1,12 @@
 // Runs the tests of test/host in a real VS Code: a desktop one, a downloaded one or the one from npm, see
 // vscode/choose.mjs. They are one mocha suite, the same in all of them. With --web those of test/web, in the extension
-// host for browsers. With --untrusted those of test/hostUntrusted, in a window on two folders that nobody has trusted.
+// host for browsers. With --folders those of test/hostFolders, in a window on two folders; with --untrusted those of
+// test/hostUntrusted, in such a window that nobody has trusted.
 //
 //   node scripts/hostTests.mjs          after `node esbuild.js` and `node esbuild.js --tests`
 //   node scripts/hostTests.mjs panel    only files with one of these words in their names, for development
 //   node scripts/hostTests.mjs --web    in the extension host for browsers
+//   node scripts/hostTests.mjs --folders
 //   node scripts/hostTests.mjs --untrusted
 //   node scripts/hostTests.mjs --bench  the figures of the editor, for npm run bench
 //
@@ -24,6 +26,7 @@ import { QUIET_SETTINGS, UNTRUSTED_SETTINGS } from './vscode/settings.mjs';
 const EXAMPLES = join(root, 'media', 'examples');
 
 const isWeb = process.argv.includes('--web');
+const isFolders = process.argv.includes('--folders');
 const isUntrusted = process.argv.includes('--untrusted');
 const isBench = process.argv.includes('--bench');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -58,8 +61,9 @@ async function runHostTests(scratch) {
   console.log(`Real VS Code: ${title}`);
   const workspace = join(scratch, 'workspace');
   const userData = join(scratch, 'user');
-  if (isUntrusted) makeTwoFolders(workspace);
-  else if (!isBench) cpSync(EXAMPLES, workspace, { recursive: true });
+  if (isFolders || isUntrusted) makeTwoFolders(workspace);
+  else if (isBench) mkdirSync(workspace);
+  else cpSync(EXAMPLES, workspace, { recursive: true });
   mkdirSync(join(userData, 'User'), { recursive: true });
   // In a window on a server this setting, and no option, has the browser run the extension.
   const settings = isWeb
@@ -96,7 +100,7 @@ async function runHostTests(scratch) {
       extensionDevelopmentPath: root,
       extensionTestsPath: tests,
       launchArgs: [
-        workspace,
+        isFolders ? join(workspace, TWO_FOLDERS) : workspace,
         '--disable-extensions',
         ...(isWeb ? ['--extensionDevelopmentKind=web'] : []),
         `--user-data-dir=${userData}`,
@@ -105,6 +109,7 @@ async function runHostTests(scratch) {
       extensionTestsEnv: {
         BACKPROP_TEST_COUNTS: process.env['BACKPROP_TEST_COUNTS'],
         BACKPROP_TEST_FILES: words.join(' '),
+        ...(isFolders ? { BACKPROP_TEST_FOLDER: 'hostFolders' } : {}),
         BACKPROP_BENCH_FIGURES: process.env['BACKPROP_BENCH_FIGURES'],
         BACKPROP_SOAK_CYCLES: process.env['BACKPROP_SOAK_CYCLES'],
       },
@@ -122,7 +127,7 @@ async function runHostTests(scratch) {
 const TWO_FOLDERS = 'two.code-workspace';
 
 /**
- * What the tests of an untrusted workspace look at: an example with its samples in it and one that names a CSV file, twice.
+ * What the tests of a workspace of two folders look at: an example with its samples in it and one that names a CSV file, twice.
  * The second folder turns lenses off.
  *
  * @param {string} folder

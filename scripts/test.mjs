@@ -52,6 +52,13 @@ const STAGES = /** @type {Stage[]} */ ([
     env: { BACKPROP_VSCODE_VERSION: '1.100.3' },
   },
   {
+    name: 'folders',
+    title: 'Tests in a workspace of two folders',
+    kind: 'host',
+    folders: ['hostFolders'],
+    parameters: ['--folders'],
+  },
+  {
     name: 'untrusted',
     title: 'Tests in a workspace of two folders that is not trusted',
     kind: 'host',

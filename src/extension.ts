@@ -67,6 +67,7 @@ import { registerStatusBar } from './host/training/statusBar';
 import { registerTrainingCommands } from './host/training/trainingCommands';
 import { TimeMachine } from './host/training/timeMachine';
 import { registerTrainingContext } from './host/training/trainingContext';
+import { Typing } from './host/typing';
 import { Walkthrough } from './host/walkthrough';
 import { WritingSettings } from './host/writing';
 
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const evaluations = new BackgroundEvaluation(startWorker);
   const documents = new NetworkDocuments(writing, (good) => evaluations.evaluate(good), fault);
   const selection = new Selection(documents);
+  const typing = new Typing();
   const pointing = new Pointing(documents);
   const hovered = new Hovered(documents);
   const pins = new Pins(workspaceState);
@@ -108,9 +110,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const doctor = new Doctor(documents, runs, fault);
   const noteNetworks = new NoteNetworks(documents);
   const noteChecks = new NoteChecks(noteNetworks, fault);
-  const lenses = new LensProvider(documents, time, { selection, pins });
+  const lenses = new LensProvider(documents, time, { selection, pins, typing });
   const testExplorer = new TestExplorer({ documents, writing, noteNetworks, fault });
-  const language = registerLanguage(documents, time);
+  const language = registerLanguage(documents, time, fault);
   const typesetter = new Typesetter(start && (() => start(typesetProgram)), (text) => {
     log.warn(text);
   });
@@ -124,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     documents,
     evaluations,
     selection,
+    typing,
     pointing,
     hovered,
     pins,
@@ -171,8 +174,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     typesetter,
     hover,
     registerShowAtLevel(documents, writing),
-    registerInlayHints(documents, time),
-    new HeatColours(documents, time),
+    registerInlayHints(documents, time, typing),
+    new HeatColours(documents, time, typing),
     registerToggles(),
     registerEditorCommands({ documents, selection, messages }),
     registerPinCommands({ documents, selection, messages, pins, history }),

@@ -110,4 +110,6 @@ export const panelViewType = 'backprop.panel';
 
 /** What makes a document a network file. */
 export const networkFilePattern = /\.backprop\.json$/;
+/** The language that VS Code takes network files for; a person may have given it another one. */
+export const networkLanguage = 'backprop';
 export const networkSelector = [{ pattern: '**/*.backprop.json' }] as const;

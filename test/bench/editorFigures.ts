@@ -1,5 +1,13 @@
 /** What is measured of the editor inside VS Code, in milliseconds; see editorInside.ts. */
 
+import type { Held } from './hostWatch';
+
+/** From a key to the document's new text as an extension sees it, and what holds the extension host meanwhile. */
+export interface TypingFigures extends Held {
+  readonly median: number;
+  readonly p99: number;
+}
+
 export interface SizeFigures {
   readonly weights: number;
   /** Until the places of the lenses are there, without what VS Code adds. */
@@ -8,19 +16,19 @@ export interface SizeFigures {
   readonly texts: number;
   /** A hover that was shown before, asked for through VS Code. */
   readonly hover: number;
-  /** 99th percentile from a key to the document's new text, while the network is trained. */
-  readonly typing: number;
-  /** The longest that the extension host was held meanwhile. */
-  readonly held: number;
   /** From an edit to the state of the new text, of which the host is held for slices only. */
   readonly reading: number;
+  /** In the same text as no network's, without training: what VS Code and its JSON support take. */
+  readonly typingAlone: TypingFigures;
+  /** While the network is trained. */
+  readonly typing: TypingFigures;
+  /** While it is trained, with hints behind the numbers and their colours. */
+  readonly typingShown: TypingFigures;
 }
 
 export interface EditorFigures {
   readonly version: string;
   readonly activation: number;
-  /** 99th percentile of a key in a file that is no network's, without training: what VS Code itself takes. */
-  readonly typingAlone: number;
   readonly sizes: readonly SizeFigures[];
 }
 

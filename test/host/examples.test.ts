@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { exampleNames } from '../../src/host/examples';
+import { networkLanguage } from '../../src/host/ids';
 import { closeEditors, extensionApi, lensesOf, until, workspaceFolder } from '../support/host/window';
 
 const examples = join(__dirname, '..', '..', '..', 'media', 'examples');
@@ -34,7 +35,7 @@ describe('Open Example', () => {
       assert.equal(document.uri.scheme, 'untitled');
       assert.match(document.uri.path, /\/xor(-\d)?\.backprop\.json$/);
       names.add(document.uri.path);
-      assert.equal(document.languageId, 'jsonc');
+      assert.equal(document.languageId, networkLanguage);
       const state = await documents.current(document);
       assert.deepEqual(state.diagnostics, []);
       assert.ok((await lensesOf(document)).length > 0);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { parse as parseKeys } from 'jsonc-parser';
 import type { ExtensionApi } from '../../src/host/extensionApi';
-import { commands, focusNetworks } from '../../src/host/ids';
+import { commands, focusNetworks, networkLanguage } from '../../src/host/ids';
 import type { Answer, Ask, Choice } from '../../src/host/newNetwork/ask';
 import { workspaceCsvFiles } from '../../src/host/newNetwork/csvFiles';
 import { openNewNetwork } from '../../src/host/newNetwork/newNetwork';
@@ -146,7 +146,7 @@ describe('getting in', () => {
       const now = vscode.window.activeTextEditor?.document;
       return now && now !== before && now.getText() !== '' ? now : undefined;
     });
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, networkLanguage);
     assert.match(document.uri.path, /\/0-first\.backprop\.json$/);
     assert.match(
       document.getText(),

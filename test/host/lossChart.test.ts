@@ -219,8 +219,14 @@ describe('the losses of runs in VS Code', () => {
     trainer.onEpochs = (_first, few) => {
       expected.push(...few);
     };
-    while (trainer.epoch < 50) trainer.stepOnce();
-    assert.deepEqual([...losses.first], expected);
+    // The last stretch may begin beyond what was asked for.
+    while (trainer.epoch <= Math.max(50, ...losses.starts)) trainer.stepOnce();
+    // Of a run of many million epochs the thread keeps stretches, by the first of each; a busy machine stops it late.
+    assert.equal(losses.starts[0], 0);
+    assert.deepEqual(
+      [...losses.first],
+      Array.from(losses.starts, (epoch) => expected[epoch]),
+    );
   });
 
   it('are exported: CSV with every digit, pictures as they were sent, and nothing else', async () => {

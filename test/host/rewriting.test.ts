@@ -7,7 +7,7 @@ import { editedText } from '../../src/core/network/text';
 import { RewriteProvider } from '../../src/host/editor/rewrites';
 import { DataFileDrop, TablePaste } from '../../src/host/editor/tableData';
 import type { ExtensionApi } from '../../src/host/extensionApi';
-import { commands, comparisonScheme } from '../../src/host/ids';
+import { commands, comparisonScheme, networkLanguage } from '../../src/host/ids';
 import {
   closeEditors,
   extensionApi,
@@ -59,7 +59,7 @@ describe('what writes a network file', () => {
 
   describe('the tidy layout', () => {
     const configure = async (key: string, value: unknown): Promise<void> => {
-      const scope = { uri: workspaceFolder(), languageId: 'jsonc' };
+      const scope = { uri: workspaceFolder(), languageId: networkLanguage };
       await vscode.workspace
         .getConfiguration('editor', scope)
         .update(key, value, vscode.ConfigurationTarget.Workspace, true);

@@ -12,7 +12,7 @@ import {
   show,
   until,
 } from '../support/host/window';
-import { inFolder, write } from './folders';
+import { inFolder, write } from '../support/host/folders';
 
 describe('in a workspace that is not trusted', () => {
   before(extensionApi);

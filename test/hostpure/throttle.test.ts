@@ -35,4 +35,26 @@ describe('Throttle', () => {
     await pause(40);
     assert.equal(runs, 1);
   });
+
+  it('waits for what comes first, however often that is put off, but not when it flushes', async () => {
+    let runs = 0;
+    let free = performance.now() + 60;
+    const throttle = new Throttle(
+      () => runs++,
+      10,
+      () => Math.max(0, free - performance.now()),
+    );
+    throttle.call();
+    await pause(30);
+    free = performance.now() + 90;
+    await pause(60);
+    assert.equal(runs, 0);
+    throttle.call();
+    await pause(90);
+    assert.equal(runs, 1);
+    free = performance.now() + 60;
+    throttle.flush();
+    assert.equal(runs, 2);
+    throttle.dispose();
+  });
 });

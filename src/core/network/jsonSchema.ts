@@ -7,7 +7,7 @@ import { say } from '../words/say';
 
 /**
  * The JSON Schema (draft 7) that the extension contributes for completion and hovers. It allows keys it does not
- * know, since the program's own warning says more, and trailing commas, since the file format does.
+ * know, since the program's own warning says more, and comments and trailing commas, since the file format does.
  */
 export function networkJsonSchema(): object {
   const schema = z.toJSONSchema(networkFile, {
@@ -34,6 +34,7 @@ ${say('Allowed: {0}.', expected)}`;
     $schema: schema.$schema,
     title: say('Backprop network'),
     description: say('A neural network whose gradients are shown, explained and trained.'),
+    allowComments: true,
     allowTrailingCommas: true,
     defaultSnippets: SNIPPETS.network,
     ...schema,

@@ -21,8 +21,10 @@ interface Layout {
   readonly isBroken: boolean;
 }
 
+/** Looks at no more than that line: a text without any `\r` must not be searched for one to its start. */
 function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const afterFeed = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  return afterFeed + text.slice(afterFeed, offset).lastIndexOf('\r') + 1;
 }
 
 /** The white space at the start of the line that holds `offset`. */

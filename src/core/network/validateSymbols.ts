@@ -156,8 +156,8 @@ function reportTwice(context: CheckContext, network: Network, first: Use, second
   });
 }
 
-/** Symbols looked at between two pauses. */
-const SYMBOLS_PER_STEP = 10_000;
+/** Symbols looked at between two pauses: a millisecond or two of making strings. */
+const SYMBOLS_PER_STEP = 500;
 
 /** Reports symbols that two things share, with pauses. The network must be free of errors. */
 export function* checkSymbolsTwice(

@@ -4,6 +4,7 @@ import { isNetworkUri, type NetworkDocuments } from '../documents';
 import { settings } from '../ids';
 import { toRange } from '../reveal';
 import { Throttle } from '../throttle';
+import type { Typing } from '../typing';
 import { currentValues, type RunSource } from './currentValues';
 import { heatOf, largestSize, type Heat } from './heatLevel';
 import { numbersBetween } from './numbersInView';
@@ -25,18 +26,23 @@ export class HeatColours implements vscode.Disposable {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
   readonly #types = new Map<string, vscode.TextEditorDecorationType>();
-  readonly #refresh = new Throttle(() => {
-    for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
-  }, refreshMs);
+  readonly #refresh: Throttle;
   readonly #subscriptions: readonly vscode.Disposable[];
   /** The largest gradient of an evaluation, which is asked of all its numbers once. */
   readonly #largest = new WeakMap<Evaluation, number>();
   /** Editors that show some. */
   readonly #coloured = new WeakSet<vscode.TextEditor>();
 
-  constructor(documents: NetworkDocuments, runs: RunSource) {
+  constructor(documents: NetworkDocuments, runs: RunSource, typing: Typing) {
     this.#documents = documents;
     this.#runs = runs;
+    this.#refresh = new Throttle(
+      () => {
+        for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
+      },
+      refreshMs,
+      typing.restsIn,
+    );
     for (const sign of signs) {
       for (const strength of strengths)
         this.#types.set(`${sign} ${strength}`, decorationType(sign, strength));

@@ -4,6 +4,7 @@ import { formatNumber } from '../../core/network/number';
 import type { NetworkDocuments } from '../documents';
 import { networkSelector, settings } from '../ids';
 import { Throttle } from '../throttle';
+import type { Typing } from '../typing';
 import { currentValues, type RunSource } from './currentValues';
 import { lensSymbol, symbolOf } from './lensSymbol';
 import { numbersBetween } from './numbersInView';
@@ -19,22 +20,37 @@ const refreshMs = 250;
 class HintProvider implements vscode.InlayHintsProvider {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
+  readonly #typing: Typing;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #refresh = new Throttle(() => {
-    this.#changed.fire();
-  }, refreshMs);
+  readonly #refresh: Throttle;
+  /** Which version of each document the editor has hints of. */
+  readonly #given = new Map<string, number>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   readonly onDidChangeInlayHints = this.#changed.event;
 
-  constructor(documents: NetworkDocuments, runs: RunSource) {
+  constructor(documents: NetworkDocuments, runs: RunSource, typing: Typing) {
     this.#documents = documents;
     this.#runs = runs;
+    this.#typing = typing;
+    this.#refresh = new Throttle(
+      () => {
+        this.#changed.fire();
+      },
+      refreshMs,
+      typing.restsIn,
+    );
     const tell = (): void => {
       this.#refresh.call();
     };
     this.#subscriptions = [
-      documents.onDidChange(tell),
+      documents.onDidChange(({ uri, version }) => {
+        // After an edit the editor asks by itself.
+        if (this.#given.get(uri.toString()) === version) tell();
+      }),
+      documents.onDidClose((uri) => {
+        this.#given.delete(uri.toString());
+      }),
       runs.onDidChange(tell),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settings.section)) tell();
@@ -49,9 +65,12 @@ class HintProvider implements vscode.InlayHintsProvider {
   ): Promise<vscode.InlayHint[]> {
     const configuration = vscode.workspace.getConfiguration(settings.section, document);
     if (!configuration.get<boolean>(settings.inlayHintsEnabled, false)) return [];
+    // The editor asks after every letter, and draws all hints anew when it is answered; until then those that it has move along.
+    await this.#typing.rests(token);
     const state = await this.#documents.current(document);
     const { good } = state;
     if (token.isCancellationRequested || document.version !== state.version) return [];
+    this.#given.set(document.uri.toString(), state.version);
     // While the text has errors there is no number for what stands there now.
     if (good?.version !== state.version || !good.dataset) return [];
     const { evaluation, moment } = currentValues(good, this.#runs.get(document.uri));
@@ -78,8 +97,12 @@ class HintProvider implements vscode.InlayHintsProvider {
   }
 }
 
-export function registerInlayHints(documents: NetworkDocuments, runs: RunSource): vscode.Disposable {
-  const provider = new HintProvider(documents, runs);
+export function registerInlayHints(
+  documents: NetworkDocuments,
+  runs: RunSource,
+  typing: Typing,
+): vscode.Disposable {
+  const provider = new HintProvider(documents, runs, typing);
   return vscode.Disposable.from(
     provider,
     vscode.languages.registerInlayHintsProvider(networkSelector, provider),

@@ -6,6 +6,7 @@ import { isSameSubject, type Pins } from '../pins';
 import type { Selection } from '../selection';
 import { toRange } from '../reveal';
 import { Throttle } from '../throttle';
+import type { Typing } from '../typing';
 import { currentValues, type RunSource } from './currentValues';
 import { lensPlaces } from './lensPlaces';
 import { planLenses, type LensContent, type LensLimits } from './lensPlan';
@@ -17,10 +18,11 @@ import { labelText } from './visibleText';
 /** Lenses are drawn anew at most so often while training goes on: 4 times a second. */
 const refreshMs = 250;
 
-/** What a person looks at, and what is pinned. */
-interface Looked {
+/** What a person looks at, what is pinned, and whether they type. */
+interface Person {
   readonly selection: Selection;
   readonly pins: Pins;
+  readonly typing: Typing;
 }
 
 /** A planned lens at its place in the text of `good`. */
@@ -63,11 +65,9 @@ class PinLens extends vscode.CodeLens {
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #documents: NetworkDocuments;
   readonly #runs: RunSource;
-  readonly #looked: Looked;
+  readonly #person: Person;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #refresh = new Throttle(() => {
-    this.#ask();
-  }, refreshMs);
+  readonly #refresh: Throttle;
   /** The editor was told and has not come for the lenses yet. */
   #isAsked = false;
   /** Something changed since it was told. */
@@ -77,28 +77,39 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     string,
     { readonly good: GoodNetwork; readonly lenses: readonly PlacedLens[] }
   >();
+  /** Which version of each document the editor has lenses of. */
+  readonly #given = new Map<string, number>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  /** @param looked says which lens is followed by one that pins it: that of the quantity looked at. */
-  constructor(documents: NetworkDocuments, runs: RunSource, looked: Looked) {
+  /** @param person says which lens is followed by one that pins it: that of the quantity looked at. */
+  constructor(documents: NetworkDocuments, runs: RunSource, person: Person) {
     this.#documents = documents;
     this.#runs = runs;
-    this.#looked = looked;
+    this.#person = person;
+    this.#refresh = new Throttle(
+      () => {
+        this.#ask();
+      },
+      refreshMs,
+      person.typing.restsIn,
+    );
     this.#subscriptions = [
       vscode.languages.registerCodeLensProvider(networkSelector, this),
-      documents.onDidChange(() => {
+      documents.onDidChange(({ uri, version }) => {
+        // After an edit the editor asks by itself: telling it too would have it do everything twice.
+        if (this.#given.get(uri.toString()) === version) this.#refresh.call();
+      }),
+      person.selection.onDidChange(() => {
         this.#refresh.call();
       }),
-      looked.selection.onDidChange(() => {
-        this.#refresh.call();
-      }),
-      looked.pins.onDidChange(() => {
+      person.pins.onDidChange(() => {
         this.#tellNow();
       }),
       documents.onDidClose((uri) => {
         this.#placed.delete(uri.toString());
+        this.#given.delete(uri.toString());
       }),
       runs.onDidChange(({ kind }) => {
         // Start and end of a run are shown at once; what comes between waits its turn.
@@ -147,8 +158,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     if (!limits) return [];
     const state = await this.#documents.current(document);
     if (token.isCancellationRequested || document.version !== state.version) return [];
+    this.#given.set(document.uri.toString(), state.version);
     const lenses = this.#place(document, state, limits);
-    const subject = this.#looked.selection.get(document.uri);
+    const subject = this.#person.selection.get(document.uri);
     return lenses.flatMap((lens): vscode.CodeLens[] => {
       const isLookedAt = isSameParameter(lens.content, subject);
       const shown = new NetworkLens(lens, document.uri);
@@ -187,7 +199,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   #resolvePin(lens: PinLens): PinLens {
     const { uri, subject } = lens;
-    const isPinned = this.#looked.pins.has(uri, subject);
+    const isPinned = this.#person.pins.has(uri, subject);
     const target: ShowDerivationArguments = { uri: uri.toString(), subject };
     lens.command = {
       title: isPinned ? vscode.l10n.t('$(pinned) Unpin') : vscode.l10n.t('$(pin) Pin'),

@@ -273,7 +273,7 @@ export async function setTheme(page: Page, theme: Theme): Promise<void> {
 }
 
 /** In an open quick pick: types, goes down to the row with this label (it need not be the first), Enter. */
-async function pick(page: Page, label: string, { prefix = '' } = {}): Promise<void> {
+export async function pick(page: Page, label: string, { prefix = '' } = {}): Promise<void> {
   const input = page.locator('.quick-input-widget:visible .quick-input-box input');
   // The palette starts with its prefix already typed; select all, so that the text is the same either way.
   await input.press('ControlOrMeta+A');

@@ -25,7 +25,8 @@ export function* findDeadInputs(chart: Chart): Steps<Finding[]> {
     const isBias = samples > 1 && network.layers[0]!.hasBiases;
     return lowest === 0 || isBias ? [{ i, value: lowest }] : [];
   });
-  return dead.slice(0, toldColumns).map(({ i, value }, n): Finding => {
+  const findings: Finding[] = [];
+  for (const [n, { i, value }] of dead.slice(0, toldColumns).entries()) {
     const name = names.unicode({ kind: 'input', i });
     const more = n === toldColumns - 1 ? dead.length - toldColumns : 0;
     const units = model.layers[0]!.units;
@@ -41,7 +42,7 @@ export function* findDeadInputs(chart: Chart): Steps<Finding[]> {
         : say(
             'so it tells no sample from another and only does what the biases of the first layer do already.',
           );
-    return {
+    findings.push({
       severity: value === 0 ? 'warning' : 'information',
       message: say(
         'The input {0} is {1} in {2}, {3} Remove it, or give samples in which it differs.{4}',
@@ -54,6 +55,8 @@ export function* findDeadInputs(chart: Chart): Steps<Finding[]> {
       range: columnPlace(chart, 'inputs', i),
       related: [{ message: say('Its weights belong to the first layer.'), range: layerPlace(chart, 0) }],
       fixes: removeColumnFix(chart, 'inputs', i),
-    };
-  });
+    });
+    yield;
+  }
+  return findings;
 }

@@ -17,10 +17,11 @@ export function* findConstantTargets(chart: Chart): Steps<Finding[]> {
   const columns = yield* chart.targetColumns();
   const constant = columns.flatMap(({ lowest, highest }, k) => (lowest === highest ? [{ k, lowest }] : []));
   const last = model.layers.length - 1;
-  return constant.slice(0, toldColumns).map(({ k, lowest }, n): Finding => {
+  const findings: Finding[] = [];
+  for (const [n, { k, lowest }] of constant.slice(0, toldColumns).entries()) {
     const output = names.unicode({ kind: 'activation', layer: last, j: k });
     const more = n === toldColumns - 1 ? constant.length - toldColumns : 0;
-    return {
+    findings.push({
       message: say(
         'The target {0} is {1} in all {2} training samples, so {3} learns one number and nothing about the inputs. Give samples with other targets, or remove this output.{4}',
         names.unicode({ kind: 'target', k }),
@@ -32,8 +33,10 @@ export function* findConstantTargets(chart: Chart): Steps<Finding[]> {
       range: columnPlace(chart, 'targets', k),
       related: [{ message: say('{0} is a unit of the last layer.', output), range: layerPlace(chart, last) }],
       fixes: removeColumnFix(chart, 'targets', k),
-    };
-  });
+    });
+    yield;
+  }
+  return findings;
 }
 
 /**

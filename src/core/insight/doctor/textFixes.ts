@@ -1,5 +1,5 @@
 import type { Fix } from '../../network/diagnostic';
-import { entryCount, entryRange, nodeAtPath, type JsonNode, type JsonObject } from '../../network/jsonTree';
+import { entryRange, nodeAtPath, type JsonNode, type JsonObject } from '../../network/jsonTree';
 import { removedEntry, setKey } from '../../network/layout';
 import type { Init } from '../../network/network';
 import { settingEdits } from '../../network/settingEdits';
@@ -184,7 +184,7 @@ export function removeColumnFix(chart: Chart, side: 'inputs' | 'targets', column
     for (const key of ['bias', 'preActivation', 'activation']) list(['layers', layer, 'symbols', key]);
   }
   if (lists.length > mostEdits) return [];
-  for (const node of lists) edits.push(...removedEntry(parsed.text, entriesOf(node), column));
+  for (const node of lists) edits.push(...removedEntry(parsed.text, ...entryAt(node, column)));
   const isInput = side === 'inputs';
   const name = isInput
     ? names.unicode({ kind: 'input', i: column })
@@ -195,8 +195,10 @@ export function removeColumnFix(chart: Chart, side: 'inputs' | 'targets', column
   );
 }
 
-function entriesOf(node: JsonNode): TextRange[] {
-  return Array.from({ length: entryCount(node) }, (_, index) => entryRange(node, index)!);
+/** An entry as `removedEntry` takes it: of a long list nothing but it and the one before is looked at. */
+function entryAt(node: JsonNode, index: number): [entries: TextRange[], index: number] {
+  const near = [entryRange(node, index - 1), entryRange(node, index)].filter((entry) => entry !== undefined);
+  return [near, near.length - 1];
 }
 
 function rangeOf({ offset, length }: TextRange): TextRange {

@@ -14,6 +14,16 @@ export class JsonSupport {
     return this.#override ?? vscode.extensions.getExtension(jsonExtension) !== undefined;
   }
 
+  /**
+   * Has it serve network files, which are of a language that it does not know of by itself: it starts with files of its
+   * own languages, and then asks every manifest for others (`jsonLanguageParticipants`).
+   *
+   * @throws what it throws when it starts.
+   */
+  async start(): Promise<void> {
+    await vscode.extensions.getExtension(jsonExtension)?.activate();
+  }
+
   /** For tests: as if it were there or not; undefined: as it is. */
   override(isThere: boolean | undefined): void {
     this.#override = isThere;

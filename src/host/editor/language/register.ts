@@ -18,10 +18,22 @@ export interface Language {
 
 /**
  * What an editor does with a language: completion, outline, renaming, definitions, references, links and hovers of
- * keys. Folding and growing selections are the JSON support's, which does them by the same brackets.
+ * keys. Folding and growing selections are the JSON support's, which does them by the same brackets, and which is
+ * started here.
+ *
+ * @param fault takes the error of a JSON support that does not start, for the log.
  */
-export function registerLanguage(documents: NetworkDocuments, runs: RunSource): Language {
+export function registerLanguage(
+  documents: NetworkDocuments,
+  runs: RunSource,
+  fault: (error: unknown) => void,
+): Language {
   const json = new JsonSupport();
+  // Before the first network file is opened, where there is time: until the JSON support has read the schema it takes
+  // comments for errors. And not while the window waits for us.
+  const starting = setTimeout(() => {
+    json.start().catch(fault);
+  });
   const nearby = new NearbyFiles();
   const definitions = new DefinitionProvider(documents, nearby);
   const { languages } = vscode;
@@ -43,6 +55,7 @@ export function registerLanguage(documents: NetworkDocuments, runs: RunSource): 
   return {
     json,
     dispose: () => {
+      clearTimeout(starting);
       registered.dispose();
     },
   };

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeEditors, extensionApi, lensesOf, replaceText, show, until } from '../support/host/window';
-import { inFolder, write } from './folders';
+import { inFolder, write } from '../support/host/folders';
 
 const file = 'network-b.backprop.json';
 
@@ -25,6 +25,32 @@ describe('in a workspace of two folders', () => {
     selection.set(one.uri, { kind: 'loss' });
     assert.notDeepEqual(selection.get(other.uri), { kind: 'loss' });
     assert.equal(documents.activeUri?.toString(), other.uri.toString());
+  });
+
+  it('networks that name a data file read that of their own folder, and hear of its changes alone', async () => {
+    assert.equal(vscode.workspace.isTrusted, true);
+    const { documents } = await extensionApi();
+    const name = 'grains.backprop.json';
+    const samplesOf = async (document: vscode.TextDocument): Promise<number | undefined> =>
+      (await documents.current(document)).good?.dataset?.sampleCount;
+    const data = inFolder(1, 'grains.csv');
+    const whole = new TextDecoder().decode(await vscode.workspace.fs.readFile(data));
+    const few = whole.split('\n').filter((_, line) => line % 3 === 0);
+    assert.match(few[0]!, /^length/);
+    await write(1, 'grains.csv', `${few.join('\n')}\n`);
+    try {
+      const { document: one } = await show(inFolder(0, name));
+      const { document: other } = await show(inFolder(1, name));
+      await until('samples of both', async () => (await samplesOf(one)) && (await samplesOf(other)));
+      assert.deepEqual([await samplesOf(one), await samplesOf(other)], [90, few.length - 1]);
+      const { good } = await documents.current(one);
+      await write(1, 'grains.csv', whole);
+      await until('the new samples', async () => (await samplesOf(other)) === 90);
+      assert.equal((await documents.current(one)).good, good, 'the other folder’s network was read again');
+      assert.ok((await lensesOf(one)).some(({ title }) => title.includes('∂')));
+    } finally {
+      await write(1, 'grains.csv', whole);
+    }
   });
 
   it('each folder has its own settings', async () => {

@@ -1,0 +1,2 @@
+/** A browser's worker has no priority to change. */
+export const makeWay = (): void => undefined;
