@@ -218,9 +218,15 @@ async function readFile(messages: Messages, uri: vscode.Uri): Promise<Given | un
   };
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > importSizeLimit) { tooLarge(size); return; }
+    if (size > importSizeLimit) {
+      tooLarge(size);
+      return;
+    }
     const bytes = await vscode.workspace.fs.readFile(uri);
-    if (bytes.length > importSizeLimit) { tooLarge(bytes.length); return; }
+    if (bytes.length > importSizeLimit) {
+      tooLarge(bytes.length);
+      return;
+    }
     return { name, bytes, folder: folderOf(uri) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -64,7 +64,10 @@ describe('Import…', () => {
   });
 
   it('asks what the file leaves open, and opens nothing where the question is left', async () => {
-    const uri = await file(`weights-${crypto.randomUUID()}.csv`, '1,2,1\n3,4,1\n5,6,1\n7,8,1\n\n7,1\n8,2\n9,3\n');
+    const uri = await file(
+      `weights-${crypto.randomUUID()}.csv`,
+      '1,2,1\n3,4,1\n5,6,1\n7,8,1\n\n7,1\n8,2\n9,3\n',
+    );
     const answers = { hidden: 'tanh' };
     const running = vscode.commands.executeCommand(commands.importNetwork, uri, 'csv', answers);
     // The first answer of the list: linear.

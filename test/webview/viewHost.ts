@@ -43,8 +43,9 @@ export class ViewHost {
     this.good = goodNetworkOf(options.text, 'file', options.fileText ?? null);
     const state = this.#state();
     const uri: unknown = { toString: () => 'test:network' };
+    const services: unknown = options.services ?? { time: { get: () => undefined } };
     const source: ViewSource = {
-      services: (options.services ?? { time: { get: () => undefined } }) as ViewSource['services'],
+      services: services as ViewSource['services'],
       uri: () => uri as vscode.Uri,
       good: () => this.good,
       run: () => options.run,
