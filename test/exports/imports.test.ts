@@ -7,6 +7,7 @@ import { initialParameters } from '../../src/core/engine/initialise';
 import { createModel, createTrace } from '../../src/core/engine/model';
 import { forward } from '../../src/core/engine/propagate';
 import { csvSnippet } from '../../src/core/exchange/imports/csv/readCsv';
+import { npzSnippet, safetensorsSnippet } from '../../src/core/exchange/imports/weightFile';
 import { sklearnSnippet } from '../../src/core/exchange/imports/readSklearn';
 import { importFile, type ImportKindName } from '../../src/core/exchange/imports/importKinds';
 import type { Network } from '../../src/core/network/network';
@@ -114,5 +115,38 @@ ${csvSnippet}`;
     assert.ok(Object.is(network.layers[0]!.weights[0]![2], -0));
     assert.deepEqual(network.layers[0]!.biases, [0.30000000000000004, 0, -1]);
     assert.deepEqual(network.layers[1]!.biases, [7]);
+  });
+
+  itWith(
+    'numpy',
+    suite,
+    'NumPy writes archives that are read without a question about their matrices',
+    () => {
+      run(`import numpy as np
+weights = [np.array([[0.1, 5e-324, -0.0], [1/3, 1e300, 2.0]]), np.array([[1.0], [2.0], [3.0]])]
+biases = [np.array([0.1 + 0.2, 0.0, -1.0]), np.array([7.0])]
+${npzSnippet}`);
+      const choices = { hidden: 'tanh', output: 'linear', loss: 'huber' };
+      const network = importWritten('npz', 'network.npz', choices);
+      assert.deepEqual(network.layers[0]!.weights, [[0.1, 5e-324, -0], [1 / 3, 1e300, 2]]); // prettier-ignore
+      assert.deepEqual(network.layers[0]!.biases, [0.30000000000000004, 0, -1]);
+      assert.deepEqual(network.layers[1]!.biases, [7]);
+    },
+  );
+
+  itWith('torch', suite, 'PyTorch’s is Python that calls what there is', () => {
+    // The library safetensors is none of Debian's: a function in its place sees what it is given.
+    const lines = run(`import sys, types, torch, json
+seen = {}
+module = types.ModuleType("safetensors.torch")
+module.save_file = lambda tensors, path: seen.update(path=path, shapes={name: list(one.shape) for name, one in tensors.items()})
+sys.modules["safetensors"], sys.modules["safetensors.torch"] = types.ModuleType("safetensors"), module
+model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+${safetensorsSnippet}
+print(json.dumps(seen))`);
+    assert.deepEqual(JSON.parse(lines.at(-1)!), {
+      path: 'network.safetensors',
+      shapes: { '0.weight': [3, 2], '0.bias': [3], '2.weight': [1, 3], '2.bias': [1] },
+    });
   });
 });
