@@ -35,7 +35,8 @@ const DOORS = {
   networkTests: 'src/host/testing/networkTests.ts',
   noteTests: 'src/host/testing/noteTests.ts',
   pool: 'src/worker/pool.ts',
-  export: 'src/host/exportNetwork.ts',
+  bridges: 'src/host/bridges.ts',
+  compare: 'src/host/editor/compareNetworks.ts',
   steps: 'src/host/steps/checkStep.ts',
 };
 

@@ -8,7 +8,7 @@ import { registerDoctorCommands } from './host/editor/doctorCommands';
 import { registerExplanations } from './host/editor/doctorPages';
 import { registerCopyGradient } from './host/editor/copyGradient';
 import { registerCheckGradients } from './host/editor/checkGradients';
-import { registerCompareNetworks } from './host/editor/compareNetworks';
+import { registerCompareNetworks } from './host/editor/compareCommand';
 import { ComparisonDocuments } from './host/editor/comparisonDocuments';
 import { registerNudgeNumber } from './host/editor/nudgeNumber';
 import { registerPinCommands } from './host/editor/pinCommands';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditorServices } from './editor/editorCommands';
-import { exportNetwork } from './exportNetwork';
+import { exportNetwork } from './bridges';
 import { commands } from './ids';
 
 /** Registers Export…; a second argument names the kind, a third the file, which leave the questions out. */

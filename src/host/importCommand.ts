@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from './ids';
-import { importNetwork } from './importNetwork';
+import { importNetwork } from './bridges';
 import type { Messages } from './messages';
 
 /**

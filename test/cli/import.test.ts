@@ -66,7 +66,7 @@ describe('backprop import', () => {
     const asked = failure('import', file);
     assert.match(
       asked,
-      /Which activation do the hidden layers have\? Answer with --choose hidden=VALUE: sigmoid, tanh,/,
+      /Which activation does the hidden layer \(layer 1\) have\? The file .* Answer with --choose hidden=VALUE: relu, tanh,/,
     );
     assert.match(asked, /\[import\.question\]$/);
     assert.match(failure('import', file, '--choose', 'hidden=gelo'), /"gelo" is none of the answers/);

@@ -171,6 +171,8 @@ const otherTexts: ReadonlySet<string> = new Set([
   '{}px sans-serif', // a font
   'run,epoch,loss,test loss', // the head of a file
   '{}, made by Backprop from {}', // text of a file
+  'TensorFlow Playground', // a name
+  'TensorFlow Playground, {}', // a name
 ]);
 
 /** Text of at least two words, or one that ends like a sentence. */

@@ -6,99 +6,45 @@ import { join } from 'node:path';
 import { initialParameters } from '../../src/core/engine/initialise';
 import { createModel, createTrace } from '../../src/core/engine/model';
 import { forward } from '../../src/core/engine/propagate';
+import { csvSnippet } from '../../src/core/exchange/imports/csv/readCsv';
+import { npzSnippet, safetensorsSnippet } from '../../src/core/exchange/imports/weightFile';
+import { sklearnSnippet } from '../../src/core/exchange/imports/readSklearn';
 import { importFile, type ImportKindName } from '../../src/core/exchange/imports/importKinds';
-import type { ImportedNetwork } from '../../src/core/exchange/imports/imported';
+import type { Network } from '../../src/core/network/network';
 import { parse } from '../../src/core/network/parse';
 import { itWith, tools } from './running';
 
-/** What other libraries write by themselves: what they compute there is what the network computes here. */
+/*
+ * The snippets that Import… offers, run where they are meant to be run: what they write is imported, and the network answers
+ * as the library does.
+ */
 
-interface Written {
-  readonly file: string;
-  readonly choices: Readonly<Record<string, string>>;
-  readonly inputs: readonly (readonly number[])[];
-  readonly outputs: readonly (readonly number[])[];
-  readonly tolerance: number;
-}
-
-const TORCH = `
-import json, struct, sys
-import torch
-from torch import nn
-folder = sys.argv[1]
-torch.manual_seed(1)
-written = []
-activations = {
-    "ReLU": nn.ReLU(), "Tanh": nn.Tanh(), "Sigmoid": nn.Sigmoid(), "GELU": nn.GELU(), "GELU with tanh": nn.GELU(approximate="tanh"),
-    "SiLU": nn.SiLU(), "ELU": nn.ELU(0.7), "LeakyReLU": nn.LeakyReLU(0.2), "Softplus": nn.Softplus(), "Mish": nn.Mish(),
-    "Hardswish": nn.Hardswish(), "ReLU6": nn.ReLU6(), "SELU": nn.SELU(), "Softsign": nn.Softsign(), "PReLU": nn.PReLU(),
-}
-def add(file, model, inputs, outputs, tolerance, **choices):
-    written.append({"file": file, "choices": choices, "inputs": inputs.tolist(), "outputs": outputs.tolist(), "tolerance": tolerance})
-for name, activation in activations.items():
-    for kind, dtype in (("float32", torch.float32), ("float64", torch.float64)):
-        ends = [nn.Softmax(1)] if name == "Tanh" else []
-        model = nn.Sequential(nn.Flatten(), nn.Linear(3, 4), activation, nn.Dropout(0.5), nn.Linear(4, 4, bias=False), nn.Tanh(), nn.Linear(4, 2), *ends)
-        model = model.to(dtype).eval()
-        inputs = torch.randn(5, 3, dtype=dtype) * 3
-        file = f"{name} {kind}.onnx"
-        more = {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False} if name == "SiLU" else {}
-        try:
-            torch.onnx.export(model, inputs, f"{folder}/{file}", opset_version=13, **more)
-        except Exception as problem:
-            print(f"{name} {kind}: not exported: {str(problem).splitlines()[0][:60]}", file=sys.stderr)
-            continue
-        loss = "categoricalCrossEntropy" if ends else "halfSquaredError"
-        # Attributes of operators are in single precision, whatever the model is.
-        exact = dtype == torch.float64 and name not in ("ELU", "LeakyReLU", "SELU", "Hardswish")
-        add(file, model, inputs, model(inputs).detach(), 1e-12 if exact else 1e-5, loss=loss)
-class Named(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.fc1, self.fc2, self.out = nn.Linear(3, 5), nn.Linear(5, 4), nn.Linear(4, 2)
-    def forward(self, x):
-        return torch.sigmoid(self.out(torch.tanh(self.fc2(torch.tanh(self.fc1(x))))))
-def save(tensors, path):
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    types = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
-    for key in sorted(tensors):
-        tensor = tensors[key].contiguous()
-        raw = bytes(tensor.view(torch.uint8).flatten().tolist()) if tensor.dim() else b""
-        header[key] = {"dtype": types[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
-for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
-    model = Named().to(dtype)
-    file = f"named {str(dtype)[6:]}.safetensors"
-    save(model.state_dict(), f"{folder}/{file}")
-    whole = model.double()
-    inputs = torch.randn(5, 3, dtype=torch.float64)
-    add(file, whole, inputs, whole(inputs).detach(), 1e-12, hidden="tanh", output="sigmoid", loss="binaryCrossEntropy")
-print(json.dumps(written))
-`;
-
-const NUMPY = `
-import json, sys
+/** Fits a model, runs the snippet, and prints what the model itself answers. */
+const fitted = (model: string, data: string, answer: string): string => `
+import warnings
 import numpy as np
-folder = sys.argv[1]
-random = np.random.default_rng(1)
-written = []
-for file, save, order, dtype in (
-    ("plain.npz", np.savez, "C", "<f8"), ("packed.npz", np.savez_compressed, "C", "<f8"), ("columns.npz", np.savez_compressed, "F", "<f8"),
-    ("big.npz", np.savez, "F", ">f8"), ("single.npz", np.savez_compressed, "C", "<f4"), ("half.npz", np.savez, "C", "<f2"), ("whole.npz", np.savez, "C", "<i8"),
-):
-    make = lambda *shape: np.asarray(random.normal(size=shape) * 3, dtype=dtype, order=order)
-    W1, b1, W2, b2 = make(3, 5), make(5), make(5, 2), make(1, 2)
-    save(f"{folder}/{file}", W1=W1, b1=b1, W2=W2, b2=b2)
-    inputs = random.normal(size=(4, 3))
-    outputs = np.tanh(inputs @ W1.astype(float) + b1.astype(float)) @ W2.astype(float) + b2.astype(float)
-    written.append({"file": file, "choices": {"hidden": "tanh", "output": "linear", "loss": "halfSquaredError"}, "inputs": inputs.tolist(), "outputs": outputs.tolist(), "tolerance": 1e-12})
-print(json.dumps(written))
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+warnings.simplefilter("ignore")
+X = np.array([[0.1, -0.4, 1.0], [0.7, 0.2, -1.0], [-0.3, 0.9, 0.5], [0.5, -0.8, 0.25], [0.0, 0.3, -0.6], [0.2, 0.2, 0.2]])
+${data}
+model = ${model}.fit(X, y)
+${sklearnSnippet}
+print(json.dumps([[float(v) for v in np.ravel(row)] for row in ${answer}]))
+print(json.dumps(float(model.loss_)))
+print(json.dumps(X.tolist()))
 `;
 
-const suite = 'files that other libraries write';
+function outputsOf(network: Network, rows: readonly (readonly number[])[]): number[][] {
+  const model = createModel(network);
+  const parameters = initialParameters(network);
+  const trace = createTrace(model);
+  return rows.map((row) => {
+    forward(model, parameters, Float64Array.from(row), 0, trace);
+    return Array.from(trace.layers.at(-1)!.activations);
+  });
+}
+
+const suite = 'the snippets of Import…';
 
 describe(suite, function () {
   this.timeout(120_000);
@@ -112,59 +58,95 @@ describe(suite, function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const writtenBy = (program: string): readonly Written[] => {
-    const { status, stdout, stderr } = spawnSync(python, ['-I', '-W', 'ignore', '-c', program, folder], {
+  /** What the program prints, line by line. */
+  function run(program: string): string[] {
+    const { status, stdout, stderr, error } = spawnSync(python, ['-X', 'utf8', '-c', program], {
+      cwd: folder,
       encoding: 'utf8',
-      timeout: 110_000,
     });
+    if (error) throw error;
     assert.equal(status, 0, stderr);
-    for (const line of stderr.split('\n').filter((one) => one.includes('not exported')))
-      console.log(`      ${line}`);
-    return JSON.parse(stdout.trim().split('\n').at(-1)!) as readonly Written[];
-  };
+    return stdout.trim().split('\n');
+  }
 
-  const imported = ({ file, choices, inputs, outputs, tolerance }: Written): ImportedNetwork => {
-    const kind = file.split('.').at(-1) as ImportKindName;
-    const bytes = readFileSync(join(folder, file));
-    const result = importFile(kind, { name: file, bytes, choices: new Map(Object.entries(choices)) });
-    assert.ok(result.kind === 'network', `${file}: ${JSON.stringify(result).slice(0, 500)}`);
+  function importWritten(
+    kind: ImportKindName,
+    name: string,
+    choices: Readonly<Record<string, string>> = {},
+  ): Network {
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
+    const result = importFile(kind, { name, bytes, choices: new Map(Object.entries(choices)) });
+    assert.ok(result.kind === 'network', JSON.stringify(result));
     const { network } = parse(result.text);
-    assert.ok(network, file);
-    const model = createModel(network);
-    const trace = createTrace(model);
-    inputs.forEach((row, s) => {
-      forward(model, initialParameters(network), Float64Array.from(row), 0, trace);
-      trace.layers.at(-1)!.activations.forEach((y, k) => {
-        const other = outputs[s]![k]!;
-        const isClose = Math.abs(y - other) <= tolerance * (1 + Math.abs(other));
-        assert.ok(isClose, `${file}: output ${k} of sample ${s} is ${y}, there ${other}`);
+    assert.ok(network);
+    return network;
+  }
+
+  const models: readonly (readonly [string, string, string, string])[] = [
+    ['MLPRegressor(hidden_layer_sizes=[4, 3], activation="tanh", max_iter=30, random_state=1)', 'y = X[:, 0] - 2 * X[:, 1]', '[[v] for v in model.predict(X)]', 'halfSquaredError'],
+    ['MLPRegressor(hidden_layer_sizes=[5], activation="logistic", solver="sgd", batch_size=2, max_iter=9, random_state=2)', 'y = np.stack([X[:, 0], X[:, 2]], axis=1)', 'model.predict(X)', 'halfSquaredError'],
+    ['MLPClassifier(hidden_layer_sizes=[4], activation="relu", solver="lbfgs", max_iter=20, random_state=3)', 'y = np.array(["no", "yes", "no", "yes", "yes", "no"])', '[[p[1]] for p in model.predict_proba(X)]', 'binaryCrossEntropy'],
+    ['MLPClassifier(hidden_layer_sizes=[2, 2], activation="identity", max_iter=15, random_state=4)', 'y = np.array(["a", "b", "c", "a", "b", "c"])', 'model.predict_proba(X)', 'categoricalCrossEntropy'],
+  ]; // prettier-ignore
+  for (const [model, data, answer, loss] of models) {
+    itWith('sklearn', suite, `scikit-learn writes what answers alike: ${model}`, () => {
+      const lines = run(fitted(model, data, answer));
+      const expected = JSON.parse(lines[0]!) as number[][];
+      const network = importWritten('sklearn', 'network.json');
+      assert.equal(network.loss.type, loss);
+      const found = outputsOf(network, JSON.parse(lines[2]!) as number[][]);
+      expected.forEach((row, s) => {
+        row.forEach((value, k) => {
+          const other = found[s]![k]!;
+          assert.ok(Math.abs(other - value) <= 1e-12 * (1 + Math.abs(value)), `${other} for ${value}`);
+        });
       });
     });
-    return result.network;
-  };
+  }
 
-  itWith('torch', suite, 'by PyTorch compute the same here: graphs of ONNX and a state_dict', () => {
-    const written = writtenBy(TORCH);
-    assert.ok(written.length >= 30, `${written.length} files`);
-    const found = new Map(written.map((one) => [one.file, imported(one)]));
-    const activation = (name: string): unknown => found.get(`${name} float64.onnx`)!.layers[0]!.activation;
-    assert.deepEqual(
-      ['ReLU', 'Tanh', 'SiLU', 'GELU', 'GELU with tanh', 'Softplus'].map(activation),
-      ['relu', 'tanh', 'silu', 'gelu', 'geluTanh', 'softplus'].map((type) => ({ type })),
-    );
-    assert.equal(found.get('Tanh float64.onnx')!.layers.at(-1)!.activation.type, 'softmax');
-    assert.deepEqual(
-      found.get('named float32.safetensors')!.layers.map(({ name }) => name),
-      ['fc1', 'fc2', 'out'],
-    );
+  itWith('numpy', suite, 'NumPy writes weights that are read without a question about their rows', () => {
+    const program = `import numpy as np
+weights = [np.array([[0.1, 5e-324, -0.0], [1/3, 1e300, 2.0]]), np.array([[1.0], [2.0], [3.0]])]
+biases = [np.array([0.1 + 0.2, 0.0, -1.0]), np.array([7.0])]
+${csvSnippet}`;
+    run(program);
+    const network = importWritten('csv', 'weights.csv', { hidden: 'tanh', output: 'linear' });
+    assert.deepEqual(network.layers[0]!.weights, [[0.1, 5e-324, -0], [1 / 3, 1e300, 2]]); // prettier-ignore
+    assert.ok(Object.is(network.layers[0]!.weights[0]![2], -0));
+    assert.deepEqual(network.layers[0]!.biases, [0.30000000000000004, 0, -1]);
+    assert.deepEqual(network.layers[1]!.biases, [7]);
   });
 
   itWith(
     'numpy',
     suite,
-    'by NumPy compute the same here: plain, packed, in columns, of every precision',
+    'NumPy writes archives that are read without a question about their matrices',
     () => {
-      writtenBy(NUMPY).forEach(imported);
+      run(`import numpy as np
+weights = [np.array([[0.1, 5e-324, -0.0], [1/3, 1e300, 2.0]]), np.array([[1.0], [2.0], [3.0]])]
+biases = [np.array([0.1 + 0.2, 0.0, -1.0]), np.array([7.0])]
+${npzSnippet}`);
+      const choices = { hidden: 'tanh', output: 'linear', loss: 'huber' };
+      const network = importWritten('npz', 'network.npz', choices);
+      assert.deepEqual(network.layers[0]!.weights, [[0.1, 5e-324, -0], [1 / 3, 1e300, 2]]); // prettier-ignore
+      assert.deepEqual(network.layers[0]!.biases, [0.30000000000000004, 0, -1]);
+      assert.deepEqual(network.layers[1]!.biases, [7]);
     },
   );
+
+  itWith('torch', suite, 'PyTorch’s is Python that calls what there is', () => {
+    // The library safetensors is none of Debian's: a function in its place sees what it is given.
+    const lines = run(`import sys, types, torch, json
+seen = {}
+module = types.ModuleType("safetensors.torch")
+module.save_file = lambda tensors, path: seen.update(path=path, shapes={name: list(one.shape) for name, one in tensors.items()})
+sys.modules["safetensors"], sys.modules["safetensors.torch"] = types.ModuleType("safetensors"), module
+model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+${safetensorsSnippet}
+print(json.dumps(seen))`);
+    assert.deepEqual(JSON.parse(lines.at(-1)!), {
+      path: 'network.safetensors',
+      shapes: { '0.weight': [3, 2], '0.bias': [3], '2.weight': [1, 3], '2.bias': [1] },
+    });
+  });
 });

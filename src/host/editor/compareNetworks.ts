@@ -8,14 +8,13 @@ import { parseSteps, type ParsedNetwork } from '../../core/network/parse';
 import { editedText } from '../../core/network/text';
 import { decodeSteps } from '../decode';
 import { isNetworkUri, type NetworkDocuments } from '../documents';
-import { commands } from '../ids';
 import type { Messages } from '../messages';
 import { runInSlices } from '../slices';
 import { baseName, sayNoNetwork } from '../training/commandTarget';
 import type { Runs } from '../training/runs';
 import type { ComparisonDocuments } from './comparisonDocuments';
 
-interface Services {
+export interface CompareServices {
   readonly documents: NetworkDocuments;
   /** Where comparisons are shown. */
   readonly shown: ComparisonDocuments;
@@ -35,29 +34,25 @@ const offeredFiles = 200;
 /** The largest file that is read for a comparison, in bytes. */
 const largestFile = 64 * 1024 * 1024;
 
-/**
- * Registers Compare Networks: the active network file with its trained weights, its saved text or another file. Two
- * addresses as arguments, as the explorer gives for two files that are selected, are compared at once; of one and a
- * word the word says with what.
- */
-export function registerCompareNetworks(services: Services): vscode.Disposable {
-  const { shown } = services;
-  const compare = async (first: unknown, second: unknown): Promise<void> => {
-    try {
-      await compareNetworks(services, shown, first, second);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      void services.messages.show('warning', error.message);
-    }
-  };
-  return vscode.commands.registerCommand(commands.compareNetworks, compare);
+/** Compares what two arguments of the command name, and says why not where nothing can be compared. */
+export async function compareNetworks(
+  services: CompareServices,
+  first: unknown,
+  second: unknown,
+): Promise<void> {
+  try {
+    await compare(services, services.shown, first, second);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    void services.messages.show('warning', error.message);
+  }
 }
 
 /** Why there is nothing to compare, as a person is told. */
 class Refusal extends Error {}
 
-async function compareNetworks(
-  services: Services,
+async function compare(
+  services: CompareServices,
   shown: ComparisonDocuments,
   first: unknown,
   second: unknown,
@@ -106,7 +101,10 @@ function isOther(argument: unknown): argument is Other {
   return ['trained', 'trainedText', 'saved', 'file'].some((one) => one === argument);
 }
 
-async function chooseOther({ documents, runs }: Services, uri: vscode.Uri): Promise<Other | undefined> {
+async function chooseOther(
+  { documents, runs }: CompareServices,
+  uri: vscode.Uri,
+): Promise<Other | undefined> {
   const isDirty = documents.document(uri)?.isDirty === true && uri.scheme !== 'untitled';
   const choices: (vscode.QuickPickItem & { readonly other: Other })[] = [
     ...(runs.get(uri)
@@ -191,7 +189,7 @@ async function showDiff(shown: ComparisonDocuments, before: Side, after: Side): 
 }
 
 /** The parameters of the file's run; throws a Refusal where there is none. */
-function trainedParameters({ runs }: Services, uri: vscode.Uri): Float64Array {
+function trainedParameters({ runs }: CompareServices, uri: vscode.Uri): Float64Array {
   const run = runs.get(uri);
   if (run) return run.parameters;
   throw new Refusal(vscode.l10n.t('{0} has no trained weights yet. Train it first.', baseName(uri)));
@@ -199,7 +197,7 @@ function trainedParameters({ runs }: Services, uri: vscode.Uri): Float64Array {
 
 /** VS Code's own comparison of the file with its text after Write Trained Weights. */
 async function showTrainedText(
-  services: Services,
+  services: CompareServices,
   shown: ComparisonDocuments,
   uri: vscode.Uri,
 ): Promise<void> {

@@ -66,7 +66,7 @@ export function askActivations(source: ImportSource, names: readonly string[]): 
   const last = ask(source, {
     key: 'output',
     prompt: say(
-      'Which activation does the last layer, {0}, have? The file holds weights alone.',
+      'Which activation does the last layer ({0}) have? The file holds weights alone.',
       names.at(-1)!,
     ),
     options: optionsOf(outputOrder),
@@ -84,7 +84,7 @@ function askHidden(source: ImportSource, names: readonly string[]): Activation[]
     key: 'hidden',
     prompt:
       names.length === 1
-        ? say('Which activation does the hidden layer, {0}, have? The file holds weights alone.', first)
+        ? say('Which activation does the hidden layer ({0}) have? The file holds weights alone.', first)
         : say(
             'Which activation do the {0} hidden layers have, from {1} to {2}? The file holds weights alone.',
             names.length,
@@ -97,7 +97,7 @@ function askHidden(source: ImportSource, names: readonly string[]): Activation[]
   return names.map((name, l) => {
     const own = ask(source, {
       key: `hidden-${l + 1}`,
-      prompt: say('Which activation does layer {0}, {1}, have?', l + 1, name),
+      prompt: say('Which activation does hidden layer {0} ({1}) have?', l + 1, name),
       options: optionsOf(hiddenOrder),
     });
     return offered[own];

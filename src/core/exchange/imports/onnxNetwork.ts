@@ -39,6 +39,7 @@ export function* readOnnxFile(source: ImportSource): Steps<ImportedNetwork> {
     training: {},
     notes: [
       ...notes,
+      ...sharedNotes(chain),
       ...(unused.length > 0
         ? [
             say(
@@ -50,6 +51,15 @@ export function* readOnnxFile(source: ImportSource): Steps<ImportedNetwork> {
       noSamplesNote(),
     ],
   };
+}
+
+/** Layers that share their weights there do not share them here, where each weight has a gradient of its own. */
+function sharedNotes(chain: readonly FoundLayer[]): string[] {
+  const names = chain.map(({ weights }) => weights.tensor);
+  const shared = new Set(names.filter((tensor, l) => names.indexOf(tensor) !== l));
+  return [...shared].map(({ name }) =>
+    say('Several layers take the tensor {0}: here each has weights of its own.', shown(name)),
+  );
 }
 
 const MOST_OUTPUTS = 16;

@@ -130,6 +130,15 @@ describe('a graph of ONNX', () => {
     assert.deepEqual(numbersOf(typed([halves], dataTypes.float16.onnx)), [1.5, -2]);
   });
 
+  it('says where layers share their weights, which are apart here', () => {
+    const square = tensorBytes('S', [2, 2], [1, 2, 3, 4]);
+    const { layers, notes } = networkOf(
+      read({ nodes: [node('MatMul(x, S) a'), node('Tanh(a) h'), node('MatMul(h, S) y')], tensors: [square] }),
+    );
+    assert.equal(layers.length, 2);
+    assert.match(notes.join(), /Several layers take the tensor "S"/);
+  });
+
   it('names what it leaves out', () => {
     const shape = tensorBytes('shape', [2], [-1, 3], 'int64');
     const { found, notes } = between(

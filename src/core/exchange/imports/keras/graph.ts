@@ -22,10 +22,8 @@ export function whereOf({ name }: Pick<KerasLayer, 'name'>): string {
 export function layersInOrder(model: JsonObject): KerasLayer[] {
   const className = textOf(field(model, 'class_name'), 'class_name');
   const config = objectOf(field(model, 'config'), 'config');
-  const nodes = listOf(field(config, 'layers'), 'config.layers').map((one, n) =>
-    objectOf(one, `config.layers[${n}]`),
-  );
-  const layers = nodes.map((node, n) => layerOf(node, `config.layers[${n}]`));
+  const nodes = listOf(field(config, 'layers'), 'layers').map((one, n) => objectOf(one, `layers[${n}]`));
+  const layers = nodes.map((node, n) => layerOf(node, `layers[${n}]`));
   switch (className) {
     case 'Sequential':
       return layers;
@@ -42,11 +40,11 @@ export function layersInOrder(model: JsonObject): KerasLayer[] {
 }
 
 function layerOf(node: JsonObject, where: string): KerasLayer {
-  const config = objectOf(field(node, 'config'), `${where}.config`);
+  const config = objectOf(field(node, 'config'), `${where}: config`);
   const name = field(config, 'name') ?? field(node, 'name');
   return {
-    className: textOf(field(node, 'class_name'), `${where}.class_name`),
-    name: name ? textOf(name, `${where}.config.name`) : where,
+    className: textOf(field(node, 'class_name'), `${where}: class_name`),
+    name: name ? textOf(name, `${where}: name`) : where,
     config,
     build: field(node, 'build_config'),
   };
@@ -100,8 +98,8 @@ function notAChain(where: string): never {
 
 /** The name of the only layer at an end of the model: [name, 0, 0], alone or in a list. */
 function onlyEnd(config: JsonObject, key: 'input_layers' | 'output_layers'): string {
-  const list = listOf(field(config, key), `config.${key}`);
-  const ends = list[0]?.kind === 'string' ? [list] : list.map((one, n) => listOf(one, `config.${key}[${n}]`));
+  const list = listOf(field(config, key), key);
+  const ends = list[0]?.kind === 'string' ? [list] : list.map((one, n) => listOf(one, `${key}[${n}]`));
   const [end] = ends;
   if (ends.length !== 1 || !end) {
     refuse(
@@ -112,7 +110,7 @@ function onlyEnd(config: JsonObject, key: 'input_layers' | 'output_layers'): str
       say('Backprop takes models of one input and one output.'),
     );
   }
-  return textOf(end[0], `config.${key}`);
+  return textOf(end[0], key);
 }
 
 /** The name of the layer before; null for the input. */
