@@ -9,7 +9,9 @@ export function isJson(bytes: Uint8Array): boolean {
 export function has(bytes: Uint8Array, text: string): boolean {
   const [first = 0, ...rest] = Array.from(text, (character) => character.charCodeAt(0));
   for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (rest.every((code, n) => bytes[at + 1 + n] === code)) return true;
+    let n = 0;
+    while (n < rest.length && bytes[at + 1 + n] === rest[n]) n++;
+    if (n === rest.length) return true;
   }
   return false;
 }

@@ -2,7 +2,6 @@ import type { Steps } from '../../network/steps';
 import { runToEnd } from '../../network/steps';
 import { quoted } from '../../network/wording';
 import { say, saying } from '../../words/say';
-import { textOfUtf8 } from '../files/utf8';
 import { csvSnippet, readCsv } from './csv/readCsv';
 import { has, isJson } from './bytes';
 import { isKerasArchive, readKerasArchive } from './keras/readArchive';
@@ -96,7 +95,7 @@ export const importKinds: Readonly<Record<ImportKindName, ImportKind>> = {
   playground: {
     title: () => 'TensorFlow Playground',
     extensions: [],
-    recognises: ({ bytes }) => bytes.length < LONGEST_ADDRESS && isPlaygroundAddress(textOfUtf8(bytes) ?? ''),
+    recognises: ({ bytes }) => isPlaygroundAddress(bytes),
     read: readPlayground,
   },
   csv: {
@@ -113,9 +112,6 @@ export function recognisedKind(source: Pick<ImportSource, 'name' | 'bytes'>): Im
   if (isPickle(source.bytes)) return null;
   return importKindNames.find((name) => importKinds[name].recognises(source)) ?? null;
 }
-
-/** An address that is longer says more than the Playground has. */
-const LONGEST_ADDRESS = 10_000;
 
 /** The largest file that is read, in bytes. */
 export const importSizeLimit = 64 * 1024 * 1024;

@@ -15,6 +15,13 @@ import { say } from '../../words/say';
 /** The tree of a strict JSON text in UTF-8 whose root is an object, with every key once. */
 export function* jsonObjectSteps(bytes: Uint8Array): Steps<JsonObject> {
   const again = say('Write the file anew, and leave it as it is.');
+  if (hasTooManyParts(bytes)) {
+    refuse(
+      null,
+      say('It has more lists, keys and numbers than a network file can hold.'),
+      say('Import a smaller network.'),
+    );
+  }
   const text = textOfUtf8(bytes);
   if (text === null) refuse(null, say('The file is not UTF-8.'), again);
   const { root, problems } = yield* parseJsonSteps(text, { strict: true });
@@ -26,6 +33,18 @@ export function* jsonObjectSteps(bytes: Uint8Array): Steps<JsonObject> {
   }
   if (root?.kind !== 'object') refuse(null, say('The file is not one JSON object.'), again);
   return root;
+}
+
+/** A million weights and as many numbers of samples, with a list around each. */
+const MOST_PARTS = 5_000_000;
+
+/** Whether there are more commas, colons and opening brackets; the tree of the text takes memory for each. */
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  let parts = 0;
+  for (const byte of bytes) {
+    if (byte === 0x2c || byte === 0x3a || byte === 0x5b || byte === 0x7b) parts++;
+  }
+  return parts > MOST_PARTS;
 }
 
 function wrong(where: string, expected: string, node: JsonNode | undefined): never {

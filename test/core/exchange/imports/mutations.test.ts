@@ -166,12 +166,17 @@ describe('mutated files of other tools', () => {
 
   it('end soon where they are deep, long or full of keys', () => {
     const texts = [
-      '{"coefs_":' + '['.repeat(2_000_000),
+      '{"coefs_":' + '['.repeat(500_000),
       '{"coefs_":' + '{"a":'.repeat(500_000),
       '{"coefs_": [' + '1,'.repeat(1_000_000) + '1]}',
       '{"class_name": "' + 'x'.repeat(5_000_000) + '"}',
       `{${Array.from({ length: 100_000 }, (_, n) => `"k${n}":0`).join()}, "coefs_": 0}`,
-      '1,'.repeat(2_000_000),
+      '1,'.repeat(600_000),
+      '\n'.repeat(1_000_000),
+      '{"coefs_": [' + '[],'.repeat(2_600_000) + '[]]}',
+      '{"coefs_": [' + '{},'.repeat(300_000) + '[]]}',
+      'https://' + 'playground'.repeat(300_000),
+      '"coefs'.repeat(1_000_000),
       'a=1&'.repeat(100_000),
     ];
     for (const text of texts) {

@@ -1,7 +1,7 @@
 import { parseNumberCell } from '../../../engine/csv';
 import { LIMITS } from '../../../network/limits';
 import { Pace, type Steps } from '../../../network/steps';
-import { quoted } from '../../../network/wording';
+import { grouped, quoted } from '../../../network/wording';
 import { refuse } from '../imported';
 import { say } from '../../../words/say';
 
@@ -39,9 +39,11 @@ export function* blockSteps(text: string): Steps<Block[]> {
     [rows, name] = [[], null];
   };
   const pace = new Pace(LINES_PER_STEP);
-  for (const [index, written] of text.split(/\r\n|\n|\r/).entries()) {
+  let number = 0;
+  for (const line of linesOf(text)) {
+    number++;
     if (pace.isDue()) yield;
-    const line = written.trim();
+    checkLength(number, line);
     if (line === '') {
       close();
       continue;
@@ -54,12 +56,16 @@ export function* blockSteps(text: string): Steps<Block[]> {
     const cells = cellsOf(line);
     const numbers = cells.map(parseNumberCell);
     if (numbers.every((value) => value !== null)) {
-      if (rows.length === 0) first = index + 1;
-      checkWidth(index + 1, numbers.length, rows);
+      if (rows.length === 0) first = number;
+      checkWidth(number, numbers.length, rows);
       rows.push(numbers);
       count += numbers.length;
       if (count > MOST_NUMBERS) {
-        refuse(null, say('It has more than {0} numbers.', MOST_NUMBERS), say('Import a smaller network.'));
+        refuse(
+          null,
+          say('It has more than {0} numbers.', grouped(MOST_NUMBERS)),
+          say('Import a smaller network.'),
+        );
       }
     } else if (cells.length === 1 && numbers[0] === null) {
       close();
@@ -67,7 +73,7 @@ export function* blockSteps(text: string): Steps<Block[]> {
     } else {
       const wrong = cells[numbers.indexOf(null)] ?? '';
       refuse(
-        say('line {0}', index + 1),
+        say('line {0}', number),
         say('{0} is no number.', quoted(wrong)),
         say('Write numbers alone, one row a line, with an empty line between two matrices.'),
       );
@@ -75,6 +81,28 @@ export function* blockSteps(text: string): Steps<Block[]> {
   }
   close();
   return blocks;
+}
+
+/** The lines of a text, one after the other, without the white space around them. */
+function* linesOf(text: string): Generator<string, void, undefined> {
+  const ends = /\r\n|\n|\r/g;
+  for (let start = 0; start <= text.length; start = ends.lastIndex) {
+    const end = ends.exec(text);
+    yield text.slice(start, end?.index).trim();
+    if (!end) return;
+  }
+}
+
+/** A row of more numbers has more units than a layer; no number needs more characters. */
+const LONGEST_LINE = 64 * (LIMITS.units + 1);
+
+function checkLength(line: number, { length }: string): void {
+  if (length <= LONGEST_LINE) return;
+  refuse(
+    say('line {0}', line),
+    say('It has {0} characters: more than the numbers of one row.', grouped(length)),
+    say('Write numbers alone, one row a line, with an empty line between two matrices.'),
+  );
 }
 
 /** Cells between the first separator that a line has, of comma, semicolon, tab and space; quotation marks around one are left out. */

@@ -10,8 +10,12 @@ import { say } from '../../../words/say';
 /** The seed of the file: it decides who of the samples is held out, and the samples are put in an order that fits. */
 const FILE_SEED = 1;
 
-/** What an address of the Playground looks like; only its text is read. */
-export function isPlaygroundAddress(text: string): boolean {
+/** An address that is longer says more than the Playground has. */
+const LONGEST_ADDRESS = 10_000;
+
+/** Whether the bytes are what an address of the Playground looks like; only its text is read. */
+export function isPlaygroundAddress(bytes: Uint8Array): boolean {
+  const text = bytes.length > LONGEST_ADDRESS ? '' : (textOfUtf8(bytes) ?? '');
   return (
     /^\s*https?:\/\/[^#\s]*playground[^#\s]*#\S*\s*$/i.test(text) || /^\s*#activation=\S*\s*$/.test(text)
   );
@@ -24,8 +28,7 @@ export function isPlaygroundAddress(text: string): boolean {
  */
 // eslint-disable-next-line require-yield -- an address is short
 export function* readPlayground({ bytes }: ImportSource): Steps<ImportedNetwork> {
-  const address = textOfUtf8(bytes)?.trim() ?? '';
-  if (!isPlaygroundAddress(address)) {
+  if (!isPlaygroundAddress(bytes)) {
     refuse(
       null,
       say('This is no address of the TensorFlow Playground: nothing of a network stands behind its #.'),
@@ -33,7 +36,7 @@ export function* readPlayground({ bytes }: ImportSource): Steps<ImportedNetwork>
     );
   }
   const notes: string[] = [];
-  const state = readState(address, notes);
+  const state = readState(textOfUtf8(bytes)!.trim(), notes);
   if (state.inputs.length === 0) {
     refuse(
       say('the inputs'),
