@@ -46,6 +46,9 @@ export interface OnnxAttribute {
 const MOST_NODES = 20_000;
 const MOST_NAMES = 64;
 
+/** What ONNX calls its own operators when it does not leave it out. */
+const OWN_DOMAIN = /^ai\.onnx$/;
+
 /** Reads the file; refuses weights that lie in another one. */
 export function* onnxSteps(bytes: Uint8Array): Steps<OnnxModel> {
   let producer = '';
@@ -142,7 +145,7 @@ function nodeOf(bytes: Uint8Array, index: number): OnnxNode {
     }
   }
   if (name === '') name = outputs[0] ?? where;
-  return { name, operator, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes };
+  return { name, operator, domain: OWN_DOMAIN.test(domain) ? '' : domain, inputs, outputs, attributes };
 }
 
 function attributeOf(bytes: Uint8Array, where: string): [string, OnnxAttribute] {

@@ -247,6 +247,11 @@ describe('a graph of ONNX', () => {
     }
   });
 
+  it('may name the domain of its operators', () => {
+    const nodes = [{ ...node('MatMul(x, W) y'), domain: 'ai.onnx' }];
+    assert.equal(networkOf(read({ nodes, tensors: [W] })).layers.length, 1);
+  });
+
   it('ends in softmax, and asks for the loss', () => {
     const nodes = [node('MatMul(x, W) a'), node('Softmax(a) y', { axis: 1 })];
     const { layers } = networkOf(read({ nodes, tensors: [W] }));
