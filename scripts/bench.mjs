@@ -55,7 +55,7 @@ await build({
 // What is measured in a browser, with the libraries that drive it.
 await build({
   ...options,
-  entryPoints: { panelMeasure: join(root, 'test', 'bench', 'panel', 'measure.ts') },
+  entryPoints: [join(root, 'test', 'bench', 'panelMeasure.ts')],
   outExtension: { '.js': '.cjs' },
   external: ['vscode', 'playwright-core'],
 });

@@ -20,7 +20,7 @@ import { playground } from './networks';
 
 const ROUNDS = 7;
 /** The thread of a run tells of it 20 times a second; numbers follow four times a second. */
-const MESSAGES = Number(process.env['M'] ?? 30 * 60 * 20);
+const MESSAGES = 30 * 60 * 20;
 const EVERY = 5;
 /** Messages of the first minute: what is loaded and compiled once is there then. */
 const SETTLED = 60 * 20;

@@ -1,9 +1,9 @@
 /** Measures the panel and writes the figures to the file named; a process of its own, since it needs what esbuild cannot bundle. */
 
 import { writeFileSync } from 'node:fs';
-import type { PanelFigures } from './figures';
-import { pageFigures } from './page';
-import { windowFigures } from './window';
+import type { PanelFigures } from './panel/figures';
+import { pageFigures } from './panel/page';
+import { windowFigures } from './panel/window';
 
 async function main(): Promise<void> {
   const target = process.env['BACKPROP_BENCH_FIGURES'];
