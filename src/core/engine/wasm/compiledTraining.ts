@@ -280,11 +280,12 @@ class CompiledRun implements Trainer {
     this.instance = instance.startAfresh();
     this.memory = this.memoryOf(this.instance, this.samples);
     this.memory.load(before);
+    this.memory.testLosses[0] = testLoss!;
     this.setOut(before.updates, 1, before.epochs);
     this.instance.train(before.updates);
     this.memory.setCounter('epochs', 0);
+    this.memory.testLosses[0] = this.memory.testLosses[before.epochs]!;
     this.memory.pull();
-    this.memory.testLosses[0] = testLoss!;
   }
 
   private memoryOf({ memory }: ProgramInstance, samples: TrainingSamples): ProgramMemory {
