@@ -26,6 +26,20 @@ const SHEETS = {
     columns: 4,
     width: 666,
   },
+  wizard: {
+    pictures: THEMES.flatMap((theme) =>
+      ['task', 'data', 'file'].map((question) => `view-wizard-${question}-${theme}`),
+    ),
+    columns: 3,
+    width: 600,
+  },
+  views: {
+    pictures: ['networks', 'doctor', 'diff', 'hints', 'walkthrough', 'tests'].map(
+      (view) => `view-${view}-dark`,
+    ),
+    columns: 2,
+    width: 800,
+  },
   window: { pictures: ['window-trained-dark'], columns: 1, width: 1500 },
 };
 

@@ -5,7 +5,15 @@ import { evaluate } from '../../src/core/engine/evaluate';
 import { initialParameters } from '../../src/core/engine/initialise';
 import { createModel } from '../../src/core/engine/model';
 import { parse } from '../../src/core/network/parse';
-import { commands, contextKeys, networksViewId, settings, walkthroughId } from '../../src/host/ids';
+import {
+  commands,
+  contextKeys,
+  networkFilePattern,
+  networkLanguage,
+  networksViewId,
+  settings,
+  walkthroughId,
+} from '../../src/host/ids';
 
 interface Entry {
   readonly command: string;
@@ -24,6 +32,13 @@ interface Manifest {
   readonly publisher: string;
   readonly name: string;
   readonly contributes: {
+    readonly languages: readonly {
+      id: string;
+      extensions: string[];
+      configuration: string;
+      icon: { light: string; dark: string };
+    }[];
+    readonly jsonLanguageParticipants: readonly unknown[];
     readonly commands: readonly { command: string; title: string; category: string; enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly Entry[]>>;
     readonly keybindings: readonly (Entry & { key: string; mac?: string; linux?: string })[];
@@ -118,6 +133,18 @@ describe('the manifest', () => {
       asked.filter((key) => !known.has(key)),
       [],
     );
+  });
+
+  it('has a language for network files, with an icon, that the JSON support serves with its comments', () => {
+    const [language, ...others] = contributes.languages;
+    assert.deepEqual(others, []);
+    assert.equal(language?.id, networkLanguage);
+    assert.ok(language.extensions.every((extension) => networkFilePattern.test(`x${extension}`)));
+    for (const file of [language.configuration, language.icon.light, language.icon.dark])
+      assert.ok(existsSync(file), file);
+    assert.deepEqual(contributes.jsonLanguageParticipants, [{ languageId: networkLanguage, comments: true }]);
+    const schema = read(english['schema']!) as { allowComments: boolean; allowTrailingCommas: boolean };
+    assert.deepEqual([schema.allowComments, schema.allowTrailingCommas], [true, true]);
   });
 
   it('describes every setting, and each of its values', () => {

@@ -8,8 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import {
   editor,
+  lenses,
   openFile,
   openWindow,
+  panelFrame,
   PATIENCE_MS,
   pick,
   runCommand,
@@ -138,11 +140,8 @@ describe('the views around the editor', function () {
       'networks',
       async () => {
         await runCommand(page, 'Backprop: Show Networks of the Workspace');
-        await page
-          .locator('.pane', { hasText: 'Networks' })
-          .locator('.monaco-list-row', { hasText: 'twins' })
-          .first()
-          .waitFor();
+        const pane = page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Networks"]') });
+        await pane.locator('.monaco-list-row', { hasText: 'circles' }).first().waitFor();
       },
       () => runCommand(page, 'View: Show Explorer'),
     );
@@ -159,6 +158,7 @@ describe('the views around the editor', function () {
         await runCommand(page, 'Quick Fix...');
         await page.locator('.action-widget .monaco-list-row', { hasText: 'Explain doctor.twins' }).click();
         await page.locator('.tab.active', { hasText: 'doctor.twins' }).waitFor();
+        await panelFrame(page).locator('h2', { hasText: 'doctor.twins' }).waitFor();
       },
       closeEditors,
     );
@@ -186,6 +186,7 @@ describe('the views around the editor', function () {
         await openFile(page, 'network-b.backprop.json');
         await runCommand(page, 'Backprop: Show or Hide Gradients Behind Numbers');
         await editor(page).locator('.view-line', { hasText: '∂ 0.0721571' }).first().waitFor();
+        await lenses(page, '∂E_total/∂w_5').first().waitFor();
       },
       async () => {
         await runCommand(page, 'Backprop: Show or Hide Gradients Behind Numbers');
@@ -203,8 +204,7 @@ describe('the views around the editor', function () {
         await runCommand(page, 'View: Close Primary Side Bar');
         await runCommand(page, 'Backprop: Open Walkthrough');
         await page.locator('.gettingStartedContainer .step-title').first().waitFor();
-        const picture = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-        await picture.locator('svg').first().waitFor();
+        await panelFrame(page).locator('svg').first().waitFor();
       },
       async () => {
         await closeEditors();
