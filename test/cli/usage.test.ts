@@ -71,7 +71,7 @@ describe('usage of the command line', () => {
       [[], /give a command/],
       [['chek', 'a'], /no command "chek"\. Did you mean "check"\?/],
       [['export', 'net.json'], /"export" needs "--to" with one of notebook, python/],
-      [['import', 'net.json'], /no command "import" yet/],
+      [['import', 'net.json', '--choose', 'x'], /"--choose" takes KEY=VALUE, not "x"/],
       [['train', example('xor'), '--epochs', 'many'], /"--epochs" takes a whole number from 0/],
     ];
     for (const [args, said] of cases) {
