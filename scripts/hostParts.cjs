@@ -37,6 +37,7 @@ const DOORS = {
   pool: 'src/worker/pool.ts',
   export: 'src/host/exportNetwork.ts',
   steps: 'src/host/steps/checkStep.ts',
+  scaleOut: 'src/host/scaleOut/runTask.ts',
 };
 
 const ROOM = /^src\/core\/([a-z]+)\//;

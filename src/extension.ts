@@ -39,6 +39,8 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
 import { Pointing } from './host/pointing';
+import { offerRun } from './host/scaleOut/runTask';
+import { registerScaleOut } from './host/scaleOut/scaleOutCommands';
 import { registerStepCommands } from './host/steps/stepCommands';
 import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
@@ -156,7 +158,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     shown,
     registerCompareNetworks({ documents, runs, messages, shown }),
     registerStepCommands({ documents, selection, messages, shown }),
-    registerExport({ documents, selection, messages }),
+    registerExport({
+      documents,
+      selection,
+      messages,
+      offerRun: (network, folder) => offerRun({ documents, selection, messages, archive }, network, folder),
+    }),
+    registerScaleOut({ documents, selection, messages, archive }),
     doctor,
     registerDiagnostics(documents, doctor),
     registerFixes(documents, doctor),

@@ -29,6 +29,8 @@ export const commands = {
   formatNetwork: 'backprop.formatNetwork',
   compareNetworks: 'backprop.compareNetworks',
   exportNetwork: 'backprop.exportNetwork',
+  exportScaleOut: 'backprop.exportScaleOut',
+  runScaleOut: 'backprop.runScaleOut',
   checkStep: 'backprop.checkStep',
   copyStepSnippet: 'backprop.copyStepSnippet',
   /** Both act on the run that is selected in the list of networks. */
@@ -88,6 +90,7 @@ export const settings = {
   names: 'derivation.names',
   doctorEnabled: 'doctor.enabled',
   doctorOff: 'doctor.off',
+  python: 'scaleOut.python',
 } as const;
 
 /** Documents that cannot be edited: comparisons, and network files with trained weights in them. */
