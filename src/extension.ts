@@ -39,6 +39,7 @@ import { NetworksTree, registerNetworksView } from './host/networksView';
 import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
 import { Pointing } from './host/pointing';
+import { StartPermission } from './host/scaleOut/permission';
 import { offerRun } from './host/scaleOut/runTask';
 import { registerScaleOut } from './host/scaleOut/scaleOutCommands';
 import { registerStepCommands } from './host/steps/stepCommands';
@@ -102,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const keeper = new RunKeeper(runs, archive, fault);
   const saving = new Saving();
   const shown = new ComparisonDocuments();
+  const permission = new StartPermission();
   const time = new TimeMachine(documents, runs);
   const passes = new Passes(documents, runs, time);
   const doctor = new Doctor(documents, runs, fault);
@@ -162,9 +164,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       documents,
       selection,
       messages,
-      offerRun: (network, folder) => offerRun({ documents, selection, messages, archive }, network, folder),
+      offerRun: (network, folder) =>
+        offerRun({ documents, selection, messages, archive, permission }, network, folder),
     }),
-    registerScaleOut({ documents, selection, messages, archive }),
+    registerScaleOut({ documents, selection, messages, archive, permission }),
     doctor,
     registerDiagnostics(documents, doctor),
     registerFixes(documents, doctor),
@@ -250,6 +253,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     passes,
     messages,
     noteChecks,
+    permission,
     language,
     doctor,
     lenses,

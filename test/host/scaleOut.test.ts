@@ -23,7 +23,11 @@ describe('Export for Scale-out…', () => {
   before(async () => {
     api = await extensionApi();
   });
+  after(() => {
+    api.permission.override = null;
+  });
   beforeEach(async () => {
+    api.permission.override = true;
     const { document } = await openExample('network-b.backprop.json');
     await api.documents.current(document);
     network = document.uri;
@@ -96,6 +100,15 @@ describe('Export for Scale-out…', () => {
     for (const { id, name } of await api.archive.runs(network)) {
       if (name === 'torchrun × 2') await api.archive.remove(network, id);
     }
+  });
+
+  it('starts nothing in the window of a browser', async () => {
+    api.permission.override = null;
+    assert.equal(vscode.env.uiKind, vscode.UIKind.Web);
+    const shown = await messagesDuring(api, () =>
+      vscode.commands.executeCommand('backprop.runScaleOut', network, project(), 'python'),
+    );
+    assert.match(JSON.stringify(shown), /in a trusted workspace on the desktop alone/);
   });
 
   it('refuses a folder that is none of its projects', async () => {

@@ -4,12 +4,13 @@ import type { EditorServices } from '../editor/editorCommands';
 import { settings } from '../ids';
 import { baseName } from '../training/commandTarget';
 import { FollowedRun, type FollowServices } from './followedRun';
+import type { StartPermission } from './permission';
 import { TaskEnd } from './taskEnd';
 
-export type ScaleOutServices = EditorServices & FollowServices;
+export type ScaleOutServices = EditorServices & FollowServices & { readonly permission: StartPermission };
 
 /** How a project is started. */
-export type Launcher = 'python' | 'torchrun' | 'ray';
+type Launcher = 'python' | 'torchrun' | 'ray';
 const launchers: readonly Launcher[] = ['python', 'torchrun', 'ray'];
 
 /** Between two looks at the losses that a task writes. */
@@ -17,18 +18,13 @@ const followMs = 1_000;
 /** Processes of one machine, or workers of a cluster, at most. */
 const mostProcesses = 1_024;
 
-/** Programs are started in a trusted workspace on a machine of the person's own, nowhere else. */
-export function mayRun(): boolean {
-  return vscode.workspace.isTrusted && vscode.env.uiKind === vscode.UIKind.Desktop;
-}
-
 /** Offers to start a project that was just written; says nothing where none may be started. */
 export async function offerRun(
   services: ScaleOutServices,
   network: vscode.Uri,
   folder: vscode.Uri,
 ): Promise<void> {
-  if (!mayRun() || folder.scheme !== 'file') return;
+  if (!services.permission.isGiven || folder.scheme !== 'file') return;
   const start = vscode.l10n.t('Start Training …');
   const chosen = await services.messages.show(
     'information',
@@ -46,8 +42,8 @@ export async function runProject(
   how: unknown,
   count: unknown,
 ): Promise<void> {
-  const { messages } = services;
-  if (!mayRun()) {
+  const { messages, permission } = services;
+  if (!permission.isGiven) {
     const text = vscode.l10n.t(
       'Programs are started in a trusted workspace on the desktop alone. Trust this workspace first.',
     );
@@ -165,7 +161,7 @@ async function execute(
 }
 
 /** The command that imports a file, where this version has it: there is no second importer here. */
-export const importCommand = 'backprop.importNetwork';
+const importCommand = 'backprop.importNetwork';
 
 /** Says that the run is over; where weights can be imported, offers those that it has left. */
 async function offerImport(
