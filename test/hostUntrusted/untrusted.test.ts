@@ -107,10 +107,7 @@ describe('in a workspace that is not trusted', () => {
     const api = await extensionApi();
     const { document } = await show(inFolder(0, 'network-b.backprop.json'));
     const folder = vscode.Uri.joinPath(document.uri, '..', 'project');
-    const shown = await messagesDuring(api, () =>
-      vscode.commands.executeCommand('backprop.exportScaleOut', document.uri, folder),
-    );
-    assert.deepEqual(shown, []);
+    await vscode.commands.executeCommand('backprop.exportScaleOut', document.uri, folder);
     assert.ok((await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'train.py'))).size > 0);
     const refused = await messagesDuring(api, () =>
       vscode.commands.executeCommand('backprop.runScaleOut', document.uri, folder, 'python', 1),
