@@ -38,6 +38,7 @@ const DOORS = {
   bridges: 'src/host/bridges.ts',
   compare: 'src/host/editor/compareNetworks.ts',
   steps: 'src/host/steps/checkStep.ts',
+  scaleOut: 'src/host/scaleOut/runTask.ts',
 };
 
 const ROOM = /^src\/core\/([a-z]+)\//;

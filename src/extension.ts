@@ -41,6 +41,9 @@ import { registerPanel } from './host/panel/panel';
 import { Pins } from './host/pins';
 import { Hovered } from './host/hovered';
 import { Pointing } from './host/pointing';
+import { StartPermission } from './host/scaleOut/permission';
+import { offerRun } from './host/scaleOut/runTask';
+import { registerScaleOut } from './host/scaleOut/scaleOutCommands';
 import { registerStepCommands } from './host/steps/stepCommands';
 import { SubjectHistory } from './host/subjectHistory';
 import { Selection } from './host/selection';
@@ -105,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const keeper = new RunKeeper(runs, archive, fault);
   const saving = new Saving();
   const shown = new ComparisonDocuments();
+  const permission = new StartPermission();
   const time = new TimeMachine(documents, runs);
   const passes = new Passes(documents, runs, time);
   const doctor = new Doctor(documents, runs, fault);
@@ -163,8 +167,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     shown,
     registerCompareNetworks({ documents, runs, messages, shown }),
     registerStepCommands({ documents, selection, messages, shown }),
-    registerExport({ documents, selection, messages }),
+    registerExport({
+      documents,
+      selection,
+      messages,
+      offerRun: (network, folder) =>
+        offerRun({ documents, selection, messages, archive, permission }, network, folder),
+    }),
     registerImport(messages),
+    registerScaleOut({ documents, selection, messages, archive, permission }),
     doctor,
     registerDiagnostics(documents, doctor),
     registerFixes(documents, doctor),
@@ -253,6 +264,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     passes,
     messages,
     noteChecks,
+    permission,
     language,
     doctor,
     lenses,

@@ -1,10 +1,12 @@
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { evaluate } from '../core/engine/evaluate';
 import { exportedOf } from '../core/exchange/programs/exported';
-import { exportFiles, exportRefusal } from '../core/exchange/programs/exportKinds';
+import { exportFiles, exportKinds, exportRefusal } from '../core/exchange/programs/exportKinds';
 import type { CommandOf } from './arguments';
 import { readyNetwork } from './load';
 import { writeFiles } from './outputFile';
+import { reasonOf } from './files';
 import { fileError } from './problem';
 import type { Outcome } from './terminal';
 
@@ -24,7 +26,9 @@ export function exportNetwork({ file, to, out }: CommandOf<'export'>): Outcome {
     }
     return { output: first.content, errors: '', exitCode: 0 };
   }
-  const folder = dirname(out.path);
+  const isFolder = exportKinds[to].extension === null;
+  const folder = isFolder ? out.path : dirname(out.path);
+  if (isFolder) makeFolder(folder);
   writeFiles(
     files.map(({ name, content }) => ({ path: join(folder, name), text: content })),
     out.mayReplace,
@@ -32,4 +36,13 @@ export function exportNetwork({ file, to, out }: CommandOf<'export'>): Outcome {
   );
   const written = files.map(({ name }) => join(folder, name)).join(', ');
   return { output: `Written: ${written}\n`, errors: '', exitCode: 0 };
+}
+
+/** The folder of a project; one that is there already keeps what it has. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw fileError(folder, 'file.write', `This folder was not made: ${reasonOf(error)}.`);
+  }
 }

@@ -94,7 +94,8 @@ their first loss and gradients against Backprop's and say "gradients agree".
   --to KIND            ${exportKindNames.slice(0, 8).join(', ')},
                        ${exportKindNames.slice(8).join(', ')}
   --out PATH           write to a file in place of the screen; what is no text, and what is more than one
-                       file, needs it. markdown and latex are a worksheet, with a solution beside it
+                       file, needs it. markdown and latex are a worksheet, with a solution beside it;
+                       scale-out is a folder
   --force              replace a file that is there
 `,
   import: `Makes a network file of what another tool has written: its layers with their weights bit for bit, and

@@ -11,9 +11,14 @@ import { activeNetwork } from './editor/activeNetwork';
 import type { EditorServices } from './editor/editorCommands';
 import { baseName } from './training/commandTarget';
 
+export interface ExportServices extends EditorServices {
+  /** Offers to start a project that was written for the network, where that may be done. */
+  readonly offerRun: (network: vscode.Uri, folder: vscode.Uri) => Promise<void>;
+}
+
 /** Exports a network; `kind` and `to` leave the questions out. */
 export async function exportNetwork(
-  services: EditorServices,
+  services: ExportServices,
   given: unknown,
   kind: unknown,
   to: unknown,
@@ -42,27 +47,33 @@ export async function exportNetwork(
     void messages.show('warning', `${name}: ${refusal}`);
     return;
   }
-  const target = to instanceof vscode.Uri ? to : await askForFile(uri, chosen);
-  if (target) await write(services, target, chosen, exported);
+  const isFolder = exportKinds[chosen].extension === null;
+  const ask = () => (isFolder ? askForFolder(uri) : askForFile(uri, chosen));
+  const target = to instanceof vscode.Uri ? to : await ask();
+  const isWritten = target !== undefined && (await write(services, target, chosen, exported));
+  if (isWritten && isFolder) await services.offerRun(uri, target);
 }
 
+/** Writes the files of an export; false where a person or the file system would not have it. */
 async function write(
   { messages }: EditorServices,
   target: vscode.Uri,
   kind: ExportKindName,
   exported: Parameters<typeof exportFiles>[1],
-): Promise<void> {
-  const folder = vscode.Uri.joinPath(target, '..');
+): Promise<boolean> {
+  const isFolder = exportKinds[kind].extension === null;
+  const folder = isFolder ? target : vscode.Uri.joinPath(target, '..');
   const files = exportFiles(kind, exported, baseName(target));
-  const beside = files.slice(1);
+  const beside = isFolder ? files : files.slice(1);
   const taken = await present(beside.map(({ name }) => vscode.Uri.joinPath(folder, name)));
   if (taken.length > 0) {
     const replace = vscode.l10n.t('Replace');
     const question = vscode.l10n.t('{0} is there already. Replace it?', taken.map(baseName).join(', '));
     const answer = await vscode.window.showWarningMessage(question, { modal: true }, replace);
-    if (answer !== replace) return;
+    if (answer !== replace) return false;
   }
   try {
+    if (isFolder) await vscode.workspace.fs.createDirectory(folder);
     for (const { name, content } of files) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), bytes);
@@ -70,12 +81,13 @@ async function write(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void messages.show('error', vscode.l10n.t('{0} was not written: {1}', baseName(target), reason));
-    return;
+    return false;
   }
   if (typeof files[0]?.content === 'string') {
     // A notebook opens in the editor for notebooks, as a click in the Explorer would.
-    await vscode.commands.executeCommand('vscode.open', target);
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(folder, files[0].name));
   } else vscode.window.setStatusBarMessage(vscode.l10n.t('Backprop: wrote {0}', baseName(target)), 5000);
+  return true;
 }
 
 /** Which of the files are there: the dialog has asked about the one that was chosen, not about those beside it. */
@@ -127,13 +139,31 @@ function kindDetails(): Readonly<Record<ExportKindName, readonly [label: string,
       'Markdown',
       vscode.l10n.t('A worksheet of every gradient, with its solution and the diagram beside it'),
     ],
+    'scale-out': [
+      vscode.l10n.t('PyTorch Project for Scale-out'),
+      vscode.l10n.t('A folder that trains on one process or many, with torchrun or Ray'),
+    ],
     svg: ['SVG', vscode.l10n.t('The diagram with its weights')],
     tikz: ['TikZ', vscode.l10n.t('The diagram for LaTeX')],
   };
 }
 
+/** A folder of its own within the one that is chosen. */
+async function askForFolder(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const stem = baseName(uri).replace(/\.backprop\.json$/, '');
+  const parent = uri.scheme === 'untitled' ? undefined : vscode.Uri.joinPath(uri, '..');
+  const chosen = await vscode.window.showOpenDialog({
+    ...(parent ? { defaultUri: parent } : {}),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Export {0} for scale-out into a folder within …', baseName(uri)),
+    openLabel: vscode.l10n.t('Export Here'),
+  });
+  return chosen?.[0] && vscode.Uri.joinPath(chosen[0], [stem, 'scale-out'].join('-'));
+}
+
 async function askForFile(uri: vscode.Uri, kind: ExportKindName): Promise<vscode.Uri | undefined> {
-  const { extension } = exportKinds[kind];
+  const extension = exportKinds[kind].extension ?? '';
   const stem = baseName(uri).replace(/\.backprop\.json$/, '');
   const folder =
     uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(uri, '..');

@@ -16,6 +16,7 @@ import type { Laboratory } from './training/laboratory';
 import type { Landscapes } from './training/landscapes';
 import type { Restarts } from './training/restartRuns';
 import type { RateStudies } from './training/rateStudies';
+import type { StartPermission } from './scaleOut/permission';
 import type { Saving } from './saving';
 import type { RunKeeper } from './training/keepRuns';
 import type { RunArchive } from './training/runArchive';
@@ -48,6 +49,8 @@ export interface ExtensionApi {
   readonly passes: Passes;
   readonly messages: Messages;
   readonly noteChecks: NoteChecks;
+  /** By `override` tests start programs in the window of a browser. */
+  readonly permission: StartPermission;
   readonly networks: NetworksTree;
   readonly walkthrough: Walkthrough;
   /** Tells whether the program that sets formulas is loaded. */

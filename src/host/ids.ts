@@ -32,6 +32,8 @@ export const commands = {
   importNetwork: 'backprop.importNetwork',
   /** The same in the menu of a file, whose entries have no name of an extension before them. */
   importFile: 'backprop.importFile',
+  exportScaleOut: 'backprop.exportScaleOut',
+  runScaleOut: 'backprop.runScaleOut',
   checkStep: 'backprop.checkStep',
   copyStepSnippet: 'backprop.copyStepSnippet',
   /** Both act on the run that is selected in the list of networks. */
@@ -91,6 +93,7 @@ export const settings = {
   names: 'derivation.names',
   doctorEnabled: 'doctor.enabled',
   doctorOff: 'doctor.off',
+  python: 'scaleOut.python',
 } as const;
 
 /** Documents that cannot be edited: comparisons, and network files with trained weights in them. */

@@ -8,7 +8,7 @@ import { absentModule, hostGlobals } from './absentVscode';
 
 /** What may run when VS Code activates the extension, minified. */
 const largestStart = 200_000;
-const largestWithShared = 270_000;
+const largestWithShared = 275_000;
 
 interface Bundle {
   readonly inputs: Readonly<Record<string, unknown>>;

@@ -119,18 +119,18 @@ function schemaKeys(
 const TAGGED = /^(?:layers\[\]\.(?:activation|init)|loss|(?:training|sweep)\.(?:optimizer|schedule))\.(\w+)$/;
 
 /** Programs in other languages are full of names with a point. */
-const FOREIGN_NAMES = join('core', 'exchange', 'programs');
+const FOREIGN_NAMES = ['programs', 'scaleOut'].map((folder) => join('core', 'exchange', folder));
 
-function sources(folder: string, without?: string): string[] {
+function sources(folder: string, without: readonly string[] = []): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .filter((entry) => without === undefined || !entry.parentPath.endsWith(without))
+    .filter((entry) => !without.some((one) => entry.parentPath.endsWith(one)))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
 /** Words with a point in quotes that are no codes: ids of the extension and names of files. */
 const NO_CODE =
-  /^(?:backprop|codeLens|derivation|editor|editorCodeLens|heat|inlayHints|markdown|vscode)\.|^doctor\.(?:enabled|off)$|\.(?:js|json|css|html)$/;
+  /^(?:backprop|codeLens|derivation|editor|editorCodeLens|heat|inlayHints|markdown|scaleOut|vscode)\.|^doctor\.(?:enabled|off)$|\.(?:js|json|jsonl|css|html|py|safetensors)$/;
 
 /** Codes that are put together, as the source spells them; their families stand on the page with KEY. */
 const COMPOSED: Readonly<Record<string, readonly string[]>> = {

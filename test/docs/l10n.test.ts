@@ -124,6 +124,7 @@ const otherWords: readonly (readonly [pattern: RegExp, why: string])[] = [
     /^src\/core\/exchange\/programs\/(cLoops|documents|headWords|(keras|loop|numpy|sklearn|torch)Program|namedPython|notebook|(numpy|torch)Dialect|pythonExport|stepSnippets|(python|typescript)Loops)\.ts$/,
     'the text of a program or document, which is English as the words of its language are',
   ],
+  [/^src\/core\/exchange\/scaleOut\//, 'the text of programs, and of the page beside them'],
   [/^src\/core\/math\/(read|readMatrix|scanner)\.ts$/, 'reads printed formulas back, for the proof alone'],
   [/^src\/core\/math\/compile\.ts$/, 'faults of the program'],
   [/^src\/core\/math\/unicode\.ts$/, 'notation that is read back'],
@@ -152,6 +153,8 @@ const otherTexts: ReadonlySet<string> = new Set([
   'formula {}',
   'training learningRate', // a path
   'backprop formulas',
+  'python train.py', // commands
+  'ray job submit',
   '{{} if {} > {}, else {}}',
   '[{}](command:{}?{} "{}")',
   'input {}', // keys of maps in the webview

@@ -29,6 +29,7 @@ interface WalkthroughStep {
 }
 
 interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
   readonly publisher: string;
   readonly name: string;
   readonly contributes: {
@@ -119,6 +120,18 @@ describe('the manifest', () => {
         if (menu !== 'file/newFile') assert.ok(when, `${menu}: ${command}`);
       }
     }
+  });
+
+  it('starts programs in a trusted workspace on the desktop alone, by the own setting of a trusted one', () => {
+    const { capabilities } = manifest;
+    const shown = Object.values(contributes.menus)
+      .flat()
+      .filter(({ command }) => command === commands.runScaleOut);
+    assert.ok(shown.length > 0);
+    for (const { when } of shown) assert.match(when ?? '', /isWorkspaceTrusted && !isWeb/);
+    assert.deepEqual(capabilities.untrustedWorkspaces.restrictedConfigurations, [
+      `${settings.section}.${settings.python}`,
+    ]);
   });
 
   it('asks for no context key that the code does not know', () => {

@@ -102,4 +102,18 @@ describe('in a workspace that is not trusted', () => {
     });
     assert.equal(checked.findings.length, 1);
   });
+
+  it('nothing is started, and only the export of a project is offered', async () => {
+    const api = await extensionApi();
+    const { document } = await show(inFolder(0, 'network-b.backprop.json'));
+    const folder = vscode.Uri.joinPath(document.uri, '..', 'project');
+    await vscode.commands.executeCommand('backprop.exportScaleOut', document.uri, folder);
+    assert.ok((await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'train.py'))).size > 0);
+    const refused = await messagesDuring(api, () =>
+      vscode.commands.executeCommand('backprop.runScaleOut', document.uri, folder, 'python', 1),
+    );
+    assert.match(JSON.stringify(refused), /in a trusted workspace on the desktop alone/);
+    assert.deepEqual(vscode.tasks.taskExecutions, []);
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+  });
 });

@@ -4,6 +4,7 @@ import { onnxModel } from '../files/onnx';
 import { cLoops } from './cLoops';
 import { latexSheet, markdownSheet, svgFile, tikzFile } from './documents';
 import type { Exported } from './exported';
+import type { ExportedFile } from './exportedFile';
 import { kerasProgram } from './kerasProgram';
 import { loopProgram } from './loopProgram';
 import { notebook } from './notebook';
@@ -13,14 +14,8 @@ import { sklearnLimits } from './sklearnLimits';
 import { sklearnProgram } from './sklearnProgram';
 import { torchProgram } from './torchProgram';
 import { typescriptLoops } from './typescriptLoops';
+import { scaleOutProject } from '../scaleOut/scaleOut';
 import { say } from '../../words/say';
-
-/** A file that an export consists of. */
-export interface ExportedFile {
-  /** Its name in the folder of the export. */
-  readonly name: string;
-  readonly content: string | Uint8Array<ArrayBuffer>;
-}
 
 export const exportKindNames = [
   'notebook',
@@ -38,15 +33,19 @@ export const exportKindNames = [
   'markdown',
   'svg',
   'tikz',
+  'scale-out',
 ] as const;
 
 export type ExportKindName = (typeof exportKindNames)[number];
 
 /** A notation that a network can be exported to. */
 export interface ExportKind {
-  /** The usual ending of its files, without a dot. */
-  readonly extension: string;
-  /** One file of text or bytes, or, given the file's name, several beside each other: the first is the one asked for. */
+  /** The usual ending of its files, without a dot; null: it is a folder of files. */
+  readonly extension: string | null;
+  /**
+   * One file of text or bytes, or, given the file's name, several beside each other: the first is the one asked for. Of a
+   * folder all its files, the one to read first of them.
+   */
   readonly write: (
     exported: Exported,
     name: string,
@@ -101,6 +100,7 @@ export const exportKinds: Readonly<Record<ExportKindName, ExportKind>> = {
   },
   svg: { extension: 'svg', write: svgFile, holdsSamples: false },
   tikz: { extension: 'tex', write: tikzFile, holdsSamples: false },
+  'scale-out': { extension: null, write: scaleOutProject, holdsSamples: true },
 };
 
 /** notes.md → notes-solution.md, notes.svg; a name that is the same already gets the ending once more. */
@@ -144,7 +144,7 @@ export function exportRefusal(kind: ExportKindName, exported: Exported): string 
   return said.length === 0 ? null : say('scikit-learn has no such network: {0}.', said.join('; '));
 }
 
-/** The files of an export under the name that was chosen; the first is that file itself. Throws nothing but what is a fault. */
+/** The files of an export under the name that was chosen, or in the folder of that name; the first is that file itself. Throws nothing but what is a fault. */
 export function exportFiles(kind: ExportKindName, exported: Exported, name: string): readonly ExportedFile[] {
   const written = exportKinds[kind].write(exported, name);
   return typeof written === 'string' || written instanceof Uint8Array

@@ -1,6 +1,6 @@
 import { activationFormula } from '../../math/activations';
 import { lossTermFormula } from '../../math/losses';
-import type { Optimizer } from '../../network/network';
+import type { Network, Optimizer } from '../../network/network';
 import { hasVariable, withoutConstants } from './constantFormula';
 import { floatLiteral, usedDefinitions, write } from './dialect';
 import { layerNumbers, type Exported } from './exported';
@@ -55,7 +55,8 @@ function tensorLines(name: string, rows: readonly ArrayLike<number>[]): Lines {
   return [`${name} = torch.tensor([`, ...rows.map((one) => `${STEP}${row(one)},`), '], dtype=torch.float64)'];
 }
 
-function functionLines({ network }: Exported): Lines {
+/** The activations and, where it has a formula of its own, the loss of a network as functions of tensors. */
+export function functionLines({ network }: Exported): Lines {
   const { loss, layers, symbols } = network;
   const rule = outputRule(network);
   return [
@@ -81,7 +82,8 @@ function functionLines({ network }: Exported): Lines {
   ];
 }
 
-function moduleLines(exported: Exported): Lines {
+/** The network as an nn.Module, `Network`. */
+export function moduleLines(exported: Exported): Lines {
   const { network } = exported;
   const names = layerNames(network);
   const sizes = [network.inputs.units, ...network.layers.map(({ units }) => units)];
@@ -146,11 +148,10 @@ function startLines({ network, layout, parameters }: Exported): Lines {
   ];
 }
 
-function lossLines({ network }: Exported): Lines {
-  const { layers, training, reduction } = network;
-  const outputs = layers.at(-1)!.units;
+/** The loss of each sample and output from pre-activations `a`, activations `y` and targets `t`. */
+export function lossTerms(network: Network): string {
+  const outputs = network.layers.at(-1)!.units;
   const share = outputs === 1 ? '' : ` / ${outputs}`;
-  const names = layerNames(network);
   const terms: Readonly<Record<ReturnType<typeof outputRule>, string>> = {
     apart: 'loss_terms(y, t)',
     softmaxApart: 'loss_terms(y, t)',
@@ -159,6 +160,12 @@ function lossLines({ network }: Exported): Lines {
     softmaxCategorical: '-t * torch.log_softmax(a, dim=1)',
     softmaxBinary: `-(torch.xlogy(t, y) + torch.xlogy(1 - t, 1 - y))${share}`,
   };
+  return terms[outputRule(network)];
+}
+
+function lossLines({ network }: Exported): Lines {
+  const { training, reduction } = network;
+  const names = layerNames(network);
   const weights = names.map((name) => `network.${name}.weight`).join(', ');
   const penalty = [
     ...(training.l1 > 0 ? [`${floatLiteral(training.l1)} * w.abs().sum()`] : []),
@@ -170,7 +177,7 @@ function lossLines({ network }: Exported): Lines {
     'def data_loss(x, t):',
     `${STEP}"""The ${reduction} of the samples' losses."""`,
     `${STEP}a, y = network(x)`,
-    `${STEP}return (${terms[outputRule(network)]}).sum()${reduction === 'mean' ? ' / len(x)' : ''}`,
+    `${STEP}return (${lossTerms(network)}).sum()${reduction === 'mean' ? ' / len(x)' : ''}`,
     '',
     '',
     'def penalty():',

@@ -100,8 +100,9 @@ function* likeliest(
   const most = Math.max(0, ...found.map(({ explained }) => explained));
   const told = new Set<string>();
   return found
-    .filter(({ cause, explained }) => {
-      const isNew = explained === most && !told.has(cause.message);
+    .filter(({ explained }) => explained === most)
+    .filter(({ cause }) => {
+      const isNew = !told.has(cause.message);
       told.add(cause.message);
       return isNew;
     })

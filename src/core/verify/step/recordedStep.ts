@@ -40,7 +40,9 @@ export function* readStep(
       'A recorded step is an object with "weights", "inputs", "targets" and what came of them.',
     );
     return {
-      problems: [{ code: 'step.json', severity: 'error', message, range: root ?? { offset: 0, length: 0 } }],
+      problems: [
+        { code: 'step.object', severity: 'error', message, range: root ?? { offset: 0, length: 0 } },
+      ],
     };
   }
   const step = readObject(reader, root);

@@ -51,8 +51,8 @@ const text = JSON.stringify(right);
 
 describe('what is handed in as a recorded step', () => {
   it('is told what is wrong with it, at its place', () => {
-    assert.deepEqual(codes([]), ['step.json']);
-    assert.deepEqual(codes('step'), ['step.json']);
+    assert.deepEqual(codes([]), ['step.object']);
+    assert.deepEqual(codes('step'), ['step.object']);
     assert.deepEqual(codes({}), ['step.empty']);
     assert.deepEqual(codes({ loss: '1' }), ['step.number', 'step.empty']);
     assert.deepEqual(codes({ ...right, weights: [[[1]]] }), ['step.shape']);
