@@ -153,6 +153,7 @@ const otherTexts: ReadonlySet<string> = new Set([
   'formula {}',
   'training learningRate', // a path
   'backprop formulas',
+  '(forced-colors: active)', // a question to the browser
   'python train.py', // commands
   'ray job submit',
   '{{} if {} > {}, else {}}',

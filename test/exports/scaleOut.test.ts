@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { importFile } from '../../src/core/exchange/imports/importKinds';
 import { exportFiles } from '../../src/core/exchange/programs/exportKinds';
 import { parse } from '../../src/core/network/parse';
 import { datasetOf, networkOf } from '../core/engine/reference/networks';
 import { exportCase, formulaExports, referenceExports, type ExportCase } from './exports';
-import { pythonWithLibraries, type PythonWithLibraries } from './running';
+import { itWith, tools } from './running';
 
 const rows = (count: number, width: number): number[][] =>
   Array.from({ length: count }, (_, s) =>
@@ -62,14 +63,13 @@ function projects(): ExportCase[] {
   ];
 }
 
-describe('a project for scale-out', function () {
+const SUITE = 'a project for scale-out';
+
+describe(SUITE, function () {
   this.timeout(300_000);
-  let tools: PythonWithLibraries = { python: '', libraries: [] };
   let root = '';
 
-  before(async function () {
-    this.timeout(600_000);
-    tools = await pythonWithLibraries();
+  before(() => {
     root = mkdtempSync(join(tmpdir(), 'backprop-scale-'));
   });
   after(() => {
@@ -85,7 +85,7 @@ describe('a project for scale-out', function () {
     return folder;
   };
   const python = (folder: string, ...args: readonly string[]): string => {
-    const { status, stdout, stderr } = spawnSync(tools.python, ['-X', 'utf8', '-W', 'ignore', ...args], {
+    const { status, stdout, stderr } = spawnSync(tools().python, ['-X', 'utf8', '-W', 'ignore', ...args], {
       cwd: folder,
       encoding: 'utf8',
       timeout: 120_000,
@@ -101,51 +101,58 @@ describe('a project for scale-out', function () {
       .map((line) => (JSON.parse(line) as { loss: number }).loss);
 
   for (const name of ['adam', 'nesterov']) {
-    it(`agrees with Backprop, and trains alike in one process and in two: ${name}`, () => {
-      if (!tools.libraries.includes('torch') || !tools.libraries.includes('numpy')) {
-        console.log('      not run: Python has no torch here');
-        return;
-      }
-      const one = projects().find(({ id }) => id === name)!;
-      const folder = write(one);
-      assert.match(python(folder, 'parity.py'), /gradients agree/);
-      python(folder, 'train.py');
-      const alone = lossesOf(folder);
-      assert.equal(alone.length, 10);
-      assert.ok(Math.abs(alone[9]! - one.lossOfTenth) <= 1e-9 * (1 + Math.abs(one.lossOfTenth)));
-      assert.ok(existsSync(join(folder, 'run', 'weights.safetensors')));
-      // Errors are handed on by name: PyTorch 1.13 does not find "nothing" among the flags of Python 3.11.
-      const streams = ['--redirects=2', '--tee=2'];
-      const two = [
-        '-m',
-        'torch.distributed.run',
-        '--standalone',
-        '--nproc_per_node=2',
-        ...streams,
-        'train.py',
-      ];
-      python(folder, ...two);
-      assert.match(readFileSync(join(folder, 'run', 'metrics.jsonl'), 'utf8'), /"processes": 2/);
-      lossesOf(folder).forEach((loss, n) => {
-        assert.ok(
-          Math.abs(loss - alone[n]!) <= 1e-12 * Math.abs(alone[n]!),
-          `epoch ${n}: ${loss}, ${alone[n]}`,
+    itWith(
+      'torch',
+      SUITE,
+      `agrees with Backprop, and trains alike in one process and in two: ${name}`,
+      () => {
+        const one = projects().find(({ id }) => id === name)!;
+        const folder = write(one);
+        assert.match(python(folder, 'parity.py'), /gradients agree/);
+        python(folder, 'train.py');
+        const alone = lossesOf(folder);
+        assert.equal(alone.length, 10);
+        assert.ok(Math.abs(alone[9]! - one.lossOfTenth) <= 1e-9 * (1 + Math.abs(one.lossOfTenth)));
+        // What the run has left is a network again, with nothing to ask.
+        const weights = readFileSync(join(folder, 'run', 'weights.safetensors'));
+        const imported = importFile(null, {
+          name: 'weights.safetensors',
+          bytes: weights,
+          choices: new Map(),
+        });
+        assert.equal(imported.kind, 'network', JSON.stringify(imported).slice(0, 500));
+        // Errors are handed on by name: PyTorch 1.13 does not find "nothing" among the flags of Python 3.11.
+        const streams = ['--redirects=2', '--tee=2'];
+        const two = [
+          '-m',
+          'torch.distributed.run',
+          '--standalone',
+          '--nproc_per_node=2',
+          ...streams,
+          'train.py',
+        ];
+        python(folder, ...two);
+        assert.match(readFileSync(join(folder, 'run', 'metrics.jsonl'), 'utf8'), /"processes": 2/);
+        lossesOf(folder).forEach((loss, n) => {
+          assert.ok(
+            Math.abs(loss - alone[n]!) <= 1e-12 * Math.abs(alone[n]!),
+            `epoch ${n}: ${loss}, ${alone[n]}`,
+          );
+        });
+        // A wrong number is seen.
+        const wrong = readFileSync(join(folder, 'model.py'), 'utf8').replace(
+          '.sum()\n',
+          '.sum() * 1.00001\n',
         );
-      });
-      // A wrong number is seen.
-      const wrong = readFileSync(join(folder, 'model.py'), 'utf8').replace('.sum()\n', '.sum() * 1.00001\n');
-      writeFileSync(join(folder, 'model.py'), wrong);
-      const failed = spawnSync(tools.python, ['parity.py'], { cwd: folder, encoding: 'utf8' });
-      assert.equal(failed.status, 1);
-      assert.match(failed.stderr, /AssertionError: the loss is/);
-    });
+        writeFileSync(join(folder, 'model.py'), wrong);
+        const failed = spawnSync(tools().python, ['parity.py'], { cwd: folder, encoding: 'utf8' });
+        assert.equal(failed.status, 1);
+        assert.match(failed.stderr, /AssertionError: the loss is/);
+      },
+    );
   }
 
-  it('trains every setting of a sweep, a seed with its own starting weights', () => {
-    if (!tools.libraries.includes('torch') || !tools.libraries.includes('numpy')) {
-      console.log('      not run: Python has no torch here');
-      return;
-    }
+  itWith('torch', SUITE, 'trains every setting of a sweep, a seed with its own starting weights', () => {
     const { network } = parse(
       JSON.stringify({
         inputs: 3,
@@ -171,7 +178,7 @@ describe('a project for scale-out', function () {
         .map(({ content }) => content),
     );
     const check = 'import sys, json\nfor text in set(json.load(sys.stdin)): compile(text, "program", "exec")';
-    const { status, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', check], {
+    const { status, stderr } = spawnSync(tools().python, ['-I', '-X', 'utf8', '-c', check], {
       input: JSON.stringify(texts),
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
@@ -212,7 +219,7 @@ print(json.dumps([n for n, text in enumerate(texts) if shape(text) != shape(text
       ];
     });
     assert.ok(projects.length > 450);
-    const { status, stdout, stderr } = spawnSync(tools.python, ['-I', '-X', 'utf8', '-c', shapes], {
+    const { status, stdout, stderr } = spawnSync(tools().python, ['-I', '-X', 'utf8', '-c', shapes], {
       input: JSON.stringify(projects.map((files) => files.get('model.py'))),
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,

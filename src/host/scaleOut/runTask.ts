@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { activeNetwork } from '../editor/activeNetwork';
 import type { EditorServices } from '../editor/editorCommands';
-import { settings } from '../ids';
+import { commands, settings } from '../ids';
 import { baseName } from '../training/commandTarget';
 import { FollowedRun, type FollowServices } from './followedRun';
 import type { StartPermission } from './permission';
@@ -160,25 +160,21 @@ async function execute(
   await offerImport(messages, network, vscode.Uri.joinPath(folder, 'run', 'weights.safetensors'), run.epochs);
 }
 
-/** The command that imports a file, where this version has it: there is no second importer here. */
-const importCommand = 'backprop.importNetwork';
-
-/** Says that the run is over; where weights can be imported, offers those that it has left. */
+/** Says that the run is over, and offers the weights that it has left as a network of their own. */
 async function offerImport(
   messages: ScaleOutServices['messages'],
   network: vscode.Uri,
   weights: vscode.Uri,
   epochs: number,
 ): Promise<void> {
-  const canImport = (await vscode.commands.getCommands(true)).includes(importCommand);
   const importWeights = vscode.l10n.t('Import Its Weights');
   const text = vscode.l10n.t(
     '{0}: the run is over, {1} epochs. Its losses are in the Loss view.',
     baseName(network),
     epochs,
   );
-  const chosen = await messages.show('information', text, ...(canImport ? [importWeights] : []));
-  if (chosen) await vscode.commands.executeCommand(importCommand, weights, network);
+  const chosen = await messages.show('information', text, importWeights);
+  if (chosen) await vscode.commands.executeCommand(commands.importNetwork, weights);
 }
 
 async function askForProject(network: vscode.Uri): Promise<vscode.Uri | undefined> {

@@ -108,7 +108,7 @@ function dataFile({ inputs, targets, dataset }: Exported): Uint8Array<ArrayBuffe
     });
     return { name, shape: [rows.length, width], values };
   };
-  return writeNpz([matrix('X', inputs, dataset.inputUnits), matrix('T', targets, dataset.targetUnits)]);
+  return writeNpz([matrix('X', inputs, dataset.inputUnits), matrix('T', targets, dataset.targetUnits)], '');
 }
 
 /** The starting weights of every seed that the sweep compares: PyTorch would draw others. */

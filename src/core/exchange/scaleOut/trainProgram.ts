@@ -43,9 +43,16 @@ def read_tensors(path):
     return tensors
 
 
-def write_tensors(path, tensors):
+def words_of(path):
+    """What a safetensors file says beside its numbers: activations and loss, for who reads it."""
+    data = Path(path).read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    return json.loads(data[8:8 + length])["__metadata__"]
+
+
+def write_tensors(path, tensors, words):
     """Writes doubles as a safetensors file."""
-    header, parts, end = {"__metadata__": {"format": "pt"}}, [], 0
+    header, parts, end = {"__metadata__": words}, [], 0
     for name, tensor in tensors.items():
         part = tensor.detach().numpy().astype("<f8").tobytes()
         header[name] = {"dtype": "F64", "shape": list(tensor.shape), "data_offsets": [end, end + len(part)]}
@@ -170,7 +177,7 @@ def train(settings, out, weights="weights.safetensors", report=None):
         if report is not None:
             report(epoch, total)
     if rank == 0:
-        write_tensors(out / "weights.safetensors", network.state_dict())
+        write_tensors(out / "weights.safetensors", network.state_dict(), words_of(FOLDER / weights))
         print("final loss", losses[-1] if losses else None)
     return losses
 
