@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { exportKindNames, type ExportKindName } from '../core/exchange/programs/exportKinds';
 import { stepSnippetKinds, type StepSnippetKind } from '../core/exchange/programs/stepSnippets';
 import type { OptimizerType, TrainingChange } from '../core/network/network';
+import { optimizerTypes } from '../core/network/resolve';
 import { LIMITS } from '../core/network/limits';
 import { nearest } from '../core/network/nearest';
 import type { Naming } from '../core/network/naming';
@@ -110,16 +111,6 @@ const options = {
     force: flag,
   },
 } as const;
-
-const optimizers: readonly OptimizerType[] = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'rmsprop',
-  'adam',
-  'adamw',
-];
 
 /** @param args what follows the program's name. Throws a UsageError for what is no command line. */
 export function readArguments(args: readonly string[]): Command {
@@ -279,7 +270,9 @@ function overridesOf(text: (option: string) => string | undefined): Overrides {
   return {
     ...(epochs === undefined ? {} : { epochs: whole('--epochs', epochs, 0, LIMITS.epochs, 'train') }),
     ...(learningRate === undefined ? {} : { learningRate: rate(learningRate) }),
-    ...(optimizer === undefined ? {} : { optimizer: choice(optimizers, '--optimizer', optimizer, 'train') }),
+    ...(optimizer === undefined
+      ? {}
+      : { optimizer: choice(optimizerTypes, '--optimizer', optimizer, 'train') }),
     ...(batchSize === undefined
       ? {}
       : {

@@ -9,14 +9,13 @@ import { closeAll, extensionApi, openNetwork, until } from './networkFiles';
 
 const text = `{
   "name": "XOR",
-  "seed": 1,
   "inputs": 2,
   "layers": [
     { "units": 2, "activation": "tanh", "weights": [[0.8, -0.5], [-0.6, 0.9]], "biases": [0, 0] },
     { "units": 1, "activation": "sigmoid", "weights": [[0.7], [0.6]], "biases": [0] }
   ],
   "data": { "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]] },
-  "training": { "learningRate": 2, "epochs": 6000 }
+  "training": { "learningRate": 2, "epochs": 6000, "seed": 1 }
 }
 `;
 const axes = { kind: 'parameters', first: 0, second: 3 } as const;

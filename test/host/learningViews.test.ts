@@ -143,7 +143,7 @@ describe('the views of learning in VS Code', () => {
     );
   });
 
-  it('are of the epoch that the time machine shows, and in the middle of one begin afresh there', async () => {
+  it('are of the epoch that the time machine shows, and of the update in the middle of one', async () => {
     const { document } = await openNetwork(text);
     await vscode.commands.executeCommand(commands.train, document.uri);
     const trainer = trainerOf(text);
@@ -165,7 +165,7 @@ describe('the views of learning in VS Code', () => {
     );
     await api.time.show(document.uri, { epoch: 7, updates: 1 });
     const within = await channel.request('updateOf', { subject: w });
-    assert.deepEqual([within?.memory, within?.before], ['fresh', trainer.parameters[index]]);
+    assert.deepEqual([within?.memory, within?.before], ['run', trainer.parameters[index]]);
     assert.equal((await channel.request('distributions', { epoch: null }))?.epoch, 7);
   });
 

@@ -7,6 +7,7 @@ import type {
   Loss,
   Network,
   Optimizer,
+  OptimizerType,
   Schedule,
   Sweep,
   Training,
@@ -47,6 +48,17 @@ function resolveInit(written: FileLayer['init']): Init {
   if (written.uniform) return { type: 'uniform', low: written.uniform[0], high: written.uniform[1] };
   return { type: 'normal', mean: written.normal[0], deviation: written.normal[1] };
 }
+
+/** Every optimizer by its name in a file, in the order in which they are offered. */
+export const optimizerTypes: readonly OptimizerType[] = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'adagrad',
+  'rmsprop',
+  'adam',
+  'adamw',
+];
 
 /** The optimizer of that name with PyTorch's constants, or with those given. */
 export function resolveOptimizer(written: FileTraining['optimizer']): Optimizer {

@@ -1,10 +1,8 @@
-import { activationFormula } from '../../math/activations';
-import { lossTermFormula } from '../../math/losses';
 import type { Optimizer } from '../../network/network';
-import { hasVariable, withoutConstants } from './constantFormula';
-import { floatLiteral, usedDefinitions, write, type Dialect } from './dialect';
+import { arrayProgram, functionLines } from './arrayProgram';
+import { floatLiteral, type Dialect } from './dialect';
 import { layerNumbers, type Exported } from './exported';
-import { headWords, shapeWords } from './headWords';
+import { shapeWords } from './headWords';
 import { layerNames } from './layerNames';
 import { indented, type Lines } from './loopLanguage';
 import { arrayLines } from './numpyProgram';
@@ -67,7 +65,7 @@ export function kerasProgram(exported: Exported): string {
   ];
   const expected = layerNumbers(layout, check.gradient);
   const body: Lines = [
-    ...functionLines(exported),
+    ...functionLines(exported, kerasDialect),
     '',
     '',
     '# The samples: a row of inputs and a row of targets each',
@@ -182,48 +180,15 @@ export function kerasProgram(exported: Exported): string {
     ),
     'print("final loss", history[-1] if history else loss)',
   ];
-  const definitions = usedDefinitions(body.join('\n'), kerasDialect).flatMap(({ lines }) => [
-    '',
-    '',
-    ...lines,
-  ]);
-  return `${[
-    ...headWords(exported, { names: false }).map((words) => pythonLoops.comment(words)),
+  const imports = [
     'import math',
     'import keras',
     'import numpy as np',
     'from keras import ops',
     '',
     'keras.config.set_floatx("float64")',
-    ...definitions,
-    ...body,
-  ].join('\n')}\n`;
-}
-
-function functionLines({ network }: Exported): Lines {
-  const { loss, layers, symbols } = network;
-  const rule = outputRule(network);
-  return [
-    ...layers.flatMap(({ activation }, l) => {
-      if (activation.type === 'softmax' || activation.type === 'linear') return [];
-      const formula = withoutConstants(activationFormula(activation));
-      const text = write(formula, kerasDialect);
-      return [
-        '',
-        '',
-        `def activation${l + 1}(a):`,
-        `${STEP}return ${hasVariable(formula) ? text : `0.0 * a + ${text}`}`,
-      ];
-    }),
-    ...(rule === 'apart' || rule === 'softmaxApart'
-      ? [
-          '',
-          '',
-          'def loss_terms(y, t):',
-          `${STEP}return ${write(lossTermFormula(loss, layers.at(-1)!.units, symbols.residual), kerasDialect)}`,
-        ]
-      : []),
   ];
+  return arrayProgram(exported, kerasDialect, imports, body);
 }
 
 function lossTerms({ network }: Exported): string {

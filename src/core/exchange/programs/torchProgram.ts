@@ -1,10 +1,8 @@
-import { activationFormula } from '../../math/activations';
-import { lossTermFormula } from '../../math/losses';
 import type { Network, Optimizer } from '../../network/network';
-import { hasVariable, withoutConstants } from './constantFormula';
-import { floatLiteral, usedDefinitions, write } from './dialect';
+import { arrayProgram, functionLines } from './arrayProgram';
+import { floatLiteral } from './dialect';
 import { layerNumbers, type Exported } from './exported';
-import { headWords, shapeWords } from './headWords';
+import { shapeWords } from './headWords';
 import { layerNames } from './layerNames';
 import { indented, type Lines } from './loopLanguage';
 import { outputRule } from './outputRule';
@@ -21,7 +19,7 @@ const STEP = '    ';
 export function torchProgram(exported: Exported): string {
   const { inputs, targets } = exported;
   const body = [
-    ...functionLines(exported),
+    ...functionLines(exported, torchDialect),
     ...moduleLines(exported),
     '',
     '',
@@ -35,51 +33,12 @@ export function torchProgram(exported: Exported): string {
     ...checkLines(exported),
     ...trainLines(exported),
   ];
-  const definitions = usedDefinitions(body.join('\n'), torchDialect).flatMap(({ lines }) => [
-    '',
-    '',
-    ...lines,
-  ]);
-  return `${[
-    ...headWords(exported, { names: false }).map((words) => pythonLoops.comment(words)),
-    'import math',
-    'import torch',
-    'from torch import nn',
-    ...definitions,
-    ...body,
-  ].join('\n')}\n`;
+  return arrayProgram(exported, torchDialect, ['import math', 'import torch', 'from torch import nn'], body);
 }
 
 function tensorLines(name: string, rows: readonly ArrayLike<number>[]): Lines {
   const row = (values: ArrayLike<number>): string => `[${Array.from(values, floatLiteral).join(', ')}]`;
   return [`${name} = torch.tensor([`, ...rows.map((one) => `${STEP}${row(one)},`), '], dtype=torch.float64)'];
-}
-
-/** The activations and, where it has a formula of its own, the loss of a network as functions of tensors. */
-export function functionLines({ network }: Exported): Lines {
-  const { loss, layers, symbols } = network;
-  const rule = outputRule(network);
-  return [
-    ...layers.flatMap(({ activation }, l) => {
-      if (activation.type === 'softmax' || activation.type === 'linear') return [];
-      const formula = withoutConstants(activationFormula(activation));
-      const text = write(formula, torchDialect);
-      return [
-        '',
-        '',
-        `def activation${l + 1}(a):`,
-        `${STEP}return ${hasVariable(formula) ? text : `0.0 * a + ${text}`}`,
-      ];
-    }),
-    ...(rule === 'apart' || rule === 'softmaxApart'
-      ? [
-          '',
-          '',
-          'def loss_terms(y, t):',
-          `${STEP}return ${write(lossTermFormula(loss, layers.at(-1)!.units, symbols.residual), torchDialect)}`,
-        ]
-      : []),
-  ];
 }
 
 /** The network as an nn.Module, `Network`. */

@@ -4,13 +4,11 @@ import { writeNpz } from '../files/npz';
 import { writeSafetensors } from '../files/safetensors';
 import { safetensorsFile, stateDict } from '../files/weightFiles';
 import type { ExportedFile } from '../programs/exportedFile';
-import { usedDefinitions } from '../programs/dialect';
 import type { Exported } from '../programs/exported';
-import { headWords } from '../programs/headWords';
 import { layerNames } from '../programs/layerNames';
-import { pythonLoops } from '../programs/pythonLoops';
 import { torchDialect } from '../programs/torchDialect';
-import { functionLines, lossTerms, moduleLines } from '../programs/torchProgram';
+import { arrayProgram, functionLines } from '../programs/arrayProgram';
+import { lossTerms, moduleLines } from '../programs/torchProgram';
 import { readme, requirements } from './readme';
 import { parityProgram, sweepProgram, trainProgram } from './trainProgram';
 
@@ -44,7 +42,7 @@ function modelProgram(exported: Exported): string {
     ...(biases && hasBiases ? [`${names[l]}.bias`] : []),
   ]);
   const body = [
-    ...functionLines(exported),
+    ...functionLines(exported, torchDialect),
     ...moduleLines(exported),
     '',
     '',
@@ -60,20 +58,12 @@ function modelProgram(exported: Exported): string {
     '    a, y = outputs',
     `    return (${lossTerms(network)}).sum()`,
   ];
-  const definitions = usedDefinitions(body.join('\n'), torchDialect).flatMap(({ lines }) => [
-    '',
-    '',
-    ...lines,
-  ]);
-  return `${[
-    ...headWords(exported, { names: false }).map((words) => pythonLoops.comment(words)),
-    'import math',
-    '',
-    'import torch',
-    'from torch import nn',
-    ...definitions,
-    ...body,
-  ].join('\n')}\n`;
+  return arrayProgram(
+    exported,
+    torchDialect,
+    ['import math', '', 'import torch', 'from torch import nn'],
+    body,
+  );
 }
 
 /** What train.py reads of the settings: early stopping, shuffling and precision have no place in it. */

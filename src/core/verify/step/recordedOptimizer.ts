@@ -1,20 +1,10 @@
 import { childOf, type JsonNode, type JsonObject } from '../../network/jsonTree';
-import type { Optimizer, OptimizerType } from '../../network/network';
-import { resolveOptimizer } from '../../network/resolve';
+import type { Optimizer } from '../../network/network';
+import { optimizerTypes, resolveOptimizer } from '../../network/resolve';
 import { quoted, shownNode } from '../../network/wording';
 import { say } from '../../words/say';
 import { readParameters } from './recordedParameters';
 import type { RecordedMemory, RecordedStep, StepReader } from './recording';
-
-export const optimizerTypes: readonly OptimizerType[] = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'rmsprop',
-  'adam',
-  'adamw',
-];
 
 type ReadOptimizer = Pick<RecordedStep, 'optimizer' | 'learningRate' | 'memory'>;
 

@@ -1,9 +1,8 @@
 /** Mistakes of an update whose gradients are right: a table, the simplest first. */
 
-import { resolveOptimizer } from '../../network/resolve';
+import { optimizerTypes, resolveOptimizer } from '../../network/resolve';
 import { formatNumber } from '../../network/number';
 import { say, saying } from '../../words/say';
-import { optimizerTypes } from './recordedOptimizer';
 import type { Hypothesis, StepCauseCode } from './hypothesis';
 import { moved, type StepNumbers } from './stepNumbers';
 import { updatedBy, type UpdateForm } from './updateForms';
