@@ -87,14 +87,17 @@ export class NetworksTree implements vscode.TreeDataProvider<NetworksNode>, vsco
     };
     watcher.onDidCreate(refresh);
     watcher.onDidDelete(refresh);
-    // Where a folder is removed, nothing is said of the files in it.
-    const removals = vscode.workspace.createFileSystemWatcher('**', true, true, false);
-    removals.onDidDelete((uri) => {
+    // Where a folder comes or goes, nothing may be said of the files in it; what has no ending may be a folder.
+    const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
+    folders.onDidCreate((uri) => {
+      if (!baseName(uri).includes('.')) refresh();
+    });
+    folders.onDidDelete((uri) => {
       if (this.#hasBelow(uri)) refresh();
     });
     this.#subscriptions = [
       watcher,
-      removals,
+      folders,
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       archive.onDidChange(() => {
         this.#changed.fire(undefined);

@@ -1,8 +1,8 @@
 // The panel's views and its time machine in a real VS Code window, by keyboard: tabs, training, an earlier epoch whose
-// numbers are those of a fresh run bit for bit, and a reload.
+// numbers are those of a fresh run bit for bit, a reload, a fork with both curves, and what is exported of them.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { prepareDataset, type Dataset } from '../../src/core/engine/dataset';
@@ -13,6 +13,7 @@ import type { Network } from '../../src/core/network/network';
 import { parse } from '../../src/core/network/parse';
 import {
   clickLens,
+  editor,
   hoverText,
   lenses,
   openFile,
@@ -24,8 +25,9 @@ import {
 } from '../support/vscode/window';
 
 const NETWORK = 'network-b.backprop.json';
-/** The epoch that is looked at. */
+/** The epoch that is looked at, and gone on from by another rate. */
 const EPOCH = 12;
+const OTHER_RATE = 2;
 const EPOCHS = 1000;
 
 /** Each view, and what it shows of a trained run. */
@@ -54,6 +56,17 @@ function freshAt(epoch: number): Trainer {
   const trainer = createTrainer(network, dataset);
   while (trainer.epoch < epoch) trainer.stepOnce();
   return trainer;
+}
+
+/** The loss of every epoch: of the run as the file says it, and of one that goes on by another rate. */
+function freshLosses(): { readonly run: readonly number[]; readonly fork: readonly number[] } {
+  const { network, dataset } = readNetwork();
+  const run = Array.from(freshAt(EPOCHS).history.loss);
+  const training = { ...network.training, learningRate: OTHER_RATE };
+  const other = createTrainer({ ...network, training }, dataset);
+  other.restore(freshAt(EPOCH).snapshot());
+  while (other.epoch < EPOCHS) other.stepOnce();
+  return { run, fork: [...run.slice(0, EPOCH), ...other.history.loss] };
 }
 
 describe('the views of the panel in a VS Code window', function () {
@@ -188,6 +201,96 @@ describe('the views of the panel in a VS Code window', function () {
     await panel.locator('.why tbody tr').first().waitFor();
     assert.equal(await tab('why').getAttribute('aria-selected'), 'true');
     assert.equal(await slider().getAttribute('max'), String(EPOCHS));
+  });
+
+  it('forks the run by keyboard, and shows both curves', async () => {
+    const { page } = window;
+    await focusPanel();
+    await tabTo(panel.getByRole('button', { name: 'Fork run here' }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Another learning rate' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget', { hasText: 'Learning rate from here on' }).waitFor();
+    await input.press('ControlOrMeta+A');
+    await page.keyboard.insertText(String(OTHER_RATE));
+    await page.keyboard.press('Enter');
+
+    await moment(`epoch ${EPOCHS}, the newest`).waitFor();
+
+    await focusPanel();
+    await tabTo(tab('why'));
+    await page.keyboard.press('Home');
+    const former = panel.locator('.run-row').getByRole('checkbox');
+    await tabTo(former.first());
+    await page.keyboard.press('Space');
+    await panel.locator('.run-row .swatch').waitFor();
+    const twin = panel.locator('.loss details.twin');
+    await twin.locator('summary').click();
+    const rows = panel.locator('.loss-table tbody tr');
+    await rows.nth(EPOCHS - 1).waitFor({ state: 'attached' });
+    await panel.locator('.loss-table thead th').nth(2).waitFor({ state: 'attached' });
+    const shown = await rows.evaluateAll((all) =>
+      all.map((row) =>
+        [...row.querySelectorAll('td')].map((cell) => Number(cell.getAttribute('data-value'))),
+      ),
+    );
+    const { run, fork } = freshLosses();
+    assert.notEqual(run.at(-1), fork.at(-1));
+    assert.deepEqual(
+      shown.map(([, kept]) => kept),
+      run,
+    );
+    assert.deepEqual(
+      shown.map(([now]) => now),
+      fork,
+    );
+  });
+
+  it('exports both curves as CSV and SVG, and the files open', async () => {
+    const { page, folder } = window;
+    for (const [format, name] of [
+      ['CSV', 'network-b-losses.csv'],
+      ['SVG', 'network-b-loss.svg'],
+    ] as const) {
+      await focusPanel();
+      const link = panel.locator('.exports').getByText(format, { exact: true }).last();
+      await link.press('Enter');
+      const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+      await input.waitFor();
+      await page.waitForFunction((wanted) => {
+        const box = document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input');
+        return box?.value.endsWith(wanted) ?? false;
+      }, name);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      for (const deadline = Date.now() + PATIENCE_MS; !existsSync(join(folder, name));)
+        assert.ok(Date.now() < deadline, `${name} was not written`);
+    }
+    const csv = readFileSync(join(folder, 'network-b-losses.csv'), 'utf8').trimEnd().split('\n');
+    const { run, fork } = freshLosses();
+    const lines = csv.slice(1).map((line) => line.split(','));
+    assert.equal(csv[0], 'run,epoch,loss,test loss');
+    assert.deepEqual(
+      lines.map((fields) => Number(fields.at(-2))),
+      [...run, ...fork],
+    );
+    assert.equal(new Set(lines.map((fields) => fields[0])).size, 2);
+
+    const svg = readFileSync(join(folder, 'network-b-loss.svg'), 'utf8');
+    const drawn = await page.evaluate((text) => {
+      const picture = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const curves = [...picture.querySelectorAll('path, polyline')].filter(
+        (line) => (line.getAttribute('d') ?? line.getAttribute('points') ?? '').length > 200,
+      );
+      return { isBroken: picture.querySelector('parsererror') !== null, curves: curves.length };
+    }, svg);
+    assert.deepEqual(drawn, { isBroken: false, curves: 2 });
+
+    await openFile(page, 'network-b-losses.csv');
+    await editor(page).locator('.view-line', { hasText: 'run,epoch,loss' }).waitFor();
+    await openFile(page, 'network-b-loss.svg');
+    await page.locator('.tab.active[data-resource-name="network-b-loss.svg"]').waitFor();
   });
 
   it('had no content refused by its security policy, and no uncaught error', () => {
