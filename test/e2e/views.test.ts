@@ -153,6 +153,8 @@ describe('the views around the editor', function () {
       'doctor',
       async () => {
         await openFile(page, 'twins.backprop.json');
+        // The doctor comes when the text rests.
+        await editor(page).locator('.squiggly-warning').first().waitFor();
         await runCommand(page, 'Go to Next Problem (Error, Warning, Info)');
         await page.keyboard.press('Escape');
         await runCommand(page, 'Quick Fix...');
