@@ -121,7 +121,7 @@ const otherWords: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^src\/cli\//, 'the command line is English'],
   [/^src\/core\/math\/python(Program)?\.ts$/, 'the text of a program'],
   [
-    /^src\/core\/exchange\/programs\/(cLoops|documents|headWords|(keras|loop|numpy|sklearn|torch)Program|namedPython|notebook|(numpy|torch)Dialect|pythonExport|stepSnippets|(python|typescript)Loops)\.ts$/,
+    /^src\/core\/exchange\/programs\/(arrayProgram|cLoops|documents|headWords|(keras|loop|numpy|sklearn|torch)Program|namedPython|notebook|(numpy|torch)Dialect|pythonExport|stepSnippets|(python|typescript)Loops)\.ts$/,
     'the text of a program or document, which is English as the words of its language are',
   ],
   [/^src\/core\/exchange\/scaleOut\//, 'the text of programs, and of the page beside them'],
