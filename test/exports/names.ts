@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '../../src/core/network/parse';
 
-const naughty = JSON.parse(
+/** The 515 strings of the Big List of Naughty Strings. */
+export const naughty = JSON.parse(
   readFileSync(join(process.cwd(), 'test', 'fixtures', 'naughty-strings', 'blns.json'), 'utf8'),
 ) as string[];
 

@@ -10,6 +10,7 @@ import { parse } from '../../src/core/network/parse';
 import { exportCase } from './exports';
 import { usableNames } from './names';
 import { itWith, tools } from './running';
+import { withOtherStatements } from './statements';
 
 /*
  * Names that people, or attackers, give: whatever they are, a program is the same program. Its statements are compared
@@ -49,19 +50,6 @@ function programs(kind: ExportKindName, name: string): string {
 
 const usable = usableNames();
 
-/** The kinds of nodes in order, names and words left out: what stands in a program, whatever it is called. */
-const SHAPES = `
-import ast, json, sys
-def shape(text):
-    out = []
-    for node in ast.walk(ast.parse(text)):
-        out.append(type(node).__name__)
-    return out
-texts = json.load(sys.stdin)
-first = shape(texts[0])
-print(json.dumps([n for n, text in enumerate(texts) if shape(text) != first]))
-`;
-
 const suite = 'naughty names in exported programs';
 
 describe(suite, function () {
@@ -80,13 +68,7 @@ describe(suite, function () {
         const { cells } = JSON.parse(text) as { cells: { cell_type: string; source: string[] }[] };
         return cells.map(({ cell_type, source }) => (cell_type === 'code' ? source.join('') : '')).join('\n');
       };
-      const { status, stdout, stderr } = spawnSync(python, ['-I', '-X', 'utf8', '-c', SHAPES], {
-        input: JSON.stringify(['plain', ...usable].map(code)),
-        encoding: 'utf8',
-        maxBuffer: 64 * 1024 * 1024,
-      });
-      assert.equal(status, 0, stderr);
-      const other = (JSON.parse(stdout) as number[]).map((n) => usable[n - 1]);
+      const other = withOtherStatements(python, ['plain', ...usable].map(code)).map((n) => usable[n - 1]);
       assert.deepEqual(other, []);
     });
   }
